@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tincan.calls;
+
+import org.jspecify.annotations.NullMarked;

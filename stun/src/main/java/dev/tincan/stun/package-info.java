@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tincan.stun;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,6 @@
+/// STUN as a pure core: bytes in, messages out; no sockets, threads, clocks or logs.
+module dev.tincan.stun {
+  requires static org.jspecify;
+
+  exports dev.tincan.stun;
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tincan.testkit;
+
+import org.jspecify.annotations.NullMarked;

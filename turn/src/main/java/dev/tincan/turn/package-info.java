@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tincan.turn;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,7 @@
+/// TURN as a pure core: datagrams and deadlines in, effects out.
+module dev.tincan.turn {
+  requires transitive dev.tincan.stun;
+  requires static org.jspecify;
+
+  exports dev.tincan.turn;
+}
