@@ -8,6 +8,7 @@ import dev.tincan.server.config.ServerConfig;
 import dev.tincan.server.http.HttpServer;
 import dev.tincan.server.ops.EventLog;
 import dev.tincan.server.ops.Metrics;
+import dev.tincan.server.relay.RelayConfig;
 import dev.tincan.server.relay.RelayService;
 import dev.tincan.server.signaling.CallLoop;
 import dev.tincan.server.signaling.IceServers;
@@ -15,6 +16,8 @@ import dev.tincan.server.signaling.Signaling;
 import dev.tincan.server.store.CallStore;
 import dev.tincan.server.store.DataDir;
 import dev.tincan.server.store.Database;
+import dev.tincan.turn.policy.AddressRange;
+import dev.tincan.turn.policy.Quotas;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -66,6 +69,16 @@ public final class TincanServer implements AutoCloseable {
             started,
             HttpServer.start(config.httpPort(), sources, Signaling.routing(calls), Signaling.protocol()));
     parts.addAll(started);
+  }
+
+  private static RelayConfig relayConfig(ServerConfig config) {
+    return new RelayConfig(
+        config.turnPort(),
+        config.publicAddress(),
+        config.relayPorts(),
+        config.allowPeers().stream().map(AddressRange::parse).toList(),
+        Quotas.Limits.defaults(),
+        Runtime.getRuntime().availableProcessors());
   }
 
   private static <T extends AutoCloseable> T begun(Deque<AutoCloseable> started, T part) {

@@ -1,10 +1,10 @@
 package dev.tincan.server;
 
-import dev.tincan.server.auth.RestCredentials;
 import dev.tincan.server.config.InvalidConfig;
 import dev.tincan.server.config.ServerConfig;
 import dev.tincan.server.config.ServerOptions;
 import dev.tincan.server.signaling.IceServers;
+import dev.tincan.stun.auth.RestCredential;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.Callable;
@@ -50,7 +50,7 @@ final class TurnCredentialsCommand implements Callable<Integer> {
     if (!USER.matcher(user).matches()) {
       throw new InvalidConfig("--user takes 1 to 64 letters, digits, or any of . _ @ -; it is '" + user + "'.");
     }
-    RestCredentials.Credential credential =
+    RestCredential credential =
         TincanServer.credentials(config).mint(user, Instant.now().plus(duration(ttl)));
     String host =
         config.publicAddress().or(Welcome::lanAddress).map(IceServers::literal).orElse("localhost");

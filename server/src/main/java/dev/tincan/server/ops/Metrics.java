@@ -60,6 +60,8 @@ public final class Metrics {
               value.call(now.bytesToClients(), "to_client");
             })
         .register(registry);
+    counter("tincan_turn_refused", "STUN and TURN requests answered with an error.", () -> relay.get().refused());
+    counter("tincan_turn_dropped", "Packets the relay threw away.", () -> relay.get().dropped());
   }
 
   private void gauge(String name, String help, Supplier<Number> value) {

@@ -4,6 +4,7 @@ import dev.tincan.calls.message.IceConfig;
 import dev.tincan.calls.message.IceServer;
 import dev.tincan.calls.session.ParticipantId;
 import dev.tincan.server.auth.RestCredentials;
+import dev.tincan.stun.auth.RestCredential;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -23,7 +24,7 @@ public record IceServers(Optional<InetAddress> publicAddress, int turnPort, Rest
   IceConfig mint(ParticipantId participant, String hostName, Instant now) {
     String authority = publicAddress.map(IceServers::literal).orElse(hostName) + ":" + turnPort;
     Instant expiresAt = now.plus(LIFE);
-    RestCredentials.Credential credential = credentials.mint(participant.value(), expiresAt);
+    RestCredential credential = credentials.mint(participant.value(), expiresAt);
     return new IceConfig(
         List.of(
             new IceServer(List.of("stun:" + authority), Optional.empty(), Optional.empty()),

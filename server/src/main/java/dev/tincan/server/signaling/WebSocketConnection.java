@@ -4,6 +4,7 @@ import dev.tincan.calls.ClientAddress;
 import dev.tincan.calls.message.ErrorCode;
 import dev.tincan.calls.message.ServerFrame;
 import dev.tincan.calls.session.ConnectionId;
+import dev.tincan.server.net.WriteQueue;
 import io.helidon.common.buffers.BufferData;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Headers;
@@ -16,15 +17,13 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.util.ArrayDeque;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/// A WebSocket that carries the signaling protocol [S1], [S2]. Reads on the connection's own virtual thread; writes on a
-/// virtual thread that lives only while there is something to write.
+/// A WebSocket that carries the signaling protocol [S1], [S2]. Reads on the connection's own virtual thread.
 public final class WebSocketConnection implements WsListener, SignalingConnection {
   public static final String PATH = "/signal";
   static final String SUBPROTOCOL = "tincan.v1";
@@ -43,15 +42,9 @@ public final class WebSocketConnection implements WsListener, SignalingConnectio
   private final FrameWriter writer;
   private final StringBuilder partial = new StringBuilder();
 
-  /// Guarded by itself, as are the two fields below.
-  private final ArrayDeque<ServerFrame> queue = new ArrayDeque<>();
-
-  private boolean writing;
-  private boolean closing;
-
   private String hostName = "localhost";
   private ClientAddress client = new ClientAddress("");
-  private @Nullable WsSession socket;
+  private @Nullable WriteQueue<ServerFrame> queue;
 
   WebSocketConnection(CallLoop calls, FrameReader reader, FrameWriter writer) {
     this.calls = calls;
@@ -77,8 +70,8 @@ public final class WebSocketConnection implements WsListener, SignalingConnectio
 
   @Override
   public void onOpen(WsSession session) {
-    socket = session;
     client = clientAddress(session);
+    queue = new WriteQueue<>(new SocketSink(session), _ -> 1, QUEUED_FRAMES_MAX);
     calls.connect(this);
   }
 
@@ -141,59 +134,38 @@ public final class WebSocketConnection implements WsListener, SignalingConnectio
 
   @Override
   public void send(ServerFrame frame) {
-    synchronized (queue) {
-      if (closing) {
-        return;
-      }
-      if (queue.size() == QUEUED_FRAMES_MAX) {
-        queue.clear();
-        closing = true;
-      } else {
-        queue.add(frame);
-      }
-      startWriting();
+    if (queue != null && !queue.offer(frame)) {
+      queue.abort();
     }
   }
 
   @Override
   public void close() {
-    synchronized (queue) {
-      closing = true;
-      startWriting();
+    if (queue != null) {
+      queue.close();
     }
   }
 
-  private void startWriting() {
-    if (!writing) {
-      writing = true;
-      Thread.ofVirtual().start(this::write);
-    }
-  }
+  private final class SocketSink implements WriteQueue.Sink<ServerFrame> {
+    private final WsSession session;
 
-  private void write() {
-    WsSession open = socket;
-    if (open == null) {
-      return;
+    SocketSink(WsSession session) {
+      this.session = session;
     }
-    try {
-      while (true) {
-        ServerFrame frame;
-        synchronized (queue) {
-          frame = queue.poll();
-          if (frame == null && !closing) {
-            writing = false;
-            return;
-          }
-        }
-        if (frame == null) {
-          open.close(NORMAL_CLOSURE, "");
-          return;
-        }
-        open.send(writer.write(frame), true);
+
+    @Override
+    public void write(ServerFrame frame) {
+      session.send(writer.write(frame), true);
+    }
+
+    @Override
+    public void close() {
+      try {
+        session.close(NORMAL_CLOSURE, "");
+      } catch (RuntimeException gone) {
+        // It was closed already.
       }
-    } catch (RuntimeException broken) {
-      // The connection is gone. `writing` stays set: nothing more is written on it.
-      calls.disconnect(this);
+      calls.disconnect(WebSocketConnection.this);
     }
   }
 
