@@ -82,9 +82,9 @@ public final class Call {
   }
 
   /// Over for everyone.
-  public void end(EndReason reason, Instant at) {
+  public void end(CallState.Ended over) {
     participants.clear();
-    state = new CallState.Ended(reason, at);
+    state = over;
   }
 
   /// Whether this key makes a host of this call.

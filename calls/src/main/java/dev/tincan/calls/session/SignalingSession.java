@@ -38,19 +38,24 @@ public final class SignalingSession<M> {
     this.state = new SessionState.Attached(connection);
   }
 
-  /// An envelope came in. The ack for it is owed by `ackDeadlineNanos`, unless one was owed before.
-  public Inbound onEnvelope(long seq, long ackDeadlineNanos) {
+  /// What the number of an envelope that came in means; changes nothing.
+  public Inbound place(long seq) {
     if (seq > lastReceived + 1) {
       return Inbound.GAP;
     }
+    return seq == lastReceived + 1 ? Inbound.NEXT : Inbound.REPEATED;
+  }
+
+  /// Counts an envelope that is not a gap as received. An ack for it is owed by `ackDeadlineNanos`,
+  /// unless one is owed already. Repetitions are acked too: their sender may have missed the ack.
+  public void accept(long seq, long ackDeadlineNanos) {
+    if (place(seq) == Inbound.GAP) {
+      throw new IllegalStateException("A gap is not received: " + seq + " after " + lastReceived);
+    }
+    lastReceived = Math.max(lastReceived, seq);
     if (this.ackDeadlineNanos.isEmpty()) {
       this.ackDeadlineNanos = OptionalLong.of(ackDeadlineNanos);
     }
-    if (seq <= lastReceived) {
-      return Inbound.REPEATED;
-    }
-    lastReceived = seq;
-    return Inbound.NEXT;
   }
 
   /// The client has received everything up to `ack`. False when that was never sent.
