@@ -22,7 +22,8 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/// The command line. Exit codes: 0 done, 1 a bug of ours, 2 something the caller can change, said in one sentence.
+/// The command line. Exit codes: 0 done, 1 a bug of ours, 2 something the caller can change, said
+/// in one sentence.
 @Command(
     name = "tincan",
     mixinStandardHelpOptions = true,
@@ -73,19 +74,19 @@ public final class Main implements Callable<Integer> {
         .addShutdownHook(
             Thread.ofPlatform()
                 .name("stop")
-                .unstarted(
-                    () -> {
-                      System.err.println("Stopping.");
-                      server.close();
-                      stopped.countDown();
-                    }));
+                .unstarted(() -> {
+                  System.err.println("Stopping.");
+                  server.close();
+                  stopped.countDown();
+                }));
     System.out.println(Welcome.text(server.httpPort(), server.turnPort()));
     stopped.await();
     return 0;
   }
 
   /// Values from the environment and the file stand in for options that are not typed.
-  private static void useDefaults(CommandLine command, String[] args, Map<String, String> environment) {
+  private static void useDefaults(
+      CommandLine command, String[] args, Map<String, String> environment) {
     List<String> names =
         command.getCommandSpec().options().stream()
             .map(OptionSpec::longestName)
@@ -100,7 +101,8 @@ public final class Main implements Callable<Integer> {
   }
 
   @SuppressWarnings("NullAway") // picocli's own null: the option has no default from here
-  private static String value(ArgSpec option, Map<String, String> environment, Map<String, String> file) {
+  private static String value(
+      ArgSpec option, Map<String, String> environment, Map<String, String> file) {
     if (!(option instanceof OptionSpec named) || !named.longestName().startsWith("--")) {
       return null;
     }
@@ -158,7 +160,11 @@ public final class Main implements Callable<Integer> {
   static final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {
-      return new String[] {"tincan " + Optional.ofNullable(Main.class.getPackage().getImplementationVersion()).orElse("(not packaged)")};
+      return new String[] {
+        "tincan "
+            + Optional.ofNullable(Main.class.getPackage().getImplementationVersion())
+                .orElse("(not packaged)")
+      };
     }
   }
 }

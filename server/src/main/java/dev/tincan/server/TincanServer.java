@@ -26,8 +26,8 @@ import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The whole process, wired by hand: the one place where features meet. Either everything runs, or nothing was left
-/// running.
+/// The whole process, wired by hand: the one place where features meet. Either everything runs, or
+/// nothing was left running.
 public final class TincanServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TincanServer.class);
   private static final Duration ANSWER_PATIENCE = Duration.ofSeconds(1);
@@ -38,7 +38,8 @@ public final class TincanServer implements AutoCloseable {
   private final HttpServer http;
   private final RelayService relay;
 
-  /// @throws dev.tincan.server.config.InvalidConfig when a port, the data folder or the database cannot be had
+  /// @throws dev.tincan.server.config.InvalidConfig when a port, the data folder or the database
+  ///   cannot be had
   public static TincanServer start(ServerConfig config) {
     var parts = new ArrayDeque<AutoCloseable>();
     try {
@@ -67,7 +68,8 @@ public final class TincanServer implements AutoCloseable {
     http =
         begun(
             started,
-            HttpServer.start(config.httpPort(), sources, Signaling.routing(calls), Signaling.protocol()));
+            HttpServer.start(
+                config.httpPort(), sources, Signaling.routing(calls), Signaling.protocol()));
     parts.addAll(started);
   }
 
@@ -89,7 +91,8 @@ public final class TincanServer implements AutoCloseable {
   /// The TURN credentials of the configured secret, or of the one that the data folder keeps.
   static RestCredentials credentials(ServerConfig config) {
     Secret secret = config.turnSecret().orElseGet(() -> DataDir.turnSecret(config.dataDir()));
-    return new RestCredentials(secret.unredacted().getBytes(StandardCharsets.UTF_8), config.turnRealm());
+    return new RestCredentials(
+        secret.unredacted().getBytes(StandardCharsets.UTF_8), config.turnRealm());
   }
 
   private static CallCounts counts(CallLoop calls) {

@@ -48,7 +48,8 @@ final class TurnCredentialsCommand implements Callable<Integer> {
   public Integer call() {
     ServerConfig config = options.toConfig();
     if (!USER.matcher(user).matches()) {
-      throw new InvalidConfig("--user takes 1 to 64 letters, digits, or any of . _ @ -; it is '" + user + "'.");
+      throw new InvalidConfig(
+          "--user takes 1 to 64 letters, digits, or any of . _ @ -; it is '" + user + "'.");
     }
     RestCredential credential =
         TincanServer.credentials(config).mint(user, Instant.now().plus(duration(ttl)));
@@ -76,6 +77,7 @@ final class TurnCredentialsCommand implements Callable<Integer> {
         return duration;
       }
     }
-    throw new InvalidConfig("--ttl takes a time up to 366d, such as 30m, 12h or 7d; it is '" + text + "'.");
+    throw new InvalidConfig(
+        "--ttl takes a time up to 366d, such as 30m, 12h or 7d; it is '" + text + "'.");
   }
 }

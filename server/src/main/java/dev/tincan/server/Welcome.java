@@ -23,17 +23,16 @@ final class Welcome {
         """
             .formatted(httpPort, turnPort));
     lanAddress()
-        .ifPresent(
-            address ->
-                text.append(
-                    """
+        .ifPresent(address ->
+            text.append(
+                """
 
-                    Others in your network reach this machine at %1$s. Browsers give camera and microphone only to
-                    https or localhost, so for people elsewhere do one of these:
-                      * put a proxy with a certificate in front of http://%1$s:%2$d (it must pass WebSocket on), or
-                      * on the other computer: ssh -L %2$d:localhost:%2$d %1$s   and there open http://localhost:%2$d
-                    """
-                        .formatted(address.getHostAddress(), httpPort)));
+                Others in your network reach this machine at %1$s. Browsers give camera and microphone only to
+                https or localhost, so for people elsewhere do one of these:
+                  * put a proxy with a certificate in front of http://%1$s:%2$d (it must pass WebSocket on), or
+                  * on the other computer: ssh -L %2$d:localhost:%2$d %1$s   and there open http://localhost:%2$d
+                """
+                    .formatted(address.getHostAddress(), httpPort)));
     return text.toString();
   }
 

@@ -6,4 +6,5 @@ import java.util.Map;
 /// @param allocations now, by the transport of their clients
 /// @param bytesToPeers payload, since the start
 /// @param bytesToClients payload, since the start
-public record TurnCounts(Map<Transport, Integer> allocations, long bytesToPeers, long bytesToClients) {}
+public record TurnCounts(
+    Map<Transport, Integer> allocations, long bytesToPeers, long bytesToClients) {}

@@ -11,11 +11,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/// Mints TURN REST credentials and knows their keys. Nothing is stored but names whose credentials ended early. Safe for any
-/// thread.
+/// Mints TURN REST credentials and knows their keys. Nothing is stored but names whose credentials
+/// ended early. Safe for any thread.
 public final class RestCredentials implements KeySource {
-  /// Beyond, the name that was revoked first is forgotten; by then its allocations are long closed, only a new one could be
-  /// made with it.
+  /// Beyond, the name that was revoked first is forgotten; by then its allocations are long closed,
+  /// only a new one could be made with it.
   private static final int REVOKED_MAX = 100_000;
 
   /// How far ahead a credential may end; a name that claims more is none of ours.
@@ -62,7 +62,8 @@ public final class RestCredentials implements KeySource {
     boolean alive =
         RestCredential.expiry(username)
             .filter(expiry -> expiry.isAfter(now.wall()))
-            .filter(expiry -> expiry.getEpochSecond() - now.wall().getEpochSecond() <= LIFE_SECONDS_MAX)
+            .filter(
+                expiry -> expiry.getEpochSecond() - now.wall().getEpochSecond() <= LIFE_SECONDS_MAX)
             .isPresent();
     if (!alive || isRevoked(nameOf(username))) {
       return Optional.empty();

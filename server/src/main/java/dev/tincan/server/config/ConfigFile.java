@@ -19,7 +19,8 @@ import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
-/// Reads the YAML file into option name -> text as a flag would carry it (lists with commas between).
+/// Reads the YAML file into option name -> text as a flag would carry it (lists with commas
+/// between).
 public final class ConfigFile {
   private ConfigFile() {}
 
@@ -28,13 +29,17 @@ public final class ConfigFile {
   public static Map<String, String> read(Path file, Collection<String> known) {
     try (Reader reader = Files.newBufferedReader(file)) {
       Optional<Node> root =
-          new Compose(LoadSettings.builder().setLabel(file.toString()).build()).composeReader(reader);
+          new Compose(LoadSettings.builder().setLabel(file.toString()).build())
+              .composeReader(reader);
       return root.isEmpty() ? Map.of() : entries(file, root.get(), known);
     } catch (MarkedYamlEngineException broken) {
       String line = broken.getProblemMark().map(mark -> " line " + (mark.getLine() + 1)).orElse("");
-      throw new InvalidConfig(file + line + " is not valid YAML: " + broken.getProblem() + ".", broken);
+      throw new InvalidConfig(
+          file + line + " is not valid YAML: " + broken.getProblem() + ".", broken);
     } catch (IOException unreadable) {
-      throw new InvalidConfig("Cannot read the configuration file " + file + "; check its path and rights.", unreadable);
+      throw new InvalidConfig(
+          "Cannot read the configuration file " + file + "; check its path and rights.",
+          unreadable);
     }
   }
 
@@ -58,8 +63,11 @@ public final class ConfigFile {
   private static String text(Path file, Node node) {
     return switch (node) {
       case ScalarNode scalar -> scalar.getValue();
-      case SequenceNode list -> list.getValue().stream().map(n -> text(file, n)).collect(Collectors.joining(","));
-      default -> throw new InvalidConfig(file + " line " + line(node) + ": a plain value or a list was expected.");
+      case SequenceNode list ->
+          list.getValue().stream().map(n -> text(file, n)).collect(Collectors.joining(","));
+      default ->
+          throw new InvalidConfig(
+              file + " line " + line(node) + ": a plain value or a list was expected.");
     };
   }
 
@@ -88,5 +96,4 @@ public final class ConfigFile {
     }
     return row[b.length()];
   }
-
 }

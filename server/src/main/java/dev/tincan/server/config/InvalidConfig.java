@@ -1,7 +1,7 @@
 package dev.tincan.server.config;
 
-/// Something the person who starts the program has to change. The message is one sentence that says what, with the next
-/// step.
+/// Something the person who starts the program has to change. The message is one sentence that says
+/// what, with the next step.
 public final class InvalidConfig extends RuntimeException {
   private static final long serialVersionUID = 1;
 

@@ -10,13 +10,15 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/// The options as they are typed. The same names, without dashes in front, are the keys of the YAML file; in capitals,
-/// with `TINCAN_` in front, those of the environment. A flag wins over the environment, the environment over the file.
+/// The options as they are typed. The same names, without dashes in front, are the keys of the YAML
+/// file; in capitals, with `TINCAN_` in front, those of the environment. A flag wins over the
+/// environment, the environment over the file.
 ///
 /// Filled by picocli, then read once through [#toConfig()].
 public final class ServerOptions {
   private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
-  private static final Pattern RANGE = Pattern.compile("(?<address>[0-9a-fA-F:.]+)(/(?<bits>\\d{1,3}))?");
+  private static final Pattern RANGE =
+      Pattern.compile("(?<address>[0-9a-fA-F:.]+)(/(?<bits>\\d{1,3}))?");
 
   @Option(
       names = "--config",
@@ -128,7 +130,11 @@ public final class ServerOptions {
       try {
         InetAddress address = InetAddress.ofLiteral(parts.group("address"));
         int width = address instanceof Inet6Address ? 128 : 32;
-        int bits = Stream.ofNullable(parts.group("bits")).mapToInt(Integer::parseInt).findAny().orElse(width);
+        int bits =
+            Stream.ofNullable(parts.group("bits"))
+                .mapToInt(Integer::parseInt)
+                .findAny()
+                .orElse(width);
         if (bits <= width) {
           return;
         }

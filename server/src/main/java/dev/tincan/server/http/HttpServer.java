@@ -9,7 +9,6 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.helidon.webserver.websocket.WsConfig;
 import io.helidon.webserver.websocket.WsRouting;
-import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.time.Duration;
 import java.util.Locale;
@@ -36,7 +35,8 @@ public final class HttpServer implements AutoCloseable {
   public record Sources(BooleanSupplier ready, Supplier<String> metrics) {}
 
   /// @throws InvalidConfig when the port cannot be had
-  public static HttpServer start(int port, Sources sources, WsRouting.Builder signaling, WsConfig webSocket) {
+  public static HttpServer start(
+      int port, Sources sources, WsRouting.Builder signaling, WsConfig webSocket) {
     PageFiles page = PageFiles.load();
     WebServer server =
         WebServer.builder()
@@ -77,7 +77,10 @@ public final class HttpServer implements AutoCloseable {
             "/readyz",
             (_, response) -> {
               boolean ready = sources.ready().getAsBoolean();
-              text(response, ready ? Status.OK_200 : Status.SERVICE_UNAVAILABLE_503, ready ? "ready\n" : "not ready\n");
+              text(
+                  response,
+                  ready ? Status.OK_200 : Status.SERVICE_UNAVAILABLE_503,
+                  ready ? "ready\n" : "not ready\n");
             })
         .get(
             "/metrics",
@@ -102,7 +105,8 @@ public final class HttpServer implements AutoCloseable {
       response.headers().set(HeaderNames.CONTENT_TYPE, "application/problem+json");
       response
           .status(Status.NOT_FOUND_404)
-          .send("{\"type\":\"about:blank\",\"title\":\"Not Found\",\"status\":404,\"code\":\"not_found\"}\n");
+          .send(
+              "{\"type\":\"about:blank\",\"title\":\"Not Found\",\"status\":404,\"code\":\"not_found\"}\n");
     } else {
       text(response, Status.NOT_FOUND_404, "There is nothing at this address.\n");
     }

@@ -24,8 +24,8 @@ import java.util.zip.GZIPOutputStream;
 
 /// The web client, read from the class path once and kept in memory, plain and compressed.
 ///
-/// Files under `/assets/` carry a hash in their name and are cached for ever; the rest is asked for again each time and
-/// answered 304 when unchanged.
+/// Files under `/assets/` carry a hash in their name and are cached for ever; the rest is asked for
+/// again each time and answered 304 when unchanged.
 final class PageFiles {
   private static final String ROOT = "web";
   private static final Map<String, String> MEDIA_TYPES =
@@ -43,7 +43,8 @@ final class PageFiles {
 
   private final Map<String, PageFile> files;
 
-  private record PageFile(String mediaType, byte[] plain, byte[] gzip, String etag, boolean immutable) {}
+  private record PageFile(
+      String mediaType, byte[] plain, byte[] gzip, String etag, boolean immutable) {}
 
   private PageFiles(Map<String, PageFile> files) {
     this.files = files;
@@ -124,17 +125,27 @@ final class PageFiles {
 
   private static void send(PageFile file, ServerRequest request, ServerResponse response) {
     var headers = response.headers();
-    headers.set(HeaderNames.CACHE_CONTROL, file.immutable() ? "public, max-age=31536000, immutable" : "no-cache");
+    headers.set(
+        HeaderNames.CACHE_CONTROL,
+        file.immutable() ? "public, max-age=31536000, immutable" : "no-cache");
     headers.set(HeaderNames.ETAG, file.etag());
     headers.set(HeaderNames.VARY, "Accept-Encoding");
-    if (request.headers().value(HeaderNames.IF_NONE_MATCH).filter(file.etag()::equals).isPresent()) {
+    if (request
+        .headers()
+        .value(HeaderNames.IF_NONE_MATCH)
+        .filter(file.etag()::equals)
+        .isPresent()) {
       response.status(Status.NOT_MODIFIED_304).send();
       return;
     }
     headers.set(HeaderNames.CONTENT_TYPE, file.mediaType());
     boolean compressed =
         file.gzip().length < file.plain().length
-            && request.headers().value(HeaderNames.ACCEPT_ENCODING).filter(v -> v.contains("gzip")).isPresent();
+            && request
+                .headers()
+                .value(HeaderNames.ACCEPT_ENCODING)
+                .filter(v -> v.contains("gzip"))
+                .isPresent();
     if (compressed) {
       headers.set(HeaderNames.CONTENT_ENCODING, "gzip");
     }

@@ -6,8 +6,8 @@ import io.helidon.webserver.http.FilterChain;
 import io.helidon.webserver.http.RoutingRequest;
 import io.helidon.webserver.http.RoutingResponse;
 
-/// Headers that every answer carries: nothing from other hosts, no framing, no guessing of types, and camera and
-/// microphone for this page alone.
+/// Headers that every answer carries: nothing from other hosts, no framing, no guessing of types,
+/// and camera and microphone for this page alone.
 final class SecurityHeaders {
   private static final String CONTENT_SECURITY_POLICY =
       "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:;"
@@ -19,7 +19,8 @@ final class SecurityHeaders {
   private static final HeaderName CSP = HeaderNames.create("Content-Security-Policy");
   private static final HeaderName PERMISSIONS_POLICY = HeaderNames.create("Permissions-Policy");
   private static final HeaderName REFERRER_POLICY = HeaderNames.create("Referrer-Policy");
-  private static final HeaderName CONTENT_TYPE_OPTIONS = HeaderNames.create("X-Content-Type-Options");
+  private static final HeaderName CONTENT_TYPE_OPTIONS =
+      HeaderNames.create("X-Content-Type-Options");
   private static final HeaderName OPENER_POLICY = HeaderNames.create("Cross-Origin-Opener-Policy");
 
   private SecurityHeaders() {}

@@ -15,8 +15,8 @@ import org.slf4j.LoggerFactory;
 
 /// One platform thread that waits for datagrams, tasks and one deadline.
 ///
-/// [#execute] and [#close] are safe for any thread; the rest belongs to the loop's own, or to whoever sets it up before
-/// [#start].
+/// [#execute] and [#close] are safe for any thread; the rest belongs to the loop's own, or to
+/// whoever sets it up before [#start].
 public final class EventLoop implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EventLoop.class);
 
@@ -61,7 +61,8 @@ public final class EventLoop implements AutoCloseable {
     return channel.register(selector, SelectionKey.OP_READ, onReadable);
   }
 
-  /// Runs the task on the loop's thread, in the order of the calls. What calls it must bound how much it calls.
+  /// Runs the task on the loop's thread, in the order of the calls. What calls it must bound how
+  /// much it calls.
   public void execute(Runnable task) {
     tasks.add(task);
     selector.wakeup();

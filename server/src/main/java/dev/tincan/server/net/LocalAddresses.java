@@ -11,8 +11,8 @@ import java.util.List;
 public final class LocalAddresses {
   private LocalAddresses() {}
 
-  /// Those that clients may reach: of all devices that are up, loopback too; no link-local ones, which mean nothing without
-  /// their device.
+  /// Those that clients may reach: of all devices that are up, loopback too; no link-local ones,
+  /// which mean nothing without their device.
   public static List<InetAddress> reachable() {
     try {
       return NetworkInterface.networkInterfaces()
@@ -35,10 +35,13 @@ public final class LocalAddresses {
     }
   }
 
-  /// The JDK hangs a device name on IPv6 addresses; without it they compare equal to what comes in packets.
+  /// The JDK hangs a device name on IPv6 addresses; without it they compare equal to what comes in
+  /// packets.
   private static InetAddress withoutScope(InetAddress address) {
     try {
-      return address instanceof Inet6Address ? InetAddress.getByAddress(address.getAddress()) : address;
+      return address instanceof Inet6Address
+          ? InetAddress.getByAddress(address.getAddress())
+          : address;
     } catch (UnknownHostException impossible) {
       throw new IllegalStateException(impossible);
     }

@@ -3,8 +3,8 @@ package dev.tincan.server.net;
 import java.util.ArrayDeque;
 import java.util.function.ToIntFunction;
 
-/// What waits to be written to one connection. Whoever adds never waits: a virtual thread that lives only while there is
-/// something to write does the blocking. Safe for any thread.
+/// What waits to be written to one connection. Whoever adds never waits: a virtual thread that
+/// lives only while there is something to write does the blocking. Safe for any thread.
 public final class WriteQueue<T> {
   private final Sink<T> sink;
   private final ToIntFunction<T> weigher;

@@ -1,4 +1,5 @@
-/// Sockets and the threads they live on: event loops for packets, virtual threads for streams. Knows no protocol.
+/// Sockets and the threads they live on: event loops for packets, virtual threads for streams.
+/// Knows no protocol.
 @NullMarked
 package dev.tincan.server.net;
 

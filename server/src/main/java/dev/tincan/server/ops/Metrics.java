@@ -12,7 +12,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Supplier;
 
-/// The numbers at `/metrics`, read from their owners when somebody asks. Safe for use by any thread.
+/// The numbers at `/metrics`, read from their owners when somebody asks. Safe for use by any
+/// thread.
 public final class Metrics {
   private final PrometheusRegistry registry = new PrometheusRegistry();
 
@@ -23,53 +24,67 @@ public final class Metrics {
         .name("tincan_calls")
         .help("Calls that have not ended, by state.")
         .labelNames("state")
-        .callback(
-            value -> {
-              CallCounts.Calls now = calls.get().present().calls();
-              value.call(now.open(), "open");
-              value.call(now.waiting(), "waiting");
-              value.call(now.live(), "live");
-              value.call(now.lingering(), "lingering");
-            })
+        .callback(value -> {
+          CallCounts.Calls now = calls.get().present().calls();
+          value.call(now.open(), "open");
+          value.call(now.waiting(), "waiting");
+          value.call(now.live(), "live");
+          value.call(now.lingering(), "lingering");
+        })
         .register(registry);
     gauge("tincan_participants", "People in calls.", () -> calls.get().present().participants());
     gauge("tincan_sessions", "Signaling sessions.", () -> calls.get().present().sessions());
-    gauge("tincan_connections", "Open signaling connections.", () -> calls.get().present().connections());
+    gauge(
+        "tincan_connections",
+        "Open signaling connections.",
+        () -> calls.get().present().connections());
     counter("tincan_frames_received", "Signaling frames received.", () -> calls.get().framesIn());
     counter("tincan_frames_sent", "Signaling frames sent.", () -> calls.get().framesOut());
     CounterWithCallback.builder()
         .name("tincan_rejected")
         .help("Requests and frames that were refused, by error code.")
         .labelNames("code")
-        .callback(value -> calls.get().rejected().forEach((code, count) -> value.call(count, code.wire())))
+        .callback(value ->
+            calls.get().rejected().forEach((code, count) -> value.call(count, code.wire())))
         .register(registry);
     GaugeWithCallback.builder()
         .name("tincan_turn_allocations")
         .help("TURN allocations, by the client's transport.")
         .labelNames("transport")
-        .callback(value -> relay.get().allocations().forEach((transport, count) -> value.call(count, transport)))
+        .callback(value ->
+            relay.get().allocations().forEach((transport, count) -> value.call(count, transport)))
         .register(registry);
     CounterWithCallback.builder()
         .name("tincan_turn_relayed_bytes")
         .help("Payload bytes relayed, by direction.")
         .labelNames("direction")
-        .callback(
-            value -> {
-              RelayCounts now = relay.get();
-              value.call(now.bytesToPeers(), "to_peer");
-              value.call(now.bytesToClients(), "to_client");
-            })
+        .callback(value -> {
+          RelayCounts now = relay.get();
+          value.call(now.bytesToPeers(), "to_peer");
+          value.call(now.bytesToClients(), "to_client");
+        })
         .register(registry);
-    counter("tincan_turn_refused", "STUN and TURN requests answered with an error.", () -> relay.get().refused());
+    counter(
+        "tincan_turn_refused",
+        "STUN and TURN requests answered with an error.",
+        () -> relay.get().refused());
     counter("tincan_turn_dropped", "Packets the relay threw away.", () -> relay.get().dropped());
   }
 
   private void gauge(String name, String help, Supplier<Number> value) {
-    GaugeWithCallback.builder().name(name).help(help).callback(c -> c.call(value.get().doubleValue())).register(registry);
+    GaugeWithCallback.builder()
+        .name(name)
+        .help(help)
+        .callback(c -> c.call(value.get().doubleValue()))
+        .register(registry);
   }
 
   private void counter(String name, String help, Supplier<Number> value) {
-    CounterWithCallback.builder().name(name).help(help).callback(c -> c.call(value.get().doubleValue())).register(registry);
+    CounterWithCallback.builder()
+        .name(name)
+        .help(help)
+        .callback(c -> c.call(value.get().doubleValue()))
+        .register(registry);
   }
 
   /// All numbers in Prometheus' text format.

@@ -9,4 +9,9 @@ import java.util.Map;
 /// @param bytesToClients payload, since the start
 /// @param refused requests answered with an error, which every first one is (401)
 /// @param dropped packets thrown away
-public record RelayCounts(Map<String, Integer> allocations, long bytesToPeers, long bytesToClients, long refused, long dropped) {}
+public record RelayCounts(
+    Map<String, Integer> allocations,
+    long bytesToPeers,
+    long bytesToClients,
+    long refused,
+    long dropped) {}

@@ -8,7 +8,8 @@ import java.util.List;
 import java.util.Optional;
 
 /// @param port UDP and TCP; 0 takes any free one
-/// @param publicAddress told to clients instead of the address they reached, when the server is behind NAT
+/// @param publicAddress told to clients instead of the address they reached, when the server is
+///   behind NAT
 /// @param openedPeers ranges that may be relayed to though they are special
 /// @param loops event loops; one per core is enough
 public record RelayConfig(

@@ -5,8 +5,8 @@ import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One log line for the end of each allocation, without addresses, and counts of what was refused or lost. Safe for any
-/// thread.
+/// One log line for the end of each allocation, without addresses, and counts of what was refused
+/// or lost. Safe for any thread.
 final class RelayEvents {
   private static final Logger LOG = LoggerFactory.getLogger("tincan.turn");
 
@@ -20,7 +20,8 @@ final class RelayEvents {
 
   void count(TurnEvent event) {
     switch (event) {
-      case TurnEvent.AllocationCreated created -> LOG.debug("allocation created transport={}", created.transport());
+      case TurnEvent.AllocationCreated created ->
+          LOG.debug("allocation created transport={}", created.transport());
       case TurnEvent.AllocationClosed closed ->
           LOG.info(
               "allocation closed transport={} reason={} seconds={} to_peers={} to_client={}",

@@ -30,10 +30,11 @@ import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One event loop with its [TurnServer]: the UDP listeners of every address, the relay sockets of its own allocations, and
-/// the streams that were handed to it.
+/// One event loop with its [TurnServer]: the UDP listeners of every address, the relay sockets of
+/// its own allocations, and the streams that were handed to it.
 ///
-/// [#onStreamMessage], [#onStreamClosed] and [#revoke] are safe for any thread; the rest is the loop's own.
+/// [#onStreamMessage], [#onStreamClosed] and [#revoke] are safe for any thread; the rest is the
+/// loop's own.
 final class RelayLoop implements TurnOutput, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RelayLoop.class);
 
@@ -58,12 +59,14 @@ final class RelayLoop implements TurnOutput, AutoCloseable {
   private final TurnServer core;
   private final Map<TransportAddress, DatagramChannel> listeners = new HashMap<>();
   private final Map<RelayId, RelaySocket> relays = new HashMap<>();
-  private final ByteBuffer buffer = ByteBuffer.allocateDirect(HEADROOM + DATAGRAM_BYTES_MAX + TAILROOM);
+  private final ByteBuffer buffer =
+      ByteBuffer.allocateDirect(HEADROOM + DATAGRAM_BYTES_MAX + TAILROOM);
 
   /// The moment of this wake-up; one for a whole batch of packets.
   private Now now = read();
 
-  private record RelaySocket(DatagramChannel channel, TransportAddress relayed, TransportAddress bound) {}
+  private record RelaySocket(
+      DatagramChannel channel, TransportAddress relayed, TransportAddress bound) {}
 
   /// @param streams where messages for clients on a stream go; filled by the listener of streams
   RelayLoop(
@@ -118,7 +121,9 @@ final class RelayLoop implements TurnOutput, AutoCloseable {
 
   private static DatagramChannel open(InetAddress address) throws IOException {
     return DatagramChannel.open(
-        address.getAddress().length == 4 ? StandardProtocolFamily.INET : StandardProtocolFamily.INET6);
+        address.getAddress().length == 4
+            ? StandardProtocolFamily.INET
+            : StandardProtocolFamily.INET6);
   }
 
   private static Now read() {
@@ -141,7 +146,8 @@ final class RelayLoop implements TurnOutput, AutoCloseable {
       if (source == null) {
         return;
       }
-      core.onClientDatagram(new FiveTuple(transportAddress(source), server, Transport.UDP), buffer, now, this);
+      core.onClientDatagram(
+          new FiveTuple(transportAddress(source), server, Transport.UDP), buffer, now, this);
     }
   }
 
@@ -157,8 +163,8 @@ final class RelayLoop implements TurnOutput, AutoCloseable {
     }
   }
 
-  /// Data lane. Null when nothing is there. ICMP errors of earlier packets arrive as exceptions; the socket is as good as
-  /// before.
+  /// Data lane. Null when nothing is there. ICMP errors of earlier packets arrive as exceptions;
+  /// the socket is as good as before.
   @SuppressWarnings("NullAway")
   private InetSocketAddress receive(DatagramChannel channel) {
     buffer.limit(HEADROOM + DATAGRAM_BYTES_MAX).position(HEADROOM);
@@ -173,32 +179,29 @@ final class RelayLoop implements TurnOutput, AutoCloseable {
 
   /// A whole message of a client's stream; `done` runs when the loop is through with it.
   void onStreamMessage(FiveTuple client, ByteBuffer message, Runnable done) {
-    loop.execute(
-        () -> {
-          now = read();
-          try {
-            core.onClientDatagram(client, message, now, this);
-          } finally {
-            done.run();
-          }
-        });
+    loop.execute(() -> {
+      now = read();
+      try {
+        core.onClientDatagram(client, message, now, this);
+      } finally {
+        done.run();
+      }
+    });
   }
 
   void onStreamClosed(FiveTuple client) {
-    loop.execute(
-        () -> {
-          now = read();
-          core.onClientGone(client, now, this);
-        });
+    loop.execute(() -> {
+      now = read();
+      core.onClientGone(client, now, this);
+    });
   }
 
   /// Closes what was made with credentials of these user names.
   void revoke(Predicate<String> users) {
-    loop.execute(
-        () -> {
-          now = read();
-          core.onCredentialsRevoked(users, now, this);
-        });
+    loop.execute(() -> {
+      now = read();
+      core.onCredentialsRevoked(users, now, this);
+    });
   }
 
   /// Hands the counts to `reader`, on the loop's thread.
@@ -301,14 +304,13 @@ final class RelayLoop implements TurnOutput, AutoCloseable {
   }
 
   private static void close(Optional<DatagramChannel> channel) {
-    channel.ifPresent(
-        open -> {
-          try {
-            open.close();
-          } catch (IOException failed) {
-            LOG.warn("a relay socket did not close well", failed);
-          }
-        });
+    channel.ifPresent(open -> {
+      try {
+        open.close();
+      } catch (IOException failed) {
+        LOG.warn("a relay socket did not close well", failed);
+      }
+    });
   }
 
   @Override

@@ -109,11 +109,13 @@ public final class RelayService implements AutoCloseable {
       TurnCounts counts = counts(loop);
       counts
           .allocations()
-          .forEach((transport, count) -> allocations.merge(transport.name().toLowerCase(Locale.ROOT), count, Integer::sum));
+          .forEach((transport, count) ->
+              allocations.merge(transport.name().toLowerCase(Locale.ROOT), count, Integer::sum));
       toPeers += counts.bytesToPeers();
       toClients += counts.bytesToClients();
     }
-    return new RelayCounts(allocations, toPeers, toClients, events.refusedRequests(), events.droppedPackets());
+    return new RelayCounts(
+        allocations, toPeers, toClients, events.refusedRequests(), events.droppedPackets());
   }
 
   private static TurnCounts counts(RelayLoop loop) {

@@ -16,8 +16,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// What the loops share. Safe for any thread: a lock, taken a few times in an allocation's life, guards ports and quotas;
-/// what the data lane asks is in concurrent maps.
+/// What the loops share. Safe for any thread: a lock, taken a few times in an allocation's life,
+/// guards ports and quotas; what the data lane asks is in concurrent maps.
 final class SharedResources implements RelayResources {
   private final ReentrantLock lock = new ReentrantLock();
 
@@ -49,8 +49,8 @@ final class SharedResources implements RelayResources {
     relayedByBound.remove(bound);
   }
 
-  /// Data lane. Where to send for this peer: a relayed address of our own is reached at its bound one, so that no router has
-  /// to turn packets round.
+  /// Data lane. Where to send for this peer: a relayed address of our own is reached at its bound
+  /// one, so that no router has to turn packets round.
   TransportAddress toBound(TransportAddress peer) {
     return own.contains(peer.address()) ? boundByRelayed.getOrDefault(peer, peer) : peer;
   }
@@ -62,7 +62,8 @@ final class SharedResources implements RelayResources {
 
   @Override
   public boolean supports(AddressFamily family) {
-    return own.stream().anyMatch(address -> AddressFamily.ofLength(address.getAddress().length) == family);
+    return own.stream()
+        .anyMatch(address -> AddressFamily.ofLength(address.getAddress().length) == family);
   }
 
   @Override

@@ -24,7 +24,8 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// TURN over TCP: a virtual thread per connection reads it, cuts it into messages and hands them to one of the loops.
+/// TURN over TCP: a virtual thread per connection reads it, cuts it into messages and hands them to
+/// one of the loops.
 final class StreamListener implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(StreamListener.class);
 
@@ -100,7 +101,8 @@ final class StreamListener implements AutoCloseable {
   private void serve(Socket connection) {
     InetAddress client = connection.getInetAddress();
     boolean admitted =
-        perAddress.merge(client, 1, Integer::sum) <= CONNECTIONS_PER_ADDRESS_MAX && open.size() < CONNECTIONS_MAX;
+        perAddress.merge(client, 1, Integer::sum) <= CONNECTIONS_PER_ADDRESS_MAX
+            && open.size() < CONNECTIONS_MAX;
     try (connection) {
       if (admitted) {
         open.add(connection);
@@ -120,7 +122,9 @@ final class StreamListener implements AutoCloseable {
     var server = new TransportAddress(connection.getLocalAddress(), connection.getLocalPort());
     var fiveTuple = new FiveTuple(client, server, Transport.TCP);
     RelayLoop loop = loops.get(Math.floorMod(accepted.getAndIncrement(), loops.size()));
-    var queue = new WriteQueue<>(new SocketSink(connection), message -> message.length, UNWRITTEN_BYTES_MAX);
+    var queue =
+        new WriteQueue<>(
+            new SocketSink(connection), message -> message.length, UNWRITTEN_BYTES_MAX);
     streams.put(fiveTuple, message -> write(queue, message));
     try {
       readMessages(connection, fiveTuple, loop);
@@ -156,7 +160,8 @@ final class StreamListener implements AutoCloseable {
     }
   }
 
-  private static void readMessages(Socket connection, FiveTuple fiveTuple, RelayLoop loop) throws IOException {
+  private static void readMessages(Socket connection, FiveTuple fiveTuple, RelayLoop loop)
+      throws IOException {
     ByteBuffer received = ByteBuffer.allocate(StreamFraming.FRAME_BYTES_MAX).limit(0);
     var unhandled = new Semaphore(UNHANDLED_MAX);
     long deadline = System.nanoTime() + FIRST_MESSAGE_MAX.toNanos();
@@ -184,7 +189,8 @@ final class StreamListener implements AutoCloseable {
   }
 
   /// Reads more behind what is there. False when the stream ended or took too long.
-  private static boolean fill(Socket connection, ByteBuffer received, long deadline) throws IOException {
+  private static boolean fill(Socket connection, ByteBuffer received, long deadline)
+      throws IOException {
     long millis = (deadline - System.nanoTime()) / 1_000_000;
     if (millis <= 0) {
       return false;
@@ -193,7 +199,9 @@ final class StreamListener implements AutoCloseable {
     received.compact();
     try {
       int read =
-          connection.getInputStream().read(received.array(), received.position(), received.remaining());
+          connection
+              .getInputStream()
+              .read(received.array(), received.position(), received.remaining());
       received.position(received.position() + Math.max(read, 0));
       return read > 0;
     } catch (SocketTimeoutException tooLate) {

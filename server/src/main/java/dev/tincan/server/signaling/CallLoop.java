@@ -30,9 +30,11 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The one thread that owns the calls core: inputs queue up here, deadlines become sleeping, effects become I/O.
+/// The one thread that owns the calls core: inputs queue up here, deadlines become sleeping,
+/// effects become I/O.
 ///
-/// [#submit], [#counts] and [#close] are safe for any thread; everything else happens on the loop's own.
+/// [#submit], [#counts] and [#close] are safe for any thread; everything else happens on the loop's
+/// own.
 public final class CallLoop implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CallLoop.class);
 
@@ -92,19 +94,17 @@ public final class CallLoop implements AutoCloseable {
   }
 
   void connect(SignalingConnection connection) {
-    submit(
-        (core, now, out) -> {
-          connections.put(connection.id(), connection);
-          core.onConnected(connection.id(), connection.client(), now, out);
-        });
+    submit((core, now, out) -> {
+      connections.put(connection.id(), connection);
+      core.onConnected(connection.id(), connection.client(), now, out);
+    });
   }
 
   void disconnect(SignalingConnection connection) {
-    submit(
-        (core, now, out) -> {
-          connections.remove(connection.id());
-          core.onDisconnected(connection.id(), now, out);
-        });
+    submit((core, now, out) -> {
+      connections.remove(connection.id());
+      core.onDisconnected(connection.id(), now, out);
+    });
   }
 
   /// What there is now; asked of the loop, so it also shows whether the loop answers.
@@ -157,11 +157,10 @@ public final class CallLoop implements AutoCloseable {
   @Override
   public void close() {
     var told = new CompletableFuture<Void>();
-    submit(
-        (core, now, out) -> {
-          core.shutDown(now, out);
-          told.complete(null);
-        });
+    submit((core, now, out) -> {
+      core.shutDown(now, out);
+      told.complete(null);
+    });
     stopping = true;
     try {
       told.get(STOP_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
@@ -198,28 +197,26 @@ public final class CallLoop implements AutoCloseable {
 
     @Override
     public void store(StoredCall call) {
-      writes.execute(
-          () -> {
-            try {
-              store.save(call);
-              submit((core, now, out) -> core.onCallStored(call.id(), now, out));
-            } catch (RuntimeException failed) {
-              LOG.error("a call could not be stored", failed);
-              submit((core, now, out) -> core.onCallStoreFailed(call.id(), now, out));
-            }
-          });
+      writes.execute(() -> {
+        try {
+          store.save(call);
+          submit((core, now, out) -> core.onCallStored(call.id(), now, out));
+        } catch (RuntimeException failed) {
+          LOG.error("a call could not be stored", failed);
+          submit((core, now, out) -> core.onCallStoreFailed(call.id(), now, out));
+        }
+      });
     }
 
     @Override
     public void storeEnded(CallId call, CallState.Ended ended) {
-      writes.execute(
-          () -> {
-            try {
-              store.saveEnd(call, ended);
-            } catch (RuntimeException failed) {
-              LOG.error("the end of a call could not be stored", failed);
-            }
-          });
+      writes.execute(() -> {
+        try {
+          store.saveEnd(call, ended);
+        } catch (RuntimeException failed) {
+          LOG.error("the end of a call could not be stored", failed);
+        }
+      });
     }
 
     @Override

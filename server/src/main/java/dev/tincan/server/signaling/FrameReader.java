@@ -17,8 +17,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Text of a WebSocket frame -> [ClientFrame]. Checks presence, type and length of every member (docs/protocol.md §5); what
-/// a message means is the core's business. Immutable.
+/// Text of a WebSocket frame -> [ClientFrame]. Checks presence, type and length of every member
+/// (docs/protocol.md §5); what a message means is the core's business. Immutable.
 final class FrameReader {
   private static final int NESTING_MAX = 8;
   private static final int TITLE_MAX = 100;
@@ -32,7 +32,8 @@ final class FrameReader {
   private static final ObjectReader JSON =
       JsonMapper.builder(
               JsonFactory.builder()
-                  .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(NESTING_MAX).build())
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder().maxNestingDepth(NESTING_MAX).build())
                   .build())
           .build()
           .reader();
@@ -81,9 +82,11 @@ final class FrameReader {
   }
 
   private static ClientFrame hello(JsonNode frame) {
-    Optional<ResumeToken> resume = optionalText(frame, "resume", SDP_MAX).flatMap(ResumeToken::parse);
+    Optional<ResumeToken> resume =
+        optionalText(frame, "resume", SDP_MAX).flatMap(ResumeToken::parse);
     long lastSeq = frame.has("lastSeq") ? number(frame, "lastSeq") : 0;
-    return new ClientFrame.Hello((int) Math.min(number(frame, "v"), Integer.MAX_VALUE), resume, lastSeq);
+    return new ClientFrame.Hello(
+        (int) Math.min(number(frame, "v"), Integer.MAX_VALUE), resume, lastSeq);
   }
 
   private static ClientFrame envelope(JsonNode frame, String type) {
@@ -93,7 +96,10 @@ final class FrameReader {
     ClientMessage message;
     try {
       JsonNode body = frame.path("body");
-      message = body.isObject() ? message(type, frame, body) : new ClientMessage.Invalid("body must be an object");
+      message =
+          body.isObject()
+              ? message(type, frame, body)
+              : new ClientMessage.Invalid("body must be an object");
     } catch (BadMember bad) {
       message = new ClientMessage.Invalid(String.valueOf(bad.getMessage()));
     }
@@ -102,7 +108,9 @@ final class FrameReader {
 
   private static ClientMessage message(String type, JsonNode frame, JsonNode body) {
     return switch (type) {
-      case "createCall" -> new ClientMessage.CreateCall(optionalText(body, "title", TITLE_MAX).filter(t -> !t.isBlank()));
+      case "createCall" ->
+          new ClientMessage.CreateCall(
+              optionalText(body, "title", TITLE_MAX).filter(t -> !t.isBlank()));
       case "lookUpCall" -> new ClientMessage.LookUpCall(text(body, "call", CALL_MAX));
       case "joinCall" ->
           new ClientMessage.JoinCall(
@@ -119,12 +127,14 @@ final class FrameReader {
       case "createOffer" -> new ClientMessage.CreateOffer(to(frame), description(body));
       case "createAnswer" -> new ClientMessage.CreateAnswer(to(frame), description(body));
       case "addIceCandidate" -> new ClientMessage.AddIceCandidate(to(frame), candidate(body));
-      default -> new ClientMessage.Unknown(type.length() > ID_MAX ? type.substring(0, ID_MAX) : type);
+      default ->
+          new ClientMessage.Unknown(type.length() > ID_MAX ? type.substring(0, ID_MAX) : type);
     };
   }
 
   private static ParticipantId to(JsonNode frame) {
-    return ParticipantId.parse(text(frame, "to", ID_MAX)).orElseThrow(() -> new BadMember("to must be a participant id"));
+    return ParticipantId.parse(text(frame, "to", ID_MAX))
+        .orElseThrow(() -> new BadMember("to must be a participant id"));
   }
 
   private static SessionDescription description(JsonNode body) {
@@ -169,7 +179,8 @@ final class FrameReader {
   private static String text(JsonNode object, String member, int max) {
     return optionalText(object, member, max)
         .filter(text -> !text.isBlank())
-        .orElseThrow(() -> new BadMember(member + " must be a text of 1 to " + max + " characters"));
+        .orElseThrow(
+            () -> new BadMember(member + " must be a text of 1 to " + max + " characters"));
   }
 
   private static Optional<String> optionalText(JsonNode object, String member, int max) {

@@ -54,11 +54,10 @@ final class FrameWriter {
     json.set("limits", limits(welcome.limits()));
     welcome
         .snapshot()
-        .ifPresent(
-            snapshot -> {
-              json.put("snapshotSeq", snapshot.seq());
-              snapshot.call().ifPresent(view -> json.set("snapshot", view(view)));
-            });
+        .ifPresent(snapshot -> {
+          json.put("snapshotSeq", snapshot.seq());
+          snapshot.call().ifPresent(view -> json.set("snapshot", view(view)));
+        });
     return json;
   }
 
@@ -71,7 +70,8 @@ final class FrameWriter {
               .put("call", created.call().value())
               .put("hostKey", created.hostKey().unredacted());
       case ServerMessage.CallFound found -> callFound(body(json, "callFound"), found);
-      case ServerMessage.CallJoined joined -> json.put("type", "callJoined").set("body", view(joined.view()));
+      case ServerMessage.CallJoined joined ->
+          json.put("type", "callJoined").set("body", view(joined.view()));
       case ServerMessage.ParticipantJoined joined ->
           body(json, "participantJoined").set("participant", participant(joined.participant()));
       case ServerMessage.ParticipantUpdated updated ->
@@ -81,12 +81,17 @@ final class FrameWriter {
               .put("participant", left.participant().value())
               .put("reason", left.reason().wire());
       case ServerMessage.CallEnded ended ->
-          body(json, "callEnded").put("call", ended.call().value()).put("reason", ended.reason().wire());
-      case ServerMessage.IceServers servers -> json.put("type", "iceServers").set("body", ice(servers.config()));
+          body(json, "callEnded")
+              .put("call", ended.call().value())
+              .put("reason", ended.reason().wire());
+      case ServerMessage.IceServers servers ->
+          json.put("type", "iceServers").set("body", ice(servers.config()));
       case ServerMessage.ErrorAnswer error ->
           body(json, "error").put("code", error.code().wire()).put("message", error.message());
-      case ServerMessage.CreateOffer offer -> description(json, "createOffer", offer.from(), offer.description());
-      case ServerMessage.CreateAnswer answer -> description(json, "createAnswer", answer.from(), answer.description());
+      case ServerMessage.CreateOffer offer ->
+          description(json, "createOffer", offer.from(), offer.description());
+      case ServerMessage.CreateAnswer answer ->
+          description(json, "createAnswer", answer.from(), answer.description());
       case ServerMessage.AddIceCandidate added -> candidate(json, added.from(), added.candidate());
     }
     return json;
@@ -113,14 +118,18 @@ final class FrameWriter {
   private static void candidate(ObjectNode envelope, ParticipantId from, IceCandidate candidate) {
     envelope.put("from", from.value());
     ObjectNode body = body(envelope, "addIceCandidate").put("candidate", candidate.candidate());
-    candidate.sdpMid().ifPresentOrElse(mid -> body.put("sdpMid", mid), () -> body.putNull("sdpMid"));
+    candidate
+        .sdpMid()
+        .ifPresentOrElse(mid -> body.put("sdpMid", mid), () -> body.putNull("sdpMid"));
     candidate
         .sdpMLineIndex()
-        .ifPresentOrElse(index -> body.put("sdpMLineIndex", index), () -> body.putNull("sdpMLineIndex"));
+        .ifPresentOrElse(
+            index -> body.put("sdpMLineIndex", index), () -> body.putNull("sdpMLineIndex"));
     candidate
         .usernameFragment()
         .ifPresentOrElse(
-            fragment -> body.put("usernameFragment", fragment), () -> body.putNull("usernameFragment"));
+            fragment -> body.put("usernameFragment", fragment),
+            () -> body.putNull("usernameFragment"));
   }
 
   private static ObjectNode view(CallView view) {
@@ -150,14 +159,13 @@ final class FrameWriter {
     ArrayNode servers = json.putArray("iceServers");
     config
         .iceServers()
-        .forEach(
-            server -> {
-              ObjectNode entry = servers.addObject();
-              ArrayNode urls = entry.putArray("urls");
-              server.urls().forEach(urls::add);
-              server.username().ifPresent(username -> entry.put("username", username));
-              server.credential().ifPresent(credential -> entry.put("credential", credential));
-            });
+        .forEach(server -> {
+          ObjectNode entry = servers.addObject();
+          ArrayNode urls = entry.putArray("urls");
+          server.urls().forEach(urls::add);
+          server.username().ifPresent(username -> entry.put("username", username));
+          server.credential().ifPresent(credential -> entry.put("credential", credential));
+        });
     return json.put("expiresAt", config.expiresAt().toString());
   }
 

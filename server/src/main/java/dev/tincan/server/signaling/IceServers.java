@@ -12,11 +12,13 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/// The ICE servers that clients are given: this server's own STUN and TURN, nobody else's. Immutable.
+/// The ICE servers that clients are given: this server's own STUN and TURN, nobody else's.
+/// Immutable.
 ///
 /// @param publicAddress where others reach this machine, when it is not the name they typed
 /// @param credentials mints what the TURN server accepts
-public record IceServers(Optional<InetAddress> publicAddress, int turnPort, RestCredentials credentials) {
+public record IceServers(
+    Optional<InetAddress> publicAddress, int turnPort, RestCredentials credentials) {
   /// Longer than any call; a credential ends with its participant's session, not by this.
   public static final Duration LIFE = Duration.ofHours(24);
 
@@ -29,7 +31,9 @@ public record IceServers(Optional<InetAddress> publicAddress, int turnPort, Rest
         List.of(
             new IceServer(List.of("stun:" + authority), Optional.empty(), Optional.empty()),
             new IceServer(
-                urls(authority), Optional.of(credential.username()), Optional.of(credential.password()))),
+                urls(authority),
+                Optional.of(credential.username()),
+                Optional.of(credential.password()))),
         expiresAt);
   }
 
@@ -40,6 +44,8 @@ public record IceServers(Optional<InetAddress> publicAddress, int turnPort, Rest
 
   /// An address as it stands in a URL.
   public static String literal(InetAddress address) {
-    return address instanceof Inet6Address ? "[" + address.getHostAddress() + "]" : address.getHostAddress();
+    return address instanceof Inet6Address
+        ? "[" + address.getHostAddress() + "]"
+        : address.getHostAddress();
   }
 }

@@ -13,7 +13,8 @@ interface SignalingConnection {
   /// The host name under which the client reached this server; its ICE servers are there too.
   String hostName();
 
-  /// Frames keep their order. A connection that cannot keep up is closed: its session takes the frames up later.
+  /// Frames keep their order. A connection that cannot keep up is closed: its session takes the
+  /// frames up later.
   void send(ServerFrame frame);
 
   /// Closes after what was sent.

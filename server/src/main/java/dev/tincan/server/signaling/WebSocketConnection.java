@@ -23,7 +23,8 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/// A WebSocket that carries the signaling protocol [S1], [S2]. Reads on the connection's own virtual thread.
+/// A WebSocket that carries the signaling protocol [S1], [S2]. Reads on the connection's own
+/// virtual thread.
 public final class WebSocketConnection implements WsListener, SignalingConnection {
   public static final String PATH = "/signal";
   static final String SUBPROTOCOL = "tincan.v1";
@@ -53,14 +54,18 @@ public final class WebSocketConnection implements WsListener, SignalingConnectio
   }
 
   @Override
-  public Optional<Headers> onHttpUpgrade(HttpPrologue prologue, Headers headers) throws WsUpgradeException {
+  public Optional<Headers> onHttpUpgrade(HttpPrologue prologue, Headers headers)
+      throws WsUpgradeException {
     String host = headers.value(HeaderNames.HOST).orElse("");
     Optional<String> origin = headers.value(HeaderNames.ORIGIN);
     if (origin.isPresent() && !isSameHost(origin.get(), host)) {
       throw new WsUpgradeException("Another site's page may not signal here.");
     }
     hostName = nameOf(host).orElse("localhost");
-    if (headers.value(HeaderNames.create("Sec-WebSocket-Protocol")).filter(p -> p.contains(SUBPROTOCOL)).isEmpty()) {
+    if (headers
+        .value(HeaderNames.create("Sec-WebSocket-Protocol"))
+        .filter(p -> p.contains(SUBPROTOCOL))
+        .isEmpty()) {
       return Optional.empty();
     }
     WritableHeaders<?> chosen = WritableHeaders.create();
@@ -79,7 +84,8 @@ public final class WebSocketConnection implements WsListener, SignalingConnectio
   public void onMessage(WsSession session, String text, boolean last) {
     if (partial.length() + text.length() > MESSAGE_BYTES_MAX) {
       partial.setLength(0);
-      malformed(ErrorCode.PROTOCOL_TOO_LARGE, "A frame has at most " + MESSAGE_BYTES_MAX + " bytes.");
+      malformed(
+          ErrorCode.PROTOCOL_TOO_LARGE, "A frame has at most " + MESSAGE_BYTES_MAX + " bytes.");
       return;
     }
     if (!last || !partial.isEmpty()) {
@@ -183,7 +189,8 @@ public final class WebSocketConnection implements WsListener, SignalingConnectio
       return Optional.empty();
     }
     try {
-      return Optional.ofNullable(URI.create("http://" + host).getHost()).map(name -> name.toLowerCase(Locale.ROOT));
+      return Optional.ofNullable(URI.create("http://" + host).getHost())
+          .map(name -> name.toLowerCase(Locale.ROOT));
     } catch (IllegalArgumentException notAHost) {
       return Optional.empty();
     }
@@ -196,6 +203,7 @@ public final class WebSocketConnection implements WsListener, SignalingConnectio
     }
     InetAddress address = remote.getAddress();
     byte[] bytes = address.getAddress();
-    return new ClientAddress(HexFormat.of().formatHex(bytes, 0, address instanceof Inet6Address ? 8 : bytes.length));
+    return new ClientAddress(
+        HexFormat.of().formatHex(bytes, 0, address instanceof Inet6Address ? 8 : bytes.length));
   }
 }

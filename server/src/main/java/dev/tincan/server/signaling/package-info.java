@@ -1,4 +1,5 @@
-/// Carries the signaling protocol: WebSocket in, JSON to records, one thread that owns the calls core.
+/// Carries the signaling protocol: WebSocket in, JSON to records, one thread that owns the calls
+/// core.
 @NullMarked
 package dev.tincan.server.signaling;
 

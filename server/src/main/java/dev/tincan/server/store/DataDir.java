@@ -33,7 +33,8 @@ public final class DataDir {
     }
   }
 
-  /// The TURN secret that the folder keeps, made now if there is none. The same for every program that uses the folder.
+  /// The TURN secret that the folder keeps, made now if there is none. The same for every program
+  /// that uses the folder.
   public static Secret turnSecret(Path dataDir) {
     prepare(dataDir);
     Path file = dataDir.resolve("turn-secret");

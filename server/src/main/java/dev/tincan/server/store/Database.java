@@ -11,7 +11,8 @@ import org.jdbi.v3.core.Jdbi;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
 
-/// The SQLite file `tincan.db` of the data folder, migrated to the newest schema. Safe for use by any thread.
+/// The SQLite file `tincan.db` of the data folder, migrated to the newest schema. Safe for use by
+/// any thread.
 public final class Database implements AutoCloseable {
   /// SQLite has one writer at a time; a second connection would only wait for it.
   private static final int CONNECTIONS = 1;
@@ -24,7 +25,8 @@ public final class Database implements AutoCloseable {
     this.jdbi = Jdbi.create(pool);
   }
 
-  /// @throws InvalidConfig when the folder cannot be made or written, or holds a database that cannot be used
+  /// @throws InvalidConfig when the folder cannot be made or written, or holds a database that
+  ///   cannot be used
   public static Database open(Path dataDir) {
     DataDir.prepare(dataDir);
     HikariDataSource pool = pool(dataDir.resolve("tincan.db"));
@@ -63,7 +65,8 @@ public final class Database implements AutoCloseable {
     try {
       DataDir.ownerOnly(file);
     } catch (IOException impossible) {
-      throw new InvalidConfig("Cannot change the rights of " + file + "; check who owns the data folder.", impossible);
+      throw new InvalidConfig(
+          "Cannot change the rights of " + file + "; check who owns the data folder.", impossible);
     }
   }
 
@@ -84,5 +87,4 @@ public final class Database implements AutoCloseable {
   public void close() {
     pool.close();
   }
-
 }

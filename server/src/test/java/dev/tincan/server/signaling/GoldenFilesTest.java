@@ -39,8 +39,13 @@ class GoldenFilesTest {
     SchemaRegistry registry =
         SchemaRegistry.withDefaultDialect(
             SpecificationVersion.DRAFT_2020_12,
-            builder -> builder.schemas(id -> id.equals("urn:tincan:protocol:1") ? read(PROTOCOL.resolve("schema.json")) : null));
-    Schema schema = registry.getSchema(SchemaLocation.of("urn:tincan:protocol:1#/$defs/" + definition));
+            builder ->
+                builder.schemas(id ->
+                    id.equals("urn:tincan:protocol:1")
+                        ? read(PROTOCOL.resolve("schema.json"))
+                        : null));
+    Schema schema =
+        registry.getSchema(SchemaLocation.of("urn:tincan:protocol:1#/$defs/" + definition));
 
     assertThat(schema.validate(Files.readString(example), InputFormat.JSON)).isEmpty();
   }
@@ -60,12 +65,18 @@ class GoldenFilesTest {
 
   @ParameterizedTest
   @MethodSource("clientExamples")
-  void aClientExampleWithAnyMemberMissingNeverThrowsButBrokenFrame(Path example) throws IOException {
+  void aClientExampleWithAnyMemberMissingNeverThrowsButBrokenFrame(Path example)
+      throws IOException {
     String[] lines = Files.readString(example).split("\n");
     for (int without = 1; without < lines.length - 1; without++) {
       int skipped = without;
       String cut =
-          String.join("\n", Stream.iterate(0, i -> i < lines.length, i -> i + 1).filter(i -> i != skipped).map(i -> lines[i]).toList());
+          String.join(
+              "\n",
+              Stream.iterate(0, i -> i < lines.length, i -> i + 1)
+                  .filter(i -> i != skipped)
+                  .map(i -> lines[i])
+                  .toList());
       try {
         assertThat(reader.read(cut)).isNotNull();
       } catch (FrameReader.BrokenFrame expected) {
@@ -76,16 +87,33 @@ class GoldenFilesTest {
 
   @Test
   void aBodyWithAWrongMemberStillCountsAndNamesIt() throws Exception {
-    var frame = (ClientFrame.Envelope) reader.read("{\"seq\":4,\"ack\":2,\"id\":\"x\",\"type\":\"joinCall\",\"body\":{\"call\":\"a\",\"name\":7,\"media\":{}}}");
+    var frame =
+        (ClientFrame.Envelope)
+            reader.read(
+                "{\"seq\":4,\"ack\":2,\"id\":\"x\",\"type\":\"joinCall\",\"body\":{\"call\":\"a\",\"name\":7,\"media\":{}}}");
 
     assertThat(frame.seq()).isEqualTo(4);
-    assertThat(frame.message()).isInstanceOfSatisfying(ClientMessage.Invalid.class, it -> assertThat(it.reason()).contains("name"));
+    assertThat(frame.message())
+        .isInstanceOfSatisfying(
+            ClientMessage.Invalid.class, it -> assertThat(it.reason()).contains("name"));
   }
 
   @Test
   void s2_whatIsNoFrameBreaksTheConnection() {
-    for (String text : List.of("", "[]", "7", "{}", "{\"type\":1}", "{\"type\":\"hello\"}", "{\"type\":\"joinCall\"}", "{\"type\":\"ack\",\"ack\":-1}", "[".repeat(5_000))) {
-      assertThatThrownBy(() -> reader.read(text)).as(text).isInstanceOf(FrameReader.BrokenFrame.class);
+    for (String text :
+        List.of(
+            "",
+            "[]",
+            "7",
+            "{}",
+            "{\"type\":1}",
+            "{\"type\":\"hello\"}",
+            "{\"type\":\"joinCall\"}",
+            "{\"type\":\"ack\",\"ack\":-1}",
+            "[".repeat(5_000))) {
+      assertThatThrownBy(() -> reader.read(text))
+          .as(text)
+          .isInstanceOf(FrameReader.BrokenFrame.class);
     }
   }
 

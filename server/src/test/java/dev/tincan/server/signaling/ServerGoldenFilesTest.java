@@ -45,15 +45,19 @@ class ServerGoldenFilesTest {
   private static final ParticipantId ANA = new ParticipantId("k3v9m2x7q4w8z1t6r5y0pa");
   private static final ParticipantId BEN = new ParticipantId("b7n2c5d8f1g4h6j9l0s3eq");
   private static final CallRef CALL = new CallId("mkqt-rwzbnv-hdpc");
-  private static final Participant ANA_INSIDE = new Participant(ANA, "Ana", new Media(true, true), true, true);
-  private static final Participant BEN_INSIDE = new Participant(BEN, "Ben", new Media(true, false), false, true);
+  private static final Participant ANA_INSIDE =
+      new Participant(ANA, "Ana", new Media(true, true), true, true);
+  private static final Participant BEN_INSIDE =
+      new Participant(BEN, "Ben", new Media(true, false), false, true);
   private static final Limits LIMITS = new Limits(65_536, 16, 60);
   private static final IceConfig ICE =
       new IceConfig(
           List.of(
               new IceServer(List.of("stun:call.example:3478"), Optional.empty(), Optional.empty()),
               new IceServer(
-                  List.of("turn:call.example:3478?transport=udp", "turn:call.example:3478?transport=tcp"),
+                  List.of(
+                      "turn:call.example:3478?transport=udp",
+                      "turn:call.example:3478?transport=tcp"),
                   Optional.of("1795240800:" + ANA.value()),
                   Optional.of("mJ1u3bC0o0m0m9cQe7y2oYV0nqE="))),
           Instant.parse("2026-11-21T10:00:00Z"));
@@ -72,7 +76,9 @@ class ServerGoldenFilesTest {
     FRAMES.put("ack", new ServerFrame.Ack(7));
     FRAMES.put("ping", new ServerFrame.Ping());
     FRAMES.put("pong", new ServerFrame.Pong());
-    FRAMES.put("fatal", new ServerFrame.Fatal(ErrorCode.PROTOCOL_HELLO_EXPECTED, "The first frame must be hello."));
+    FRAMES.put(
+        "fatal",
+        new ServerFrame.Fatal(ErrorCode.PROTOCOL_HELLO_EXPECTED, "The first frame must be hello."));
     FRAMES.put("welcome", welcome(false, 0, Optional.empty()));
     FRAMES.put(
         "welcome-snapshot",
@@ -82,22 +88,49 @@ class ServerGoldenFilesTest {
             Optional.of(
                 new ServerFrame.Snapshot(
                     300,
-                    Optional.of(new CallView(CALL, Optional.of("Monday"), ANA, true, List.of(ANA_INSIDE, BEN_INSIDE)))))));
-    FRAMES.put("callCreated", answer(1, 1, "1", new ServerMessage.CallCreated((CallId) CALL, hostKey())));
-    FRAMES.put("callFound", answer(2, 2, "2", new ServerMessage.CallFound(CALL, Optional.of("Monday"), List.of("Ana"), false)));
+                    Optional.of(
+                        new CallView(
+                            CALL,
+                            Optional.of("Monday"),
+                            ANA,
+                            true,
+                            List.of(ANA_INSIDE, BEN_INSIDE)))))));
+    FRAMES.put(
+        "callCreated", answer(1, 1, "1", new ServerMessage.CallCreated((CallId) CALL, hostKey())));
+    FRAMES.put(
+        "callFound",
+        answer(
+            2,
+            2,
+            "2",
+            new ServerMessage.CallFound(CALL, Optional.of("Monday"), List.of("Ana"), false)));
     FRAMES.put(
         "callJoined",
-        answer(3, 3, "3", new ServerMessage.CallJoined(new CallView(CALL, Optional.of("Monday"), ANA, true, List.of(BEN_INSIDE)))));
+        answer(
+            3,
+            3,
+            "3",
+            new ServerMessage.CallJoined(
+                new CallView(CALL, Optional.of("Monday"), ANA, true, List.of(BEN_INSIDE)))));
     FRAMES.put("createOffer", told(4, 4, new ServerMessage.CreateOffer(BEN, SDP)));
     FRAMES.put("createAnswer", told(5, 5, new ServerMessage.CreateAnswer(BEN, SDP)));
     FRAMES.put("addIceCandidate", told(6, 6, new ServerMessage.AddIceCandidate(BEN, CANDIDATE)));
     FRAMES.put("participantJoined", told(7, 6, new ServerMessage.ParticipantJoined(BEN_INSIDE)));
-    FRAMES.put("participantUpdated", told(8, 6, new ServerMessage.ParticipantUpdated(BEN_INSIDE.withConnected(false))));
-    FRAMES.put("participantLeft", told(9, 6, new ServerMessage.ParticipantLeft(BEN, LeaveReason.LEFT)));
+    FRAMES.put(
+        "participantUpdated",
+        told(8, 6, new ServerMessage.ParticipantUpdated(BEN_INSIDE.withConnected(false))));
+    FRAMES.put(
+        "participantLeft", told(9, 6, new ServerMessage.ParticipantLeft(BEN, LeaveReason.LEFT)));
     FRAMES.put("callEnded", told(10, 9, new ServerMessage.CallEnded(CALL, EndReason.HOST)));
     FRAMES.put("iceServers", told(11, 9, new ServerMessage.IceServers(ICE)));
     FRAMES.put(
-        "error", answer(12, 9, "2", new ServerMessage.ErrorAnswer(ErrorCode.CALL_NOT_FOUND, "There is no call with this id.")));
+        "error",
+        answer(
+            12,
+            9,
+            "2",
+            new ServerMessage.ErrorAnswer(
+                ErrorCode.CALL_NOT_FOUND, "There is no call with this id.")));
   }
 
   static Stream<String> names() {
@@ -109,19 +142,25 @@ class ServerGoldenFilesTest {
   void whatIsWrittenIsTheGoldenFile(String name) throws IOException {
     String written = new FrameWriter().write(FRAMES.get(name));
 
-    assertThat(JSON.readTree(written)).isEqualTo(JSON.readTree(Files.readString(EXAMPLES.resolve(name + ".json"))));
+    assertThat(JSON.readTree(written))
+        .isEqualTo(JSON.readTree(Files.readString(EXAMPLES.resolve(name + ".json"))));
   }
 
   @Test
   void everyGoldenFileIsWrittenByATest() throws IOException {
     try (Stream<Path> files = Files.list(EXAMPLES)) {
-      assertThat(files.map(file -> file.getFileName().toString().replace(".json", "")).collect(Collectors.toSet()))
+      assertThat(
+              files
+                  .map(file -> file.getFileName().toString().replace(".json", ""))
+                  .collect(Collectors.toSet()))
           .isEqualTo(FRAMES.keySet());
     }
   }
 
-  private static ServerFrame welcome(boolean resumed, long ack, Optional<ServerFrame.Snapshot> snapshot) {
-    ResumeToken token = ResumeToken.parse("cjR0WmJ2SzlXcExxTTN4TjdZZEhzVWdGMmtKYUNvRWk").orElseThrow();
+  private static ServerFrame welcome(
+      boolean resumed, long ack, Optional<ServerFrame.Snapshot> snapshot) {
+    ResumeToken token =
+        ResumeToken.parse("cjR0WmJ2SzlXcExxTTN4TjdZZEhzVWdGMmtKYUNvRWk").orElseThrow();
     var grant = new ServerFrame.SessionGrant(ANA, token, resumed);
     return new ServerFrame.Welcome(grant, ack, ICE, Duration.ofSeconds(20), LIMITS, snapshot);
   }

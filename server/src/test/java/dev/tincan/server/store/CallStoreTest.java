@@ -27,7 +27,11 @@ class CallStoreTest {
   @Test
   void whatWasStoredIsThereAfterARestart() {
     StoredCall open = call("aaaa-aaaaaa-aaaa", Optional.of("Choir practice"), Optional.empty());
-    StoredCall ended = call("bbbb-bbbbbb-bbbb", Optional.empty(), Optional.of(new CallState.Ended(EndReason.EMPTY, NOON)));
+    StoredCall ended =
+        call(
+            "bbbb-bbbbbb-bbbb",
+            Optional.empty(),
+            Optional.of(new CallState.Ended(EndReason.EMPTY, NOON)));
     try (Database database = Database.open(dataDir)) {
       CallStore store = new CallStore(database);
       store.save(open);
@@ -44,9 +48,16 @@ class CallStoreTest {
   void ofTheEndedCallsOnlyTheLatestAreLoaded() {
     try (Database database = Database.open(dataDir)) {
       CallStore store = new CallStore(database);
-      StoredCall earlier = call("aaaa-aaaaaa-aaaa", Optional.empty(), Optional.of(new CallState.Ended(EndReason.HOST, NOON)));
+      StoredCall earlier =
+          call(
+              "aaaa-aaaaaa-aaaa",
+              Optional.empty(),
+              Optional.of(new CallState.Ended(EndReason.HOST, NOON)));
       StoredCall later =
-          call("bbbb-bbbbbb-bbbb", Optional.empty(), Optional.of(new CallState.Ended(EndReason.HOST, NOON.plusSeconds(1))));
+          call(
+              "bbbb-bbbbbb-bbbb",
+              Optional.empty(),
+              Optional.of(new CallState.Ended(EndReason.HOST, NOON.plusSeconds(1))));
       store.save(later);
       store.save(earlier);
 
@@ -60,7 +71,9 @@ class CallStoreTest {
     DataDir.turnSecret(dataDir);
 
     for (String file : new String[] {"tincan.db", "turn-secret"}) {
-      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(dataDir.resolve(file)))).isEqualTo("rw-------");
+      assertThat(
+              PosixFilePermissions.toString(Files.getPosixFilePermissions(dataDir.resolve(file))))
+          .isEqualTo("rw-------");
     }
   }
 
@@ -71,12 +84,16 @@ class CallStoreTest {
 
   @Test
   void aFileThatIsNoDatabaseIsSaidInOneSentence() throws IOException {
-    Files.writeString(dataDir.resolve("tincan.db"), "this is not a database, only text ".repeat(100));
+    Files.writeString(
+        dataDir.resolve("tincan.db"), "this is not a database, only text ".repeat(100));
 
-    assertThatThrownBy(() -> Database.open(dataDir)).isInstanceOf(InvalidConfig.class).hasMessageContaining("--data-dir");
+    assertThatThrownBy(() -> Database.open(dataDir))
+        .isInstanceOf(InvalidConfig.class)
+        .hasMessageContaining("--data-dir");
   }
 
-  private static StoredCall call(String id, Optional<String> title, Optional<CallState.Ended> ended) {
+  private static StoredCall call(
+      String id, Optional<String> title, Optional<CallState.Ended> ended) {
     return new StoredCall(new CallId(id), title, HASH, NOON, false, ended);
   }
 }
