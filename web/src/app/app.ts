@@ -1,0 +1,91 @@
+import { CallController } from './callController';
+import type { Environment } from './environment';
+import { callFromInput, callFromPath, callPath } from './links';
+import type { RecentCall } from './preferences';
+import { type ReadableStore, Store } from './store';
+
+export type HomeState = {
+  /** Where "New call" stands. */
+  creating: 'no' | 'asked' | { refused: string };
+  recent: readonly RecentCall[];
+};
+
+export type Page = { at: 'home' } | { at: 'call'; controller: CallController } | { at: 'unsupported' } | { at: 'nowhere' };
+
+/** The pages and the way between them. */
+export class App {
+  readonly environment: Environment;
+  readonly page: ReadableStore<Page>;
+  readonly home: ReadableStore<HomeState>;
+  readonly #page: Store<Page>;
+  readonly #home: Store<HomeState>;
+  readonly #history: Pick<History, 'pushState' | 'replaceState'>;
+
+  constructor(environment: Environment, history: Pick<History, 'pushState' | 'replaceState'>, path: string) {
+    this.environment = environment;
+    this.#history = history;
+    this.#home = new Store<HomeState>({ creating: 'no', recent: environment.preferences.read().recent });
+    this.#page = new Store<Page>({ at: 'home' });
+    this.home = this.#home;
+    this.page = this.#page;
+    environment.session.start();
+    this.show(path, false);
+  }
+
+  /** Shows what the address says; called for the first page and for the browser's back and forward. */
+  show(path: string, byClick: boolean): void {
+    this.#leavePage();
+    const call = callFromPath(path);
+    if (call !== undefined) this.#page.set(this.#callPage(call, byClick));
+    else if (path === '/') this.#page.set({ at: 'home' });
+    else this.#page.set({ at: 'nowhere' });
+    this.#home.set({ creating: 'no', recent: this.environment.preferences.read().recent });
+  }
+
+  goTo = (path: string): void => {
+    this.#history.pushState(null, '', path);
+    this.show(path, true);
+  };
+
+  newCall = (): void => {
+    this.#home.set({ ...this.#home.get(), creating: 'asked' });
+    this.environment.session.request({ type: 'createCall', body: {} }, (answer) => {
+      if (!answer.ok) {
+        this.#home.set({ ...this.#home.get(), creating: { refused: answer.code } });
+      } else if (answer.message.type === 'callCreated') {
+        const { call, hostKey } = answer.message.body;
+        this.environment.preferences.addHostKey(call, hostKey);
+        this.goTo(callPath(call));
+      }
+    });
+  };
+
+  /** False when there is no call in what was typed. */
+  openTyped = (input: string): boolean => {
+    const call = callFromInput(input);
+    if (call === undefined) return false;
+    this.goTo(callPath(call));
+    return true;
+  };
+
+  forgetRecent = (): void => {
+    this.environment.preferences.forgetRecent();
+    this.#home.set({ ...this.#home.get(), recent: [] });
+  };
+
+  /** The page goes away: the others should see that at once, not after the grace time. */
+  leave(): void {
+    this.#leavePage();
+    this.environment.session.end();
+  }
+
+  #callPage(call: string, byClick: boolean): Page {
+    if (!this.environment.canCall) return { at: 'unsupported' };
+    return { at: 'call', controller: new CallController(this.environment, call, byClick) };
+  }
+
+  #leavePage(): void {
+    const page = this.#page.get();
+    if (page.at === 'call') page.controller.close();
+  }
+}

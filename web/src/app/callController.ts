@@ -1,0 +1,354 @@
+import { nextDeadline } from '../call/deadline';
+import type { CallEffect, CallEvent } from '../call/events';
+import { type CallState, type DeviceKind, initialState, type LinkState } from '../call/state';
+import { step } from '../call/step';
+import { onFirstFrame } from '../media/firstFrame';
+import type { PeerEvent } from '../media/peer';
+import type { CallView, ClientRequest, ParticipantId } from '../protocol/messages';
+import type { Answer, SessionEvent, SessionStatus } from '../signaling/session';
+import { Capture, type LocalMedia, NO_MEDIA } from './capture';
+import { clipChatText, decodeDataMessage, encodeDataMessage } from './dataMessages';
+import type { Environment } from './environment';
+import { callPath } from './links';
+import { Peers } from './peers';
+import { Store } from './store';
+
+export interface CallSnapshot {
+  state: CallState;
+  local: LocalMedia;
+  streams: ReadonlyMap<ParticipantId, MediaStream>;
+  link: string;
+}
+
+/** Runs one call: hands what happens to `step`, and does what `step` asks for. */
+export class CallController {
+  readonly #environment: Environment;
+  readonly #store: Store<CallSnapshot>;
+  readonly #peers: Peers;
+  readonly #capture: Capture;
+  readonly #stopListening: readonly (() => void)[];
+  #cancelTick: (() => void) | undefined;
+  #firstFrameSeen = false;
+  #closed = false;
+
+  constructor(environment: Environment, call: string, enteredByClick: boolean) {
+    this.#environment = environment;
+    const { name, microphone, camera, hostKeys } = environment.preferences.read();
+    const state = initialState({ call, name, wanted: { audio: microphone, video: camera }, hostKey: hostKeys[call] });
+    this.#store = new Store({ state, local: NO_MEDIA, streams: new Map(), link: this.#linkTo(call) });
+    this.#peers = new Peers(environment, {
+      signal: (to, signal) => environment.session.send({ ...signal, to }),
+      event: (id, event) => this.#onPeer(id, event),
+    });
+    this.#capture = new Capture(environment, {
+      tracks: (tracks) => this.#peers.setTracks(tracks),
+      changed: (local) => this.#store.set({ ...this.#store.get(), local }),
+      ended: (device) => this.dispatch({ type: 'track-ended', device }),
+    });
+    this.#stopListening = [
+      environment.session.subscribe((event) => this.#onSession(event)),
+      environment.devices.onChange(() => void this.#capture.refreshChoices()),
+    ];
+    this.#begin(enteredByClick);
+  }
+
+  get = (): CallSnapshot => this.#store.get();
+  subscribe = (listener: () => void): (() => void) => this.#store.subscribe(listener);
+
+  dispatch = (event: CallEvent): void => {
+    if (this.#closed) return;
+    const before = this.#store.get();
+    const { state, effects } = step(before.state, event, this.#environment.clock.now());
+    if (state !== before.state) {
+      const link = state.call === before.state.call ? before.link : this.#linkTo(state.call);
+      this.#store.set({ ...this.#store.get(), state, link });
+      if (before.state.local !== state.local) this.#remember(state);
+    }
+    for (const effect of effects) this.#run(effect);
+    this.#arm();
+  };
+
+  join = (): void => {
+    this.#environment.mark('tincan:join-pressed');
+    this.#firstFrameSeen = false;
+    this.dispatch({ type: 'join-pressed' });
+  };
+
+  rejoin = (): void => {
+    const ended = this.#store.get().state.stage.at === 'ended';
+    this.dispatch({ type: 'rejoin-pressed' });
+    if (ended) this.join();
+  };
+
+  chooseDevice = (device: DeviceKind, id: string): void => {
+    this.#environment.preferences.write(device === 'audio' ? { microphoneId: id } : { cameraId: id });
+    this.dispatch({ type: 'device-chosen', device });
+  };
+
+  writeChat = (written: string): void => {
+    const text = clipChatText(written);
+    if (text === '') return;
+    const { randomId, wallClock } = this.#environment;
+    const { name } = this.#store.get().state.local;
+    this.dispatch({ type: 'chat-written', line: { id: randomId(), from: 'me', name, text, writtenAt: wallClock() } });
+  };
+
+  microphoneLevel = (): number => this.#capture.level();
+  stopMeter = (): void => this.#capture.stopMeter();
+  retryLink = (): void => this.#environment.session.retryNow();
+
+  /** Told of every element that shows someone else, to measure how long people wait for the first picture. */
+  remoteVideoAttached = (video: HTMLVideoElement): void => {
+    onFirstFrame(video, () => {
+      if (this.#firstFrameSeen) return;
+      this.#firstFrameSeen = true;
+      this.#environment.mark('tincan:first-remote-frame');
+    });
+  };
+
+  /** Leaves for good; the controller is not used again. */
+  close(): void {
+    const { stage } = this.#store.get().state;
+    const entering = stage.at === 'lobby' && stage.joining === 'call';
+    if (entering) this.#environment.session.send({ type: 'leaveCall', body: {} });
+    this.dispatch({ type: 'leave-pressed' });
+    this.#closed = true;
+    this.#cancelTick?.();
+    this.#capture.closeAll();
+    for (const stop of this.#stopListening) stop();
+  }
+
+  #begin(enteredByClick: boolean): void {
+    const { session, devices } = this.#environment;
+    this.dispatch({ type: 'link-changed', link: linkState(session.status, this.#environment.clock.now()) });
+    const { welcome } = session;
+    if (session.status.at === 'open' && welcome !== undefined) this.#onSession({ type: 'welcome', welcome });
+    void this.#capture.refreshChoices();
+    if (enteredByClick) this.dispatch({ type: 'devices-wanted' });
+    else void devices.granted().then((granted) => granted && this.#askInLobby());
+  }
+
+  #askInLobby(): void {
+    const { stage, local } = this.#store.get().state;
+    const untouched = local.capture.audio.at === 'unasked' && local.capture.video.at === 'unasked';
+    if (stage.at === 'lobby' && untouched) this.dispatch({ type: 'devices-wanted' });
+  }
+
+  #onSession(event: SessionEvent): void {
+    switch (event.type) {
+      case 'status':
+        this.dispatch({ type: 'link-changed', link: this.#link(event.status) });
+        return;
+      case 'welcome': {
+        const { participant, resumed, ice, snapshot, snapshotSeq } = event.welcome;
+        this.dispatch({
+          type: 'welcomed',
+          you: participant,
+          resumed,
+          ice,
+          snapshotTaken: snapshotSeq !== undefined,
+          ...(snapshot === undefined ? {} : { snapshot }),
+        });
+        return;
+      }
+      case 'message': {
+        const { message, from } = event;
+        if (from !== undefined && isSignal(message)) this.#peers.get(from)?.signal(message);
+        else this.dispatch({ type: 'message', message, ...(from === undefined ? {} : { from }) });
+      }
+    }
+  }
+
+  /** Keeps the moment the link was first lost through all the attempts that follow. */
+  #link(status: SessionStatus): LinkState {
+    const { link } = this.#store.get().state;
+    if (status.at === 'connecting' && link.at === 'waiting') return { ...link, retryAt: this.#environment.clock.now() };
+    const since = link.at === 'waiting' ? link.since : this.#environment.clock.now();
+    return linkState(status, since);
+  }
+
+  #onPeer(id: ParticipantId, event: PeerEvent): void {
+    switch (event.type) {
+      case 'state':
+        this.dispatch({ type: 'peer-state', id, state: event.state });
+        return;
+      case 'path':
+        this.#onPath(id, event.path, event.lossy);
+        return;
+      case 'stream':
+        this.#setStreams((streams) => streams.set(id, event.stream));
+        return;
+      case 'channel':
+        this.dispatch({ type: 'peer-channel', id, open: event.open });
+        return;
+      case 'text':
+        this.#onText(id, event.text);
+    }
+  }
+
+  #onPath(id: ParticipantId, path: 'unknown' | 'direct' | 'relayed', lossy: boolean): void {
+    const { stage } = this.#store.get().state;
+    if (stage.at !== 'in-call') return;
+    const peer = stage.remotes.find((remote) => remote.participant.id === id)?.peer;
+    if (peer?.at === 'connected' && peer.path === path && peer.lossy === lossy) return;
+    this.dispatch({ type: 'peer-path', id, path, lossy });
+  }
+
+  #onText(from: ParticipantId, text: string): void {
+    const message = decodeDataMessage(text);
+    switch (message?.type) {
+      case 'chat':
+        this.dispatch({ type: 'chat-received', from, line: { ...message, writtenAt: this.#environment.wallClock() } });
+        return;
+      case 'participant':
+        this.dispatch({ type: 'peer-renamed', from, to: message.id });
+        return;
+      case undefined:
+    }
+  }
+
+  #run(effect: CallEffect): void {
+    const { session, preferences, wallClock } = this.#environment;
+    switch (effect.do) {
+      case 'look-up':
+        this.#request({ type: 'lookUpCall', body: { call: effect.call } }, (answer) => {
+          if (!answer.ok) this.dispatch({ type: 'look-up-refused', code: answer.code });
+          else if (answer.message.type === 'callFound') this.dispatch({ type: 'call-found', found: answer.message.body });
+        });
+        return;
+      case 'join':
+        this.#join(effect);
+        return;
+      case 'end-call':
+        this.#request({ type: 'endCall', body: {} }, (answer) => {
+          if (!answer.ok) this.dispatch({ type: 'end-refused', code: answer.code });
+          else this.dispatch({ type: 'message', message: answer.message });
+        });
+        return;
+      case 'send':
+        session.send(effect.message);
+        return;
+      case 'set-ice-servers':
+        this.#peers.setIceServers(effect.ice);
+        return;
+      case 'capture':
+        void this.#capture.open(effect.audio, effect.video).then((outcome) => {
+          if (outcome !== undefined) this.dispatch({ type: 'captured', outcome });
+        });
+        return;
+      case 'set-microphone':
+        this.#capture.setMicrophone(effect.enabled);
+        return;
+      case 'close-camera':
+        this.#capture.closeCamera();
+        return;
+      case 'close-devices':
+        this.#capture.closeAll();
+        return;
+      case 'open-peer':
+        this.#peers.open(effect.id, effect.polite, effect.offer);
+        return;
+      case 'offer':
+        this.#peers.get(effect.id)?.offer();
+        return;
+      case 'restart-ice':
+        this.#peers.get(effect.id)?.restartIce();
+        return;
+      case 'rebuild-peer':
+        this.#peers.get(effect.id)?.rebuild();
+        return;
+      case 'close-peer':
+        this.#peers.close(effect.id);
+        this.#setStreams((streams) => streams.delete(effect.id));
+        return;
+      case 'rename-peer':
+        this.#peers.rename(effect.from, effect.to);
+        this.#setStreams((streams) => moveKey(streams, effect.from, effect.to));
+        return;
+      case 'announce-self':
+        this.#peers.sendText(encodeDataMessage({ type: 'participant', id: effect.you }));
+        return;
+      case 'send-chat': {
+        const { id, text, writtenAt } = effect.line;
+        const reached = this.#peers.sendText(encodeDataMessage({ type: 'chat', id, text, writtenAt }));
+        if (reached === 0) this.dispatch({ type: 'chat-undelivered' });
+        return;
+      }
+      case 'remember-call':
+        preferences.addRecent(this.#store.get().state.call, wallClock());
+    }
+  }
+
+  #join({ call, name, media, hostKey }: Extract<CallEffect, { do: 'join' }>): void {
+    if (this.#store.get().state.stage.at === 'lobby') this.#environment.mark('tincan:devices-ready');
+    const body = { call, name, media, ...(hostKey === undefined ? {} : { hostKey }) };
+    this.#request({ type: 'joinCall', body }, (answer) => {
+      if (!answer.ok) this.dispatch({ type: 'join-refused', code: answer.code });
+      else if (answer.message.type === 'callJoined') this.#joined(answer.message.body);
+    });
+  }
+
+  #joined(view: CallView): void {
+    const { stage } = this.#store.get().state;
+    // Someone who changed their mind while the server opened the door is not in the call.
+    if (stage.at === 'lobby' || stage.at === 'in-call') this.dispatch({ type: 'call-joined', view });
+    else this.#environment.session.send({ type: 'leaveCall', body: {} });
+  }
+
+  #request(request: ClientRequest, done: (answer: Answer) => void): void {
+    this.#environment.session.request(request, (answer) => {
+      if (!this.#closed) done(answer);
+    });
+  }
+
+  #setStreams(change: (streams: Map<ParticipantId, MediaStream>) => void): void {
+    const streams = new Map(this.#store.get().streams);
+    change(streams);
+    this.#store.set({ ...this.#store.get(), streams });
+  }
+
+  #remember({ local }: CallState): void {
+    const { name, wanted } = local;
+    this.#environment.preferences.write({ name, microphone: wanted.audio, camera: wanted.video });
+  }
+
+  #arm(): void {
+    this.#cancelTick?.();
+    this.#cancelTick = undefined;
+    const deadline = nextDeadline(this.#store.get().state);
+    if (deadline === Number.POSITIVE_INFINITY) return;
+    const delay = Math.max(0, deadline - this.#environment.clock.now());
+    this.#cancelTick = this.#environment.clock.after(delay, () => this.dispatch({ type: 'tick' }));
+  }
+
+  #linkTo(call: string): string {
+    return this.#environment.origin + callPath(call);
+  }
+}
+
+function linkState(status: SessionStatus, since: number): LinkState {
+  switch (status.at) {
+    case 'idle':
+    case 'connecting':
+      return { at: 'connecting' };
+    case 'open':
+      return { at: 'open' };
+    case 'waiting':
+      return { ...status, since };
+    case 'closed':
+      return status;
+  }
+}
+
+type AnyMessage = Extract<SessionEvent, { type: 'message' }>['message'];
+type SignalMessage = Extract<AnyMessage, { type: 'createOffer' | 'createAnswer' | 'addIceCandidate' }>;
+
+function isSignal(message: AnyMessage): message is SignalMessage {
+  return message.type === 'createOffer' || message.type === 'createAnswer' || message.type === 'addIceCandidate';
+}
+
+function moveKey(streams: Map<ParticipantId, MediaStream>, from: ParticipantId, to: ParticipantId): void {
+  const stream = streams.get(from);
+  streams.delete(from);
+  if (stream !== undefined) streams.set(to, stream);
+}

@@ -1,0 +1,24 @@
+import type { Devices } from '../media/devices';
+import type { PathWish } from '../media/iceServers';
+import type { SignalingSession } from '../signaling/session';
+import type { Clock } from '../time/clock';
+import type { PreferenceStore } from './preferences';
+import type { Ticker } from './ticker';
+
+/** The world as the app may touch it; tests hand in another one. */
+export interface Environment {
+  clock: Clock;
+  ticker: Ticker;
+  wallClock(): number;
+  randomId(): string;
+  session: SignalingSession;
+  devices: Devices;
+  preferences: PreferenceStore;
+  createPeerConnection(configuration: RTCConfiguration): RTCPeerConnection;
+  /** False in browsers without WebRTC. */
+  canCall: boolean;
+  /** The page's origin, e.g. `https://call.example`. */
+  origin: string;
+  wish: PathWish;
+  mark(name: string): void;
+}

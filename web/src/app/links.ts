@@ -1,0 +1,24 @@
+/** What a person typed or pasted on the home page, as the name or id of a call; undefined when there is none in it. */
+export function callFromInput(input: string): string | undefined {
+  const text = input.trim();
+  const path = /^(?:[a-z]+:\/\/[^/]+)?\/c\/([^/?#]+)/i.exec(text)?.[1] ?? /^[^\s/]+\/c\/([^/?#]+)/i.exec(text)?.[1];
+  if (path !== undefined) return decode(path);
+  return text === '' ? undefined : text;
+}
+
+export function callFromPath(pathname: string): string | undefined {
+  const path = /^\/c\/([^/]+)\/?$/.exec(pathname)?.[1];
+  return path === undefined ? undefined : decode(path);
+}
+
+export function callPath(call: string): string {
+  return `/c/${encodeURIComponent(call)}`;
+}
+
+function decode(path: string): string | undefined {
+  try {
+    return decodeURIComponent(path).trim() || undefined;
+  } catch {
+    return undefined;
+  }
+}

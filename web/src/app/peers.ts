@@ -1,0 +1,82 @@
+import { Peer, type PeerEvent, type LocalTracks } from '../media/peer';
+import { peerConfiguration } from '../media/iceServers';
+import type { IceConfig, ParticipantId, Signal } from '../protocol/messages';
+import type { Environment } from './environment';
+
+interface Hooks {
+  signal(to: ParticipantId, signal: Signal): void;
+  event(id: ParticipantId, event: PeerEvent): void;
+}
+
+/** The media connections of one call by participant, and what all of them share. */
+export class Peers {
+  readonly #environment: Environment;
+  readonly #hooks: Hooks;
+  readonly #peers = new Map<ParticipantId, Peer>();
+  /** Ids change when the server forgets a session; what a peer reports must carry the present one. */
+  readonly #ids = new Map<Peer, ParticipantId>();
+  #ice: IceConfig | undefined;
+  #tracks: LocalTracks = { audio: null, video: null };
+
+  constructor(environment: Environment, hooks: Hooks) {
+    this.#environment = environment;
+    this.#hooks = hooks;
+  }
+
+  open(id: ParticipantId, polite: boolean, offer: boolean): void {
+    this.close(id);
+    const { createPeerConnection, clock, randomId, wish } = this.#environment;
+    const current = () => this.#ids.get(peer);
+    const peer: Peer = new Peer(
+      { create: createPeerConnection, clock, randomId },
+      { polite, configuration: peerConfiguration(this.#ice, wish), tracks: this.#tracks },
+      (signal) => {
+        const to = current();
+        if (to !== undefined) this.#hooks.signal(to, signal);
+      },
+      (event) => {
+        const from = current();
+        if (from !== undefined) this.#hooks.event(from, event);
+      },
+    );
+    this.#peers.set(id, peer);
+    this.#ids.set(peer, id);
+    if (offer) peer.offer();
+  }
+
+  get(id: ParticipantId): Peer | undefined {
+    return this.#peers.get(id);
+  }
+
+  rename(from: ParticipantId, to: ParticipantId): void {
+    const peer = this.#peers.get(from);
+    if (peer === undefined) return;
+    this.#peers.delete(from);
+    this.#peers.set(to, peer);
+    this.#ids.set(peer, to);
+  }
+
+  close(id: ParticipantId): void {
+    const peer = this.#peers.get(id);
+    if (peer === undefined) return;
+    this.#peers.delete(id);
+    this.#ids.delete(peer);
+    peer.close();
+  }
+
+  setTracks(tracks: LocalTracks): void {
+    this.#tracks = tracks;
+    for (const peer of this.#peers.values()) peer.setTracks(tracks);
+  }
+
+  setIceServers(ice: IceConfig): void {
+    this.#ice = ice;
+    const configuration = peerConfiguration(ice, this.#environment.wish);
+    for (const peer of this.#peers.values()) peer.setConfiguration(configuration);
+  }
+
+  /** How many got it. */
+  sendText(text: string): number {
+    return [...this.#peers.values()].filter((peer) => peer.sendText(text)).length;
+  }
+}

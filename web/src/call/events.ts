@@ -1,0 +1,72 @@
+import type {
+  CallFound,
+  CallView,
+  ClientNotice,
+  IceConfig,
+  Media,
+  ParticipantId,
+  ServerMessage,
+} from '../protocol/messages';
+import type { ChatLine, DeviceFailure, DeviceKind, LinkState } from './state';
+
+export type PeerConnectionState = 'new' | 'connecting' | 'connected' | 'disconnected' | 'failed' | 'closed';
+export type CaptureOutcome = { ok: true } | { ok: false; failure: DeviceFailure };
+
+/** Everything that can happen to a call: from the person, the server, the devices, the other browsers, the clock. */
+export type CallEvent =
+  // the person
+  | { type: 'name-changed'; name: string }
+  | { type: 'devices-wanted' }
+  | { type: 'microphone-toggled' }
+  | { type: 'camera-toggled' }
+  | { type: 'device-chosen'; device: DeviceKind }
+  | { type: 'join-pressed' }
+  | { type: 'leave-pressed' }
+  | { type: 'end-pressed' }
+  | { type: 'rejoin-pressed' }
+  | { type: 'chat-toggled' }
+  | { type: 'chat-written'; line: ChatLine }
+  | { type: 'peer-retry-pressed'; id: ParticipantId }
+  | { type: 'toast-dismissed'; id: number }
+  // the link to the server
+  | { type: 'link-changed'; link: LinkState }
+  | { type: 'welcomed'; you: ParticipantId; resumed: boolean; ice: IceConfig; snapshot?: CallView; snapshotTaken: boolean }
+  | { type: 'call-found'; found: CallFound }
+  | { type: 'look-up-refused'; code: string }
+  | { type: 'call-joined'; view: CallView }
+  | { type: 'join-refused'; code: string }
+  | { type: 'end-refused'; code: string }
+  | { type: 'message'; message: ServerMessage; from?: ParticipantId }
+  // devices
+  | { type: 'captured'; outcome: Partial<Record<DeviceKind, CaptureOutcome>> }
+  | { type: 'track-ended'; device: DeviceKind }
+  // the other browsers
+  | { type: 'peer-state'; id: ParticipantId; state: PeerConnectionState }
+  | { type: 'peer-path'; id: ParticipantId; path: 'unknown' | 'direct' | 'relayed'; lossy: boolean }
+  | { type: 'peer-channel'; id: ParticipantId; open: boolean }
+  | { type: 'peer-renamed'; from: ParticipantId; to: ParticipantId }
+  | { type: 'chat-received'; from: ParticipantId; line: Omit<ChatLine, 'from' | 'name'> }
+  | { type: 'chat-undelivered' }
+  // the clock
+  | { type: 'tick' };
+
+/** What the call asks of the world. */
+export type CallEffect =
+  | { do: 'look-up'; call: string }
+  | { do: 'join'; call: string; name: string; media: Media; hostKey?: string }
+  | { do: 'end-call' }
+  | { do: 'send'; message: ClientNotice }
+  | { do: 'set-ice-servers'; ice: IceConfig }
+  | { do: 'capture'; audio: boolean; video: boolean }
+  | { do: 'set-microphone'; enabled: boolean }
+  | { do: 'close-camera' }
+  | { do: 'close-devices' }
+  | { do: 'open-peer'; id: ParticipantId; polite: boolean; offer: boolean }
+  | { do: 'offer'; id: ParticipantId }
+  | { do: 'restart-ice'; id: ParticipantId }
+  | { do: 'rebuild-peer'; id: ParticipantId }
+  | { do: 'close-peer'; id: ParticipantId }
+  | { do: 'rename-peer'; from: ParticipantId; to: ParticipantId }
+  | { do: 'announce-self'; you: ParticipantId }
+  | { do: 'send-chat'; line: ChatLine }
+  | { do: 'remember-call' };

@@ -1,0 +1,240 @@
+import type { CallView, Participant, ParticipantId, ServerMessage } from '../protocol/messages';
+import { stepChat } from './chat';
+import type { CallEffect, CallEvent } from './events';
+import { joinEffect } from './lobby';
+import { connecting, isAlive, onPeerState, onPeerTick, type RemoteStep, rebuild } from './peers';
+import { reconcile } from './reconcile';
+import { type CallState, type EndReason, type Millis, type Remote, type Stage, sentMedia } from './state';
+import type { Step } from './step';
+import { addToast } from './toasts';
+
+export type InCall = Extract<Stage, { at: 'in-call' }>;
+
+/** The server let us in: offer to everyone who was there before (rule S20). */
+export function enter(state: CallState, view: CallView, now: Millis): Step {
+  const others = view.participants.filter(({ id }) => id !== view.you);
+  const stage: InCall = {
+    at: 'in-call',
+    host: view.host,
+    joinedAt: now,
+    remotes: others.map((participant) => newRemote(participant, true, now)),
+    chat: { open: false, unread: 0, lines: [] },
+    rejoining: false,
+  };
+  const offers = others.map(({ id }): CallEffect => ({ do: 'open-peer', id, polite: true, offer: true }));
+  return {
+    state: { ...state, call: view.call, title: view.title, you: view.you, stage },
+    effects: [...offers, { do: 'remember-call' }],
+  };
+}
+
+export function stepInCall(state: CallState, stage: InCall, event: CallEvent, now: Millis): Step {
+  switch (event.type) {
+    case 'welcomed':
+      return welcomed(state, stage, event, now);
+    case 'call-joined':
+      return reconcile(state, { ...stage, host: event.view.host }, event.view, now, true);
+    case 'join-refused':
+      return rejoinRefused(state, stage, event.code, now);
+    case 'end-refused':
+      return { state: addToast(state, { kind: 'refused', code: event.code }, now), effects: [] };
+    case 'message':
+      return onMessage(state, stage, event.message, now);
+    case 'leave-pressed':
+      return end(state, stage, 'left', now, [{ do: 'send', message: { type: 'leaveCall', body: {} } }]);
+    case 'end-pressed':
+      return { state, effects: [{ do: 'end-call' }] };
+    case 'chat-toggled':
+    case 'chat-written':
+    case 'chat-received':
+      return { state: { ...state, stage: stepChat(stage, event) }, effects: chatEffects(event) };
+    case 'chat-undelivered':
+      return { state: addToast(state, { kind: 'chat-undelivered' }, now), effects: [] };
+    case 'peer-state':
+      return onPeer(state, stage, event.id, now, (remote) => onPeerState(remote, event.state, now));
+    case 'peer-path':
+      return onPeer(state, stage, event.id, now, (remote) => ({
+        remote:
+          remote.peer.at === 'connected'
+            ? { ...remote, peer: { at: 'connected', path: event.path, lossy: event.lossy } }
+            : remote,
+        effects: [],
+      }));
+    case 'peer-channel':
+      return onPeer(state, stage, event.id, now, (remote) => ({
+        remote: { ...remote, channelOpen: event.open },
+        effects: [],
+      }));
+    case 'peer-retry-pressed':
+      return onPeer(state, stage, event.id, now, (remote) => rebuild(remote, now, now));
+    case 'peer-renamed':
+      return renamed(state, stage, event.from, event.to);
+    case 'tick':
+      return tick(state, stage, now);
+    default:
+      return { state, effects: [] };
+  }
+}
+
+function welcomed(
+  state: CallState,
+  stage: InCall,
+  event: Extract<CallEvent, { type: 'welcomed' }>,
+  now: Millis,
+): Step {
+  if (!event.resumed) return { state: withStage(state, { ...stage, rejoining: true }), effects: [joinEffect(state)] };
+  if (!event.snapshotTaken) return { state, effects: [] };
+  if (event.snapshot === undefined) return end(state, stage, 'expired', now, []);
+  return reconcile(state, stage, event.snapshot, now, false);
+}
+
+function rejoinRefused(state: CallState, stage: InCall, code: string, now: Millis): Step {
+  if (code === 'call.not_found' || code === 'call.ended') return end(state, stage, 'expired', now, []);
+  // The session was lost once more (the next welcome asks again), or an answer came late.
+  if (code === 'session.lost' || code === 'call.already_joined') return { state, effects: [] };
+  return { state: addToast(state, { kind: 'refused', code }, now), effects: [] };
+}
+
+function onMessage(state: CallState, stage: InCall, message: ServerMessage, now: Millis): Step {
+  switch (message.type) {
+    case 'participantJoined':
+      return participantJoined(state, stage, message.body.participant, now);
+    case 'participantUpdated':
+      return participantUpdated(state, stage, message.body.participant);
+    case 'participantLeft':
+      return participantLeft(state, stage, message.body, now);
+    case 'callEnded':
+      return end(state, stage, message.body.reason, now, []);
+    default:
+      return { state, effects: [] };
+  }
+}
+
+function participantJoined(state: CallState, stage: InCall, participant: Participant, now: Millis): Step {
+  if (participant.id === state.you) return { state, effects: [] };
+  if (stage.remotes.some((remote) => remote.participant.id === participant.id)) {
+    return participantUpdated(state, stage, participant);
+  }
+  const remotes = [...stage.remotes, newRemote(participant, false, now)];
+  const next = withStage(state, { ...stage, remotes });
+  // Who is still connected with us and comes back under a new id has not just arrived.
+  const quiet = stage.remotes.some((remote) => remote.adrift && remote.participant.name === participant.name);
+  return {
+    state: quiet ? next : addToast(next, { kind: 'joined', name: participant.name }, now),
+    effects: [{ do: 'open-peer', id: participant.id, polite: false, offer: false }],
+  };
+}
+
+function participantUpdated(state: CallState, stage: InCall, participant: Participant): Step {
+  if (participant.id === state.you) return { state, effects: [] };
+  const remotes = stage.remotes.map((remote) =>
+    remote.participant.id === participant.id ? { ...remote, participant, adrift: false } : remote,
+  );
+  return { state: withStage(state, { ...stage, remotes }), effects: [] };
+}
+
+function participantLeft(
+  state: CallState,
+  stage: InCall,
+  body: { participant: ParticipantId; reason: string },
+  now: Millis,
+): Step {
+  const gone = stage.remotes.find((remote) => remote.participant.id === body.participant);
+  if (gone === undefined) return { state, effects: [] };
+  // Their link to the server is lost, their voice is not: they stay as long as the media does.
+  if (body.reason === 'lost' && isAlive(gone)) {
+    const remotes = stage.remotes.map((remote) =>
+      remote === gone ? { ...gone, adrift: true, participant: { ...gone.participant, connected: false } } : remote,
+    );
+    return { state: withStage(state, { ...stage, remotes }), effects: [] };
+  }
+  return remove(state, stage, gone, body.reason === 'lost' ? 'lost' : 'left', now);
+}
+
+function remove(state: CallState, stage: InCall, gone: Remote, kind: 'left' | 'lost', now: Millis): Step {
+  const remotes = stage.remotes.filter((remote) => remote !== gone);
+  return {
+    state: addToast(withStage(state, { ...stage, remotes }), { kind, name: gone.participant.name }, now),
+    effects: [{ do: 'close-peer', id: gone.participant.id }],
+  };
+}
+
+function onPeer(
+  state: CallState,
+  stage: InCall,
+  id: ParticipantId,
+  now: Millis,
+  change: (remote: Remote) => RemoteStep,
+): Step {
+  const remote = stage.remotes.find((candidate) => candidate.participant.id === id);
+  if (remote === undefined) return { state, effects: [] };
+  const after = change(remote);
+  if (after.remote.adrift && !isAlive(after.remote)) return remove(state, stage, remote, 'lost', now);
+  const remotes = stage.remotes.map((candidate) => (candidate === remote ? after.remote : candidate));
+  return { state: withStage(state, { ...stage, remotes }), effects: after.effects };
+}
+
+/** Someone we are connected with says under which id the server knows them now. */
+function renamed(state: CallState, stage: InCall, from: ParticipantId, to: ParticipantId): Step {
+  const old = stage.remotes.find((remote) => remote.participant.id === from);
+  if (old === undefined || from === to) return { state, effects: [] };
+  const known = stage.remotes.find((remote) => remote.participant.id === to);
+  if (known !== undefined && isAlive(known)) return { state, effects: [] };
+  const participant = known?.participant ?? { ...old.participant, id: to };
+  // Until the server names the new id they stay adrift: no repair can be signaled to them.
+  const kept: Remote = { ...old, participant, adrift: known === undefined };
+  const remotes = stage.remotes.filter((remote) => remote !== known).map((remote) => (remote === old ? kept : remote));
+  return {
+    state: withStage(state, { ...stage, remotes }),
+    effects: [
+      ...(known === undefined ? [] : [{ do: 'close-peer', id: to } as const]),
+      { do: 'rename-peer', from, to },
+    ],
+  };
+}
+
+function tick(state: CallState, stage: InCall, now: Millis): Step {
+  const effects: CallEffect[] = [];
+  const remotes = stage.remotes.map((remote) => {
+    const after = onPeerTick(remote, now, state.link.at === 'open' && !stage.rejoining);
+    effects.push(...after.effects);
+    return after.remote;
+  });
+  return { state: withStage(state, { ...stage, remotes }), effects };
+}
+
+function end(state: CallState, stage: InCall, reason: EndReason, now: Millis, effects: CallEffect[]): Step {
+  const closing = stage.remotes.map(({ participant }): CallEffect => ({ do: 'close-peer', id: participant.id }));
+  const { audio, video } = state.local.capture;
+  const closed = { at: 'unasked' } as const;
+  const local = {
+    ...state.local,
+    capture: { audio: audio.at === 'on' ? closed : audio, video: video.at === 'on' ? closed : video },
+  };
+  return {
+    state: {
+      ...state,
+      local,
+      toasts: [],
+      stage: { at: 'ended', reason, durationMillis: now - stage.joinedAt },
+    },
+    effects: [...effects, ...closing, { do: 'close-devices' }],
+  };
+}
+
+function chatEffects(event: CallEvent): readonly CallEffect[] {
+  return event.type === 'chat-written' ? [{ do: 'send-chat', line: event.line }] : [];
+}
+
+export function newRemote(participant: Participant, polite: boolean, now: Millis): Remote {
+  return { participant, polite, peer: connecting(now), adrift: false, channelOpen: false };
+}
+
+export function withStage(state: CallState, stage: InCall): CallState {
+  return { ...state, stage };
+}
+
+/** The media this browser reports when it takes a call up again. */
+export function currentMediaEffect(state: CallState): CallEffect {
+  return { do: 'send', message: { type: 'updateParticipant', body: { media: sentMedia(state.local) } } };
+}

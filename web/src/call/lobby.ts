@@ -1,0 +1,107 @@
+import type { CallEffect, CallEvent } from './events';
+import { enter } from './inCall';
+import { type CallState, type LOBBY, type Millis, sentMedia } from './state';
+import type { Step } from './step';
+import { addToast } from './toasts';
+
+type Lobby = typeof LOBBY;
+
+/** How often the page asks who is inside while someone hesitates before the door. */
+const LOOK_UP_EVERY_MILLIS = 5000;
+/** Shown to the others when someone gives no name. */
+export const NAMELESS = 'Guest';
+
+/** Refusals that say the call is not there, as against those that a later attempt may get past. */
+const FINAL = new Set(['call.not_found', 'call.ended', 'call.name_invalid']);
+
+export function stepLobby(state: CallState, lobby: Lobby, event: CallEvent, now: Millis): Step {
+  switch (event.type) {
+    case 'welcomed':
+      if (lobby.joining === 'call') return join(state, lobby);
+      return { state, effects: [{ do: 'look-up', call: state.call }] };
+    case 'call-found': {
+      const { found } = event;
+      const next = { ...lobby, lookup: { at: 'found', found } as const, nextLookupAt: now + LOOK_UP_EVERY_MILLIS };
+      return { state: { ...state, call: found.call, title: found.title, stage: next }, effects: [] };
+    }
+    case 'look-up-refused':
+      if (FINAL.has(event.code)) return refuse(state, event.code);
+      return { state: { ...state, stage: { ...lobby, nextLookupAt: now + LOOK_UP_EVERY_MILLIS } }, effects: [] };
+    case 'tick':
+      if (now < lobby.nextLookupAt || state.link.at !== 'open') return { state, effects: [] };
+      return {
+        state: { ...state, stage: { ...lobby, nextLookupAt: Number.POSITIVE_INFINITY } },
+        effects: [{ do: 'look-up', call: state.call }],
+      };
+    case 'join-pressed':
+      return pressJoin(state, lobby);
+    case 'captured':
+      return lobby.joining === 'devices' ? joinWithDevices(state, lobby) : { state, effects: [] };
+    case 'call-joined':
+      return enter(state, event.view, now);
+    case 'join-refused':
+      return onRefused(state, lobby, event.code, now);
+    default:
+      return { state, effects: [] };
+  }
+}
+
+function pressJoin(state: CallState, lobby: Lobby): Step {
+  if (lobby.joining !== 'no') return { state, effects: [] };
+  const { capture, wanted } = state.local;
+  const audio = wanted.audio && capture.audio.at === 'unasked';
+  const video = wanted.video && capture.video.at === 'unasked';
+  const asking = capture.audio.at === 'asking' || capture.video.at === 'asking';
+  if (!audio && !video && !asking) return join(state, lobby);
+  const waiting: CallState = { ...state, stage: { ...lobby, joining: 'devices' } };
+  if (!audio && !video) return { state: waiting, effects: [] };
+  return {
+    state: {
+      ...waiting,
+      local: {
+        ...state.local,
+        capture: {
+          audio: audio ? { at: 'asking' } : capture.audio,
+          video: video ? { at: 'asking' } : capture.video,
+        },
+      },
+    },
+    effects: [{ do: 'capture', audio, video }],
+  };
+}
+
+/** Someone who was refused both devices is told before they go in; a lesser failure does not hold them up. */
+function joinWithDevices(state: CallState, lobby: Lobby): Step {
+  const { audio, video } = state.local.capture;
+  const denied = audio.at === 'failed' && video.at === 'failed' && audio.failure === 'denied';
+  if (denied) return { state: { ...state, stage: { ...lobby, joining: 'no' } }, effects: [] };
+  return join(state, lobby);
+}
+
+function join(state: CallState, lobby: Lobby): Step {
+  const joining: CallState = { ...state, stage: { ...lobby, joining: 'call' } };
+  // Without a link the welcome that comes with the next one goes on from here.
+  return { state: joining, effects: state.link.at === 'open' ? [joinEffect(state)] : [] };
+}
+
+export function joinEffect(state: CallState): CallEffect {
+  return {
+    do: 'join',
+    call: state.call,
+    name: state.local.name.trim() || NAMELESS,
+    media: sentMedia(state.local),
+    ...(state.hostKey === undefined ? {} : { hostKey: state.hostKey }),
+  };
+}
+
+function onRefused(state: CallState, lobby: Lobby, code: string, now: Millis): Step {
+  if (FINAL.has(code) || code === 'call.full') return refuse(state, code);
+  // The session ended under the request; the next welcome asks again.
+  if (code === 'session.lost') return { state, effects: [] };
+  const back: CallState = { ...state, stage: { ...lobby, joining: 'no' } };
+  return { state: addToast(back, { kind: 'refused', code }, now), effects: [] };
+}
+
+function refuse(state: CallState, code: string): Step {
+  return { state: { ...state, stage: { at: 'refused', code } }, effects: [] };
+}

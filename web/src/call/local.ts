@@ -1,0 +1,102 @@
+import type { CallEffect, CallEvent } from './events';
+import { type CallState, type Capture, type DeviceKind, type Local, type Millis, sentMedia } from './state';
+import type { Step } from './step';
+import { addToast } from './toasts';
+
+type LocalEvent = Extract<
+  CallEvent,
+  {
+    type:
+      | 'devices-wanted'
+      | 'microphone-toggled'
+      | 'camera-toggled'
+      | 'device-chosen'
+      | 'captured'
+      | 'track-ended';
+  }
+>;
+
+/** Microphone and camera, the same before and in the call. The others hear of every change of what is sent. */
+export function stepLocal(state: CallState, event: LocalEvent, now: Millis): Step {
+  const after = change(state, event, now);
+  const was = sentMedia(state.local);
+  const is = sentMedia(after.state.local);
+  if (state.stage.at !== 'in-call' || (was.audio === is.audio && was.video === is.video)) return after;
+  const update: CallEffect = { do: 'send', message: { type: 'updateParticipant', body: { media: is } } };
+  return { state: after.state, effects: [...after.effects, update] };
+}
+
+function change(state: CallState, event: LocalEvent, now: Millis): Step {
+  const { local } = state;
+  switch (event.type) {
+    case 'devices-wanted':
+      return ask(state, retryable(local, 'audio'), retryable(local, 'video'));
+    case 'microphone-toggled':
+      return toggleMicrophone(state);
+    case 'camera-toggled':
+      return toggleCamera(state);
+    case 'device-chosen':
+      return ask(state, event.device === 'audio', event.device === 'video' && local.wanted.video);
+    case 'captured':
+      return captured(state, event, now);
+    case 'track-ended':
+      return {
+        state: addToast(
+          withCapture(state, { [event.device]: { at: 'failed', failure: 'missing' } }),
+          { kind: 'device', device: event.device, failure: 'missing' },
+          now,
+        ),
+        effects: [],
+      };
+  }
+}
+
+function toggleMicrophone(state: CallState): Step {
+  const { local } = state;
+  const { at } = local.capture.audio;
+  // A microphone that is not open yet, or failed, is asked for again by turning it on.
+  if (at !== 'on' && at !== 'asking') return ask(withWanted(state, { audio: true }), true, false);
+  const enabled = !local.wanted.audio;
+  return { state: withWanted(state, { audio: enabled }), effects: [{ do: 'set-microphone', enabled }] };
+}
+
+function toggleCamera(state: CallState): Step {
+  const { at } = state.local.capture.video;
+  if (at === 'asking') return { state, effects: [] };
+  if (at !== 'on') return ask(withWanted(state, { video: true }), false, true);
+  const off = withCapture(withWanted(state, { video: false }), { video: { at: 'off' } });
+  return { state: off, effects: [{ do: 'close-camera' }] };
+}
+
+function captured(state: CallState, event: Extract<LocalEvent, { type: 'captured' }>, now: Millis): Step {
+  let next = state;
+  for (const device of ['audio', 'video'] as const) {
+    const outcome = event.outcome[device];
+    if (outcome === undefined) continue;
+    next = withCapture(next, { [device]: outcome.ok ? { at: 'on' } : { at: 'failed', failure: outcome.failure } });
+    if (!outcome.ok && state.stage.at === 'in-call') {
+      next = addToast(next, { kind: 'device', device, failure: outcome.failure }, now);
+    }
+  }
+  return { state: next, effects: [{ do: 'set-microphone', enabled: next.local.wanted.audio }] };
+}
+
+function ask(state: CallState, audio: boolean, video: boolean): Step {
+  if (!audio && !video) return { state, effects: [] };
+  const asking: Capture = { at: 'asking' };
+  const next = withCapture(state, { ...(audio ? { audio: asking } : {}), ...(video ? { video: asking } : {}) });
+  return { state: next, effects: [{ do: 'capture', audio, video }] };
+}
+
+function retryable({ wanted, capture }: Local, device: DeviceKind): boolean {
+  const { at } = capture[device];
+  return (device === 'audio' || wanted.video) && (at === 'unasked' || at === 'failed');
+}
+
+function withWanted(state: CallState, wanted: Partial<Local['wanted']>): CallState {
+  return { ...state, local: { ...state.local, wanted: { ...state.local.wanted, ...wanted } } };
+}
+
+function withCapture(state: CallState, capture: Partial<Record<DeviceKind, Capture>>): CallState {
+  return { ...state, local: { ...state.local, capture: { ...state.local.capture, ...capture } } };
+}

@@ -1,0 +1,17 @@
+import type { PeerState, Remote } from './state';
+
+const ORDER: readonly PeerState['at'][] = ['connected', 'held', 'connecting', 'shaky', 'restarting', 'failed'];
+
+/** The connection that people should know about first. */
+export function worstPeer(remotes: readonly Remote[]): Remote | undefined {
+  return remotes.reduce<Remote | undefined>(
+    (worst, remote) => (worst === undefined || badness(remote.peer) > badness(worst.peer) ? remote : worst),
+    undefined,
+  );
+}
+
+function badness(peer: PeerState): number {
+  if (peer.at !== 'connected') return 10 + ORDER.indexOf(peer.at);
+  if (peer.lossy) return 2;
+  return peer.path === 'relayed' ? 1 : 0;
+}

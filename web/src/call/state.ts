@@ -1,0 +1,142 @@
+import type { CallFound, Media, Participant, ParticipantId } from '../protocol/messages';
+
+/** All times are monotonic milliseconds, as handed to `step`. */
+export type Millis = number;
+
+export type LinkState =
+  | { at: 'connecting' }
+  | { at: 'open' }
+  | { at: 'waiting'; retryAt: Millis; since: Millis; code?: string }
+  | { at: 'closed'; code: string };
+
+export type DeviceKind = 'audio' | 'video';
+export type DeviceFailure = 'denied' | 'missing' | 'busy' | 'insecure' | 'other';
+
+/** A microphone or camera as this page has it. A muted microphone stays `on`; a camera that is off is closed. */
+export type Capture =
+  | { at: 'unasked' }
+  | { at: 'asking' }
+  | { at: 'on' }
+  | { at: 'off' }
+  | { at: 'failed'; failure: DeviceFailure };
+
+export interface Local {
+  name: string;
+  /** What the person wants to send; what is sent also needs the device. */
+  wanted: Media;
+  capture: Record<DeviceKind, Capture>;
+}
+
+/** The media connection to one other participant. */
+export type PeerState =
+  /** No connection may be opened yet: someone we are still connected with may be about to say this is them. */
+  | { at: 'held'; until: Millis }
+  | { at: 'connecting'; since: Millis; deadline: Millis }
+  | { at: 'connected'; path: 'unknown' | 'direct' | 'relayed'; lossy: boolean }
+  | { at: 'shaky'; since: Millis; actAt: Millis }
+  | { at: 'restarting'; since: Millis; deadline: Millis; by: 'ice-restart' | 'rebuild' }
+  | { at: 'failed' };
+
+export interface Remote {
+  participant: Participant;
+  /** In perfect negotiation, whether this browser yields: the newcomer of a pair does (rule S20). */
+  polite: boolean;
+  peer: PeerState;
+  /** The server no longer knows this participant, but the media flows on. */
+  adrift: boolean;
+  channelOpen: boolean;
+}
+
+export interface ChatLine {
+  id: string;
+  from: ParticipantId | 'me';
+  name: string;
+  text: string;
+  /** Wall clock, for people to read. */
+  writtenAt: number;
+}
+
+export interface Chat {
+  open: boolean;
+  unread: number;
+  lines: readonly ChatLine[];
+}
+
+export type Toast = { id: number; until: Millis } & ToastContent;
+export type ToastContent =
+  | { kind: 'joined' | 'left' | 'lost'; name: string }
+  | { kind: 'device'; device: DeviceKind; failure: DeviceFailure }
+  | { kind: 'refused'; code: string }
+  | { kind: 'chat-undelivered' };
+
+export type Lookup = { at: 'pending' } | { at: 'found'; found: CallFound };
+
+export type EndReason = 'left' | 'host' | 'empty' | 'expired';
+
+export type Stage =
+  | { at: 'lobby'; lookup: Lookup; nextLookupAt: Millis; joining: 'no' | 'devices' | 'call' }
+  | {
+      at: 'in-call';
+      host: boolean;
+      joinedAt: Millis;
+      remotes: readonly Remote[];
+      chat: Chat;
+      /** The session was lost; this browser is joining again while its media goes on. */
+      rejoining: boolean;
+    }
+  | { at: 'ended'; reason: EndReason; durationMillis: number }
+  /** The call cannot be entered, for a reason the server named. */
+  | { at: 'refused'; code: string };
+
+export interface CallState {
+  /** The id or name of the call, in the server's spelling once known. */
+  call: string;
+  title: string | undefined;
+  hostKey: string | undefined;
+  you: ParticipantId | undefined;
+  link: LinkState;
+  local: Local;
+  stage: Stage;
+  toasts: readonly Toast[];
+  nextToastId: number;
+}
+
+export interface Start {
+  call: string;
+  name: string;
+  wanted: Media;
+  hostKey: string | undefined;
+}
+
+export const LOBBY: Extract<Stage, { at: 'lobby' }> = {
+  at: 'lobby',
+  lookup: { at: 'pending' },
+  nextLookupAt: Number.POSITIVE_INFINITY,
+  joining: 'no',
+};
+
+export function initialState(start: Start): CallState {
+  return {
+    call: start.call,
+    title: undefined,
+    hostKey: start.hostKey,
+    you: undefined,
+    link: { at: 'connecting' },
+    local: {
+      name: start.name,
+      wanted: start.wanted,
+      capture: { audio: { at: 'unasked' }, video: { at: 'unasked' } },
+    },
+    stage: LOBBY,
+    toasts: [],
+    nextToastId: 1,
+  };
+}
+
+/** What really is sent now; this is what the others are told. */
+export function sentMedia({ wanted, capture }: Local): Media {
+  return {
+    audio: wanted.audio && capture.audio.at === 'on',
+    video: wanted.video && capture.video.at === 'on',
+  };
+}

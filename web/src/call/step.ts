@@ -1,0 +1,69 @@
+import type { CallEffect, CallEvent } from './events';
+import { stepInCall } from './inCall';
+import { stepLobby } from './lobby';
+import { stepLocal } from './local';
+import { type CallState, LOBBY, type Millis } from './state';
+import { dropToasts } from './toasts';
+
+export interface Step {
+  state: CallState;
+  effects: readonly CallEffect[];
+}
+
+/** The whole behaviour of a call, without a clock, a network or a screen. */
+export function step(state: CallState, event: CallEvent, now: Millis): Step {
+  switch (event.type) {
+    case 'link-changed':
+      return { state: { ...state, link: event.link }, effects: [] };
+    case 'toast-dismissed':
+      return { state: { ...state, toasts: state.toasts.filter(({ id }) => id !== event.id) }, effects: [] };
+    case 'name-changed':
+      return { state: { ...state, local: { ...state.local, name: event.name } }, effects: [] };
+    case 'microphone-toggled':
+    case 'camera-toggled':
+    case 'device-chosen':
+    case 'devices-wanted':
+    case 'captured':
+    case 'track-ended':
+      return inStage(stepLocal(state, event, now), event, now);
+    case 'welcomed':
+      return inStage(
+        { state: { ...state, you: event.you }, effects: [{ do: 'set-ice-servers', ice: event.ice }] },
+        event,
+        now,
+      );
+    case 'message':
+      if (event.message.type === 'iceServers') {
+        return { state, effects: [{ do: 'set-ice-servers', ice: event.message.body }] };
+      }
+      return inStage({ state, effects: [] }, event, now);
+    case 'tick':
+      return inStage({ state: dropToasts(state, now), effects: [] }, event, now);
+    default:
+      return inStage({ state, effects: [] }, event, now);
+  }
+}
+
+function inStage(before: Step, event: CallEvent, now: Millis): Step {
+  const after = stepStage(before.state, event, now);
+  return { state: after.state, effects: [...before.effects, ...after.effects] };
+}
+
+function stepStage(state: CallState, event: CallEvent, now: Millis): Step {
+  const { stage } = state;
+  switch (stage.at) {
+    case 'lobby':
+      return stepLobby(state, stage, event, now);
+    case 'in-call':
+      return stepInCall(state, stage, event, now);
+    case 'ended':
+    case 'refused':
+      if (event.type === 'rejoin-pressed') return backToLobby(state);
+      return { state, effects: [] };
+  }
+}
+
+function backToLobby(state: CallState): Step {
+  const effects: CallEffect[] = [{ do: 'look-up', call: state.call }];
+  return { state: { ...state, stage: LOBBY, toasts: [] }, effects };
+}

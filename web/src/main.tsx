@@ -1,0 +1,57 @@
+import { createRoot } from 'react-dom/client';
+import { App } from './app/app';
+import type { Environment } from './app/environment';
+import { PreferenceStore } from './app/preferences';
+import { Ticker } from './app/ticker';
+import { Devices } from './media/devices';
+import { SignalingSession } from './signaling/session';
+import { WebSocketTransport } from './signaling/webSocketTransport';
+import { browserClock } from './time/clock';
+import { AppView } from './ui/AppView';
+import './ui/tokens.css';
+
+const query = new URLSearchParams(location.search);
+const signalUrl = `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/signal`;
+
+const environment: Environment = {
+  clock: browserClock,
+  ticker: new Ticker(browserClock),
+  wallClock: () => Date.now(),
+  // crypto.randomUUID does not exist on insecure origins, where joining without a camera still works.
+  randomId: () => Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(36)).join(''),
+  session: new SignalingSession(new WebSocketTransport(signalUrl), browserClock, Math.random),
+  devices: new Devices(navigator),
+  preferences: new PreferenceStore(storage()),
+  createPeerConnection: (configuration) => new RTCPeerConnection(configuration),
+  canCall: 'RTCPeerConnection' in window,
+  origin: location.origin,
+  wish: { relayOnly: query.get('relay') === '1', tcpOnly: query.get('transport') === 'tcp' },
+  mark: (name) => {
+    performance.clearMarks(name);
+    performance.mark(name);
+  },
+};
+
+const app = new App(environment, history, location.pathname);
+
+window.addEventListener('popstate', () => app.show(location.pathname, true));
+window.addEventListener('online', () => environment.session.probe());
+document.addEventListener('visibilitychange', () => {
+  if (document.visibilityState === 'visible') environment.session.probe();
+});
+window.addEventListener('pagehide', () => app.leave());
+// A page that comes back from the browser's cache has left its call; it begins anew.
+window.addEventListener('pageshow', (event) => {
+  if (event.persisted) location.reload();
+});
+
+const root = document.getElementById('root');
+if (root !== null) createRoot(root).render(<AppView app={app} />);
+
+function storage(): Storage | undefined {
+  try {
+    return window.localStorage;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,125 @@
+export type DeviceKind = 'audio' | 'video';
+/** Why a camera or microphone could not be opened. */
+export type DeviceFailure = 'denied' | 'missing' | 'busy' | 'insecure' | 'other';
+export type DeviceResult = { ok: true; track: MediaStreamTrack } | { ok: false; failure: DeviceFailure };
+export interface DeviceChoice {
+  id: string;
+  label: string;
+}
+export interface DeviceWish {
+  audio: boolean;
+  video: boolean;
+  microphoneId?: string | undefined;
+  cameraId?: string | undefined;
+}
+
+export type Opened = Partial<Record<DeviceKind, DeviceResult>>;
+
+/** Cameras and microphones of this browser. */
+export class Devices {
+  readonly #media: MediaDevices | undefined;
+  readonly #permissions: Permissions | undefined;
+
+  constructor(navigator: { mediaDevices?: MediaDevices; permissions?: Permissions }) {
+    this.#media = navigator.mediaDevices;
+    this.#permissions = navigator.permissions;
+  }
+
+  /** Asks once for both, so that people see one question; takes what it can get when one of them fails. */
+  async open(wish: DeviceWish): Promise<Opened> {
+    if (this.#media === undefined) return failAll(wish, 'insecure');
+    try {
+      return results(await this.#media.getUserMedia(constraints(wish)));
+    } catch (error) {
+      const failure = failureOf(error);
+      if (!wish.audio || !wish.video) return failAll(wish, failure);
+      if (failure === 'denied' && !(await this.#anyGranted())) return failAll(wish, failure);
+      const audio = await this.open({ ...wish, video: false });
+      const video = await this.open({ ...wish, audio: false });
+      return { ...audio, ...video };
+    }
+  }
+
+  /** Whether opening them would raise no question. */
+  async granted(): Promise<boolean> {
+    const [camera, microphone] = await Promise.all([this.#permission('camera'), this.#permission('microphone')]);
+    return camera === 'granted' && microphone === 'granted';
+  }
+
+  async list(): Promise<Record<DeviceKind, DeviceChoice[]>> {
+    const all = (await this.#media?.enumerateDevices()) ?? [];
+    const of = (kind: MediaDeviceKind) =>
+      all
+        .filter((device) => device.kind === kind && device.deviceId !== '')
+        .map((device) => ({ id: device.deviceId, label: device.label }));
+    return { audio: of('audioinput'), video: of('videoinput') };
+  }
+
+  onChange(listener: () => void): () => void {
+    this.#media?.addEventListener('devicechange', listener);
+    return () => this.#media?.removeEventListener('devicechange', listener);
+  }
+
+  async #anyGranted(): Promise<boolean> {
+    const states = await Promise.all([this.#permission('camera'), this.#permission('microphone')]);
+    return states.includes('granted');
+  }
+
+  async #permission(name: 'camera' | 'microphone'): Promise<PermissionState | 'unknown'> {
+    try {
+      return (await this.#permissions?.query({ name: name as PermissionName }))?.state ?? 'unknown';
+    } catch {
+      // Browsers that do not know the name throw.
+      return 'unknown';
+    }
+  }
+}
+
+function constraints({ audio, video, microphoneId, cameraId }: DeviceWish): MediaStreamConstraints {
+  return {
+    audio: audio && {
+      echoCancellation: true,
+      noiseSuppression: true,
+      autoGainControl: true,
+      ...(microphoneId ? { deviceId: { ideal: microphoneId } } : {}),
+    },
+    video: video && {
+      width: { ideal: 1280 },
+      height: { ideal: 720 },
+      frameRate: { ideal: 30 },
+      ...(cameraId ? { deviceId: { ideal: cameraId } } : { facingMode: 'user' }),
+    },
+  };
+}
+
+function results(stream: MediaStream): Opened {
+  const opened: Opened = {};
+  for (const track of stream.getTracks()) {
+    if (track.kind === 'video') track.contentHint = 'motion';
+    opened[track.kind as DeviceKind] = { ok: true, track };
+  }
+  return opened;
+}
+
+function failAll(wish: DeviceWish, failure: DeviceFailure): Opened {
+  return {
+    ...(wish.audio ? { audio: { ok: false, failure } } : {}),
+    ...(wish.video ? { video: { ok: false, failure } } : {}),
+  };
+}
+
+function failureOf(error: unknown): DeviceFailure {
+  switch (error instanceof Error || error instanceof DOMException ? error.name : '') {
+    case 'NotAllowedError':
+    case 'SecurityError':
+      return 'denied';
+    case 'NotFoundError':
+    case 'OverconstrainedError':
+      return 'missing';
+    case 'NotReadableError':
+    case 'AbortError':
+      return 'busy';
+    default:
+      return 'other';
+  }
+}

@@ -1,0 +1,44 @@
+/** What the statistics say about a connection: which way it goes, and how much of what was sent to us got lost. */
+export interface PathReport {
+  path: 'direct' | 'relayed' | 'unknown';
+  packetsReceived: number;
+  packetsLost: number;
+}
+
+type Row = RTCStats & Record<string, unknown>;
+
+export function readPath(report: Iterable<[string, unknown]>): PathReport {
+  const rows = new Map<string, Row>();
+  for (const [id, row] of report) rows.set(id, row as Row);
+  let packetsReceived = 0;
+  let packetsLost = 0;
+  let pair: Row | undefined;
+  for (const row of rows.values()) {
+    if (row.type === 'inbound-rtp') {
+      packetsReceived += Number(row.packetsReceived ?? 0);
+      packetsLost += Number(row.packetsLost ?? 0);
+    } else if (row.type === 'transport' && typeof row.selectedCandidatePairId === 'string') {
+      pair = rows.get(row.selectedCandidatePairId);
+    } else if (row.type === 'candidate-pair' && row.selected === true) {
+      // Firefox marks the pair instead of naming it on the transport.
+      pair ??= row;
+    }
+  }
+  return { path: pathOf(pair, rows), packetsReceived, packetsLost };
+}
+
+function pathOf(pair: Row | undefined, rows: Map<string, Row>): PathReport['path'] {
+  if (pair === undefined) return 'unknown';
+  const kinds = [pair.localCandidateId, pair.remoteCandidateId].map((id) => rows.get(String(id))?.candidateType);
+  return kinds.includes('relay') ? 'relayed' : 'direct';
+}
+
+/** Over this share of lost packets between two reports, people hear it. */
+const SHAKY_LOSS = 0.12;
+const ENOUGH_PACKETS = 50;
+
+export function isLossy(before: PathReport, after: PathReport): boolean {
+  const received = after.packetsReceived - before.packetsReceived;
+  const lost = after.packetsLost - before.packetsLost;
+  return received + lost >= ENOUGH_PACKETS && lost / (received + lost) > SHAKY_LOSS;
+}

@@ -1,0 +1,219 @@
+import type { Signal } from '../protocol/messages';
+import type { Clock } from '../time/clock';
+import { Negotiation, sessionIdOf } from './negotiation';
+import { isLossy, type PathReport, readPath } from './path';
+
+export type PeerEvent =
+  | { type: 'state'; state: RTCPeerConnectionState }
+  | { type: 'path'; path: PathReport['path']; lossy: boolean }
+  | { type: 'stream'; stream: MediaStream }
+  | { type: 'channel'; open: boolean }
+  | { type: 'text'; text: string };
+
+export interface PeerEnvironment {
+  create(configuration: RTCConfiguration): RTCPeerConnection;
+  clock: Clock;
+  randomId(): string;
+}
+
+export interface LocalTracks {
+  audio: MediaStreamTrack | null;
+  video: MediaStreamTrack | null;
+}
+
+const REPORT_EVERY_MILLIS = 2000;
+/** The data channel is negotiated by both sides having agreed on this number beforehand. */
+const DATA_CHANNEL_ID = 0;
+
+/** The media between this browser and one other participant; replaces its RTCPeerConnection when one is beyond repair. */
+export class Peer {
+  readonly #environment: PeerEnvironment;
+  readonly #polite: boolean;
+  readonly #send: (signal: Signal) => void;
+  readonly #emit: (event: PeerEvent) => void;
+  /** Tracks of one stream are kept in step by the receiver. */
+  readonly #group = new MediaStream();
+  #configuration: RTCConfiguration;
+  #tracks: LocalTracks;
+  #connection!: RTCPeerConnection;
+  #negotiation!: Negotiation;
+  #channel: RTCDataChannel | undefined;
+  #negotiating = false;
+  #hasStream = false;
+  #generation = 0;
+  #cancelReport: (() => void) | undefined;
+
+  constructor(
+    environment: PeerEnvironment,
+    options: { polite: boolean; configuration: RTCConfiguration; tracks: LocalTracks },
+    send: (signal: Signal) => void,
+    emit: (event: PeerEvent) => void,
+  ) {
+    this.#environment = environment;
+    this.#polite = options.polite;
+    this.#configuration = options.configuration;
+    this.#tracks = options.tracks;
+    this.#send = send;
+    this.#emit = emit;
+    this.#open();
+  }
+
+  /** Begins to offer; a peer that is not told to waits for the other side's offer. */
+  offer(): void {
+    this.#attach();
+    this.#openChannel();
+    this.#negotiating = true;
+    void this.#negotiation.offer();
+  }
+
+  signal(signal: Signal): void {
+    switch (signal.type) {
+      case 'createOffer':
+        if (this.#isFromAnotherConnection(signal.body.sdp)) this.#reopen();
+        void this.#negotiation.onOffer(signal.body);
+        return;
+      case 'createAnswer':
+        void this.#negotiation.onAnswer(signal.body);
+        return;
+      case 'addIceCandidate':
+        void this.#negotiation.onCandidate(signal.body);
+    }
+  }
+
+  setTracks(tracks: LocalTracks): void {
+    this.#tracks = tracks;
+    for (const transceiver of this.#connection.getTransceivers()) {
+      const track = tracks[transceiver.receiver.track.kind as keyof LocalTracks];
+      if (transceiver.sender.track !== track) void transceiver.sender.replaceTrack(track);
+    }
+  }
+
+  setConfiguration(configuration: RTCConfiguration): void {
+    this.#configuration = configuration;
+    this.#connection.setConfiguration(configuration);
+  }
+
+  restartIce(): void {
+    this.#connection.restartIce();
+  }
+
+  rebuild(): void {
+    this.#reopen();
+    this.offer();
+  }
+
+  /** False when the channel is not open. */
+  sendText(text: string): boolean {
+    if (this.#channel?.readyState !== 'open') return false;
+    this.#channel.send(text);
+    return true;
+  }
+
+  close(): void {
+    this.#cancelReport?.();
+    this.#generation += 1;
+    this.#channel?.close();
+    this.#connection.close();
+  }
+
+  #reopen(): void {
+    this.close();
+    this.#emit({ type: 'channel', open: false });
+    this.#open();
+  }
+
+  #open(): void {
+    const connection = this.#environment.create(this.#configuration);
+    const generation = ++this.#generation;
+    const live = () => this.#generation === generation;
+    this.#connection = connection;
+    this.#channel = undefined;
+    this.#negotiating = false;
+    this.#negotiation = new Negotiation(connection, this.#polite, `${this.#environment.randomId()}-`, {
+      send: (signal) => live() && this.#send(signal),
+      beforeAnswer: () => {
+        this.#attach();
+        this.#openChannel();
+        this.#negotiating = true;
+      },
+      failed: (error) => live() && console.warn('negotiation', error),
+    });
+    connection.onnegotiationneeded = () => {
+      // The first offer is asked for by name; later ones (ICE restart) come by themselves.
+      if (live() && this.#negotiating && connection.remoteDescription !== null) void this.#negotiation.offer();
+    };
+    connection.onicecandidate = ({ candidate }) => {
+      if (live()) this.#send({ type: 'addIceCandidate', body: candidateBody(candidate) });
+    };
+    connection.onconnectionstatechange = () => {
+      if (!live()) return;
+      this.#emit({ type: 'state', state: connection.connectionState });
+      if (connection.connectionState === 'connected') void this.#report(connection, undefined);
+    };
+    connection.ontrack = ({ track }) => this.#onTrack(connection, track);
+  }
+
+  #attach(): void {
+    const existing = this.#connection.getTransceivers();
+    for (const kind of ['audio', 'video'] as const) {
+      const track = this.#tracks[kind];
+      const ofKind = existing.filter((candidate) => candidate.receiver.track.kind === kind);
+      const transceiver = ofKind.find((candidate) => candidate.mid !== null) ?? ofKind[0];
+      if (transceiver === undefined) {
+        this.#connection.addTransceiver(track ?? kind, { direction: 'sendrecv', streams: [this.#group] });
+        continue;
+      }
+      transceiver.direction = 'sendrecv';
+      transceiver.sender.setStreams?.(this.#group);
+      if (transceiver.sender.track !== track) void transceiver.sender.replaceTrack(track);
+    }
+  }
+
+  #openChannel(): void {
+    if (this.#channel !== undefined) return;
+    const channel = this.#connection.createDataChannel('tincan', { negotiated: true, id: DATA_CHANNEL_ID });
+    this.#channel = channel;
+    const live = () => this.#channel === channel;
+    channel.onopen = () => live() && this.#emit({ type: 'channel', open: true });
+    channel.onclose = () => live() && this.#emit({ type: 'channel', open: false });
+    channel.onmessage = ({ data }) => {
+      if (live() && typeof data === 'string') this.#emit({ type: 'text', text: data });
+    };
+  }
+
+  /** Keeps the last picture of an older connection on screen until the new one has something to show. */
+  #onTrack(connection: RTCPeerConnection, track: MediaStreamTrack): void {
+    const show = () => {
+      if (this.#connection !== connection) return;
+      const tracks = connection.getReceivers().map((receiver) => receiver.track);
+      this.#hasStream = true;
+      this.#emit({ type: 'stream', stream: new MediaStream(tracks) });
+    };
+    if (!this.#hasStream && track.kind === 'video') show();
+    else if (this.#generation > 1) track.addEventListener('unmute', show, { once: true });
+  }
+
+  async #report(connection: RTCPeerConnection, before: PathReport | undefined): Promise<void> {
+    if (connection !== this.#connection || connection.connectionState === 'closed') return;
+    const now = readPath((await connection.getStats()) as unknown as Iterable<[string, unknown]>);
+    if (connection !== this.#connection || connection.connectionState !== 'connected') return;
+    this.#emit({ type: 'path', path: now.path, lossy: before !== undefined && isLossy(before, now) });
+    this.#cancelReport?.();
+    this.#cancelReport = this.#environment.clock.after(REPORT_EVERY_MILLIS, () => void this.#report(connection, now));
+  }
+
+  #isFromAnotherConnection(sdp: string): boolean {
+    const known = this.#connection.remoteDescription;
+    return known !== null && sessionIdOf(known.sdp) !== sessionIdOf(sdp);
+  }
+}
+
+/** The empty candidate ends the list (RFC 8838). */
+function candidateBody(candidate: RTCIceCandidate | null) {
+  return {
+    candidate: candidate?.candidate ?? '',
+    sdpMid: candidate?.sdpMid ?? null,
+    sdpMLineIndex: candidate?.sdpMLineIndex ?? null,
+    usernameFragment: candidate?.usernameFragment ?? null,
+  };
+}

@@ -1,0 +1,147 @@
+import * as v from 'valibot';
+
+/** The shapes of `protocol/schema.json`. Unknown members are ignored, as rule S3 asks. */
+
+const media = v.object({ audio: v.boolean(), video: v.boolean() });
+
+const participant = v.object({
+  id: v.string(),
+  name: v.string(),
+  media,
+  host: v.boolean(),
+  connected: v.boolean(),
+});
+
+const iceConfig = v.object({
+  iceServers: v.array(
+    v.object({
+      urls: v.array(v.string()),
+      username: v.exactOptional(v.string()),
+      credential: v.exactOptional(v.string()),
+    }),
+  ),
+  expiresAt: v.string(),
+});
+
+const limits = v.object({
+  messageBytes: v.number(),
+  participantsPerCall: v.number(),
+  nameLength: v.number(),
+});
+
+const callView = v.object({
+  call: v.string(),
+  title: v.exactOptional(v.string()),
+  you: v.string(),
+  host: v.boolean(),
+  participants: v.array(participant),
+});
+
+const sessionDescription = v.object({ sdp: v.string(), offerId: v.string() });
+
+const candidate = v.object({
+  candidate: v.string(),
+  sdpMid: v.optional(v.nullable(v.string()), null),
+  sdpMLineIndex: v.optional(v.nullable(v.number()), null),
+  usernameFragment: v.optional(v.nullable(v.string()), null),
+});
+
+export const controlFrames = {
+  welcome: v.object({
+    type: v.literal('welcome'),
+    v: v.literal(1),
+    participant: v.string(),
+    resume: v.string(),
+    resumed: v.boolean(),
+    ack: v.number(),
+    ice: iceConfig,
+    graceMillis: v.number(),
+    limits,
+    snapshotSeq: v.exactOptional(v.number()),
+    snapshot: v.exactOptional(callView),
+  }),
+  ack: v.object({ type: v.literal('ack'), ack: v.number() }),
+  ping: v.object({ type: v.literal('ping') }),
+  pong: v.object({ type: v.literal('pong') }),
+  fatal: v.object({ type: v.literal('fatal'), code: v.string(), message: v.string() }),
+} as const;
+
+export const envelope = v.object({
+  seq: v.pipe(v.number(), v.integer(), v.minValue(1)),
+  ack: v.pipe(v.number(), v.integer(), v.minValue(0)),
+  type: v.string(),
+  re: v.exactOptional(v.string()),
+  from: v.exactOptional(v.string()),
+  body: v.unknown(),
+});
+
+export const serverBodies = {
+  callCreated: v.object({ call: v.string(), hostKey: v.string() }),
+  callFound: v.object({
+    call: v.string(),
+    title: v.exactOptional(v.string()),
+    participants: v.array(v.object({ name: v.string() })),
+    full: v.boolean(),
+  }),
+  callJoined: callView,
+  participantJoined: v.object({ participant }),
+  participantUpdated: v.object({ participant }),
+  participantLeft: v.object({
+    participant: v.string(),
+    reason: v.picklist(['left', 'lost', 'removed']),
+  }),
+  callEnded: v.object({ call: v.string(), reason: v.picklist(['host', 'empty', 'expired']) }),
+  iceServers: iceConfig,
+  error: v.object({ code: v.string(), message: v.string() }),
+  createOffer: sessionDescription,
+  createAnswer: sessionDescription,
+  addIceCandidate: candidate,
+} as const;
+
+export type ServerMessageType = keyof typeof serverBodies;
+export type ServerMessage = {
+  [T in ServerMessageType]: { type: T; body: v.InferOutput<(typeof serverBodies)[T]> };
+}[ServerMessageType];
+
+export type Welcome = v.InferOutput<typeof controlFrames.welcome>;
+export type ControlFrame = {
+  [T in keyof typeof controlFrames]: v.InferOutput<(typeof controlFrames)[T]>;
+}[keyof typeof controlFrames];
+
+export type ParticipantId = string;
+export type Media = v.InferOutput<typeof media>;
+export type Participant = v.InferOutput<typeof participant>;
+export type IceConfig = v.InferOutput<typeof iceConfig>;
+export type Limits = v.InferOutput<typeof limits>;
+export type CallView = v.InferOutput<typeof callView>;
+export type CallFound = v.InferOutput<typeof serverBodies.callFound>;
+export type Candidate = v.InferOutput<typeof candidate>;
+export type SessionDescription = v.InferOutput<typeof sessionDescription>;
+
+/** Requests carry an id and get exactly one answer (rule S9). */
+export type ClientRequest =
+  | { type: 'createCall'; body: { title?: string } }
+  | { type: 'lookUpCall'; body: { call: string } }
+  | { type: 'joinCall'; body: { call: string; name: string; media: Media; hostKey?: string } }
+  | { type: 'endCall'; body: Record<string, never> };
+
+/** What one browser says to another through the server. */
+export type Signal =
+  | { type: 'createOffer'; body: SessionDescription }
+  | { type: 'createAnswer'; body: SessionDescription }
+  | { type: 'addIceCandidate'; body: Candidate };
+
+export type ClientNotice =
+  | { type: 'leaveCall'; body: Record<string, never> }
+  | { type: 'updateParticipant'; body: { name?: string; media?: Media } }
+  | (Signal & { to: ParticipantId });
+
+export type ClientMessage = ClientRequest | ClientNotice;
+
+/** The frames that are not envelopes (section 2 of the protocol). */
+export type ClientControlFrame =
+  | { type: 'hello'; v: 1; resume?: string; lastSeq?: number }
+  | { type: 'ack'; ack: number }
+  | { type: 'ping' }
+  | { type: 'pong' }
+  | { type: 'bye' };

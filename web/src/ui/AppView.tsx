@@ -1,0 +1,32 @@
+import { lazy, Suspense } from 'react';
+import type { App } from '../app/app';
+import { Home } from './Home';
+import { useStore } from './hooks';
+import { Message } from './Message';
+import { strings } from './strings';
+
+// The home page is small; what a call needs comes with the call.
+const CallPage = lazy(() => import('./CallPage'));
+
+export function AppView({ app }: { app: App }) {
+  const page = useStore(app.page);
+  const goHome = () => app.goTo('/');
+  switch (page.at) {
+    case 'home':
+      return <Home app={app} />;
+    case 'call':
+      return (
+        <Suspense>
+          <CallPage app={app} controller={page.controller} />
+        </Suspense>
+      );
+    case 'unsupported': {
+      const { title, heading, why, action } = strings.unsupported;
+      return <Message title={title} heading={heading} why={why} action={{ label: action, run: goHome }} />;
+    }
+    case 'nowhere': {
+      const { title, heading, why, action } = strings.nowhere;
+      return <Message title={title} heading={heading} why={why} action={{ label: action, run: goHome }} />;
+    }
+  }
+}

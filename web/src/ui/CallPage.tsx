@@ -1,0 +1,37 @@
+import type { App } from '../app/app';
+import type { CallController } from '../app/callController';
+import { Ended } from './Ended';
+import { useStore } from './hooks';
+import { InCall } from './InCall';
+import { LinkClosed } from './LinkClosed';
+import { Lobby } from './Lobby';
+import { Message } from './Message';
+import { refusal, strings } from './strings';
+
+export default function CallPage({ app, controller }: { app: App; controller: CallController }) {
+  const snapshot = useStore(controller);
+  const { stage, link } = snapshot.state;
+  const goHome = () => app.goTo('/');
+  if (link.at === 'closed' && stage.at !== 'in-call') return <LinkClosed code={link.code} controller={controller} />;
+  switch (stage.at) {
+    case 'lobby':
+      return <Lobby app={app} controller={controller} snapshot={snapshot} lobby={stage} />;
+    case 'in-call':
+      return <InCall app={app} controller={controller} snapshot={snapshot} call={stage} />;
+    case 'ended':
+      return <Ended app={app} controller={controller} ended={stage} />;
+    case 'refused': {
+      const { heading, why, action } = refusal(stage.code);
+      const again = stage.code === 'call.full';
+      return (
+        <Message
+          title={`${heading} · ${strings.product}`}
+          heading={heading}
+          why={why}
+          action={{ label: action, run: again ? controller.rejoin : goHome }}
+          others={again ? [{ label: strings.ended.home, run: goHome }] : []}
+        />
+      );
+    }
+  }
+}

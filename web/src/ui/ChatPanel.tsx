@@ -1,0 +1,81 @@
+import { SendHorizontal, X } from 'lucide-react';
+import { type FormEvent, type KeyboardEvent, useCallback, useState } from 'react';
+import type { CallController } from '../app/callController';
+import type { ChatLine, Stage } from '../call/state';
+import css from './ChatPanel.module.css';
+import { LinkedText } from './LinkedText';
+import { strings } from './strings';
+
+interface Props {
+  controller: CallController;
+  call: Extract<Stage, { at: 'in-call' }>;
+  close(): void;
+}
+
+const time = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
+
+export function ChatPanel({ controller, call, close }: Props) {
+  const [text, setText] = useState('');
+  const words = strings.chat;
+  const { lines } = call.chat;
+  const reachable = call.remotes.some((remote) => remote.channelOpen);
+  const send = (event: FormEvent | KeyboardEvent) => {
+    event.preventDefault();
+    if (!reachable) return;
+    controller.writeChat(text);
+    setText('');
+  };
+  const focusField = useCallback((field: HTMLTextAreaElement | null) => field?.focus(), []);
+  const scrollToEnd = useCallback((end: HTMLLIElement | null) => end?.scrollIntoView({ block: 'end' }), []);
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: Escape closes the panel from wherever the focus is in it.
+    <aside className={css.panel} aria-labelledby="chat" onKeyDown={(event) => event.key === 'Escape' && close()}>
+      <header className={css.header}>
+        <h2 id="chat">{words.heading}</h2>
+        <button type="button" aria-label={words.close} onClick={close}>
+          <X size={20} aria-hidden="true" />
+        </button>
+      </header>
+      <ol className={css.lines} aria-live="polite" aria-relevant="additions">
+        {lines.length === 0 && <li className={css.empty}>{words.empty}</li>}
+        {lines.map((line, index) => (
+          <Line key={line.id} line={line} again={lines[index - 1]?.from === line.from} />
+        ))}
+        <li key={lines.length} ref={scrollToEnd} aria-hidden="true" />
+      </ol>
+      <form className={css.form} onSubmit={send}>
+        <textarea
+          ref={focusField}
+          rows={1}
+          value={text}
+          aria-label={words.field}
+          placeholder={words.placeholder}
+          maxLength={4000}
+          enterKeyHint="send"
+          onChange={(event) => setText(event.target.value)}
+          onKeyDown={(event) => {
+            if (event.key === 'Enter' && !event.shiftKey && !event.nativeEvent.isComposing) send(event);
+          }}
+        />
+        <button type="submit" aria-label={words.send} disabled={!reachable || text.trim() === ''}>
+          <SendHorizontal size={20} aria-hidden="true" />
+        </button>
+      </form>
+      {!reachable && <p className={css.nobody}>{words.nobody}</p>}
+    </aside>
+  );
+}
+
+function Line({ line, again }: { line: ChatLine; again: boolean }) {
+  const mine = line.from === 'me';
+  return (
+    <li className={css.line} data-mine={mine || undefined}>
+      <p className={again ? 'visually-hidden' : css.who}>
+        <span>{mine ? strings.chat.me : line.name}</span> <time>{time.format(line.writtenAt)}</time>
+      </p>
+      <p className={css.text}>
+        <LinkedText text={line.text} />
+      </p>
+    </li>
+  );
+}

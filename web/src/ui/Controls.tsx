@@ -1,0 +1,64 @@
+import { MessageSquare, Mic, MicOff, PhoneOff, UserPlus, Video as VideoIcon, VideoOff, X } from 'lucide-react';
+import type { RefObject } from 'react';
+import type { CallController } from '../app/callController';
+import { type Local, type Stage, sentMedia } from '../call/state';
+import css from './Controls.module.css';
+import { RoundButton } from './RoundButton';
+import { strings } from './strings';
+
+interface Props {
+  controller: CallController;
+  local: Local;
+  call: Extract<Stage, { at: 'in-call' }>;
+  chatButton: RefObject<HTMLButtonElement | null>;
+  toggleChat(): void;
+  invite(): void;
+}
+
+export function Controls({ controller, local, call, chatButton, toggleChat, invite }: Props) {
+  const { dispatch } = controller;
+  const sent = sentMedia(local);
+  const words = strings.controls;
+  const { unread, open } = call.chat;
+  return (
+    <div className={css.bar} role="toolbar" aria-label={words.group}>
+      <RoundButton
+        icon={sent.audio ? Mic : MicOff}
+        label={sent.audio ? words.mute : words.unmute}
+        off={!sent.audio}
+        onClick={() => dispatch({ type: 'microphone-toggled' })}
+      />
+      <RoundButton
+        icon={sent.video ? VideoIcon : VideoOff}
+        label={sent.video ? words.cameraOff : words.cameraOn}
+        off={!sent.video}
+        onClick={() => dispatch({ type: 'camera-toggled' })}
+      />
+      <span className={css.gap} />
+      <RoundButton
+        ref={chatButton}
+        icon={MessageSquare}
+        label={words.chat}
+        pressed={open}
+        onClick={toggleChat}
+        aria-describedby={unread > 0 ? 'unread' : undefined}
+        badge={
+          unread > 0 && (
+            <span className={css.badge} aria-hidden="true">
+              {Math.min(unread, 99)}
+            </span>
+          )
+        }
+      />
+      <span id="unread" className="visually-hidden" aria-live="polite">
+        {unread > 0 && words.chatUnread(unread)}
+      </span>
+      <RoundButton icon={UserPlus} label={words.invite} onClick={invite} aria-haspopup="dialog" />
+      <span className={css.gap} />
+      {call.host && (
+        <RoundButton icon={X} look="danger-quiet" label={words.end} onClick={() => dispatch({ type: 'end-pressed' })} />
+      )}
+      <RoundButton icon={PhoneOff} look="danger" label={words.leave} onClick={() => dispatch({ type: 'leave-pressed' })} />
+    </div>
+  );
+}

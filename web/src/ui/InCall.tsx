@@ -1,0 +1,86 @@
+import { useRef, useState } from 'react';
+import type { App } from '../app/app';
+import type { CallController, CallSnapshot } from '../app/callController';
+import type { Stage } from '../call/state';
+import { CallBar } from './CallBar';
+import { ChatPanel } from './ChatPanel';
+import { Controls } from './Controls';
+import { useShortcuts } from './hooks';
+import css from './InCall.module.css';
+import { InviteDialog } from './InviteDialog';
+import { LinkClosed } from './LinkClosed';
+import { OwnTile } from './OwnTile';
+import { PageTitle } from './PageTitle';
+import { RemoteTile } from './RemoteTile';
+import { strings } from './strings';
+import { Toasts } from './Toasts';
+import { Waiting } from './Waiting';
+
+export interface InCallProps {
+  app: App;
+  controller: CallController;
+  snapshot: CallSnapshot;
+  call: Extract<Stage, { at: 'in-call' }>;
+}
+
+export function InCall(props: InCallProps) {
+  const { app, controller, snapshot, call } = props;
+  const { state, streams, link } = snapshot;
+  const [inviting, setInviting] = useState(false);
+  const chatButton = useRef<HTMLButtonElement>(null);
+  const toggleChat = () => controller.dispatch({ type: 'chat-toggled' });
+  useShortcuts({
+    m: () => controller.dispatch({ type: 'microphone-toggled' }),
+    v: () => controller.dispatch({ type: 'camera-toggled' }),
+    c: toggleChat,
+  });
+  const count = call.remotes.length;
+  return (
+    <div className={css.stage} data-chat={call.chat.open || undefined}>
+      <PageTitle title={strings.call.title(state.title ?? state.call, count)} />
+      <h1 className="visually-hidden">{state.title ?? state.call}</h1>
+      <CallBar {...props} />
+      <main className={css.main}>
+        <ul className={css.grid} data-count={Math.min(count, 9)} aria-label={strings.call.participants}>
+          {call.remotes.map((remote) => (
+            <RemoteTile
+              key={remote.participant.id}
+              app={app}
+              controller={controller}
+              remote={remote}
+              stream={streams.get(remote.participant.id)}
+              alone={count === 1}
+            />
+          ))}
+        </ul>
+        {count === 0 && <Waiting link={link} />}
+        <OwnTile snapshot={snapshot} />
+      </main>
+      {call.chat.open && (
+        <ChatPanel
+          controller={controller}
+          call={call}
+          close={() => {
+            toggleChat();
+            chatButton.current?.focus();
+          }}
+        />
+      )}
+      <Controls
+        controller={controller}
+        local={state.local}
+        call={call}
+        chatButton={chatButton}
+        toggleChat={toggleChat}
+        invite={() => setInviting(true)}
+      />
+      {inviting && <InviteDialog link={link} close={() => setInviting(false)} />}
+      <Toasts controller={controller} toasts={state.toasts} />
+      {state.link.at === 'closed' && (
+        <div className={css.closed}>
+          <LinkClosed code={state.link.code} controller={controller} />
+        </div>
+      )}
+    </div>
+  );
+}

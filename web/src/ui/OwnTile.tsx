@@ -1,0 +1,27 @@
+import { MicOff } from 'lucide-react';
+import type { CallSnapshot } from '../app/callController';
+import { sentMedia } from '../call/state';
+import { Avatar } from './Avatar';
+import { strings } from './strings';
+import css from './Tile.module.css';
+import { Video } from './Video';
+
+export function OwnTile({ snapshot }: { snapshot: CallSnapshot }) {
+  const { local } = snapshot.state;
+  const sent = sentMedia(local);
+  return (
+    <div className={`${css.tile} ${css.own}`}>
+      {snapshot.local.video === undefined ? (
+        <div className={css.center}>
+          <Avatar name={local.name.trim() || strings.call.you} />
+        </div>
+      ) : (
+        <Video stream={snapshot.local.video} muted className={css.video} aria-label={strings.lobby.preview} />
+      )}
+      <p className={css.name}>
+        {!sent.audio && <MicOff size={14} aria-hidden="true" />}
+        {strings.call.you}
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,73 @@
+import { MicOff } from 'lucide-react';
+import type { App } from '../app/app';
+import type { CallController } from '../app/callController';
+import type { Remote } from '../call/state';
+import { Avatar } from './Avatar';
+import { Button } from './Button';
+import { useStore } from './hooks';
+import { peerFailed, peerStatus, strings } from './strings';
+import css from './Tile.module.css';
+import { Video } from './Video';
+
+interface Props {
+  app: App;
+  controller: CallController;
+  remote: Remote;
+  stream: MediaStream | undefined;
+  /** The only other person fills the stage; what the bar says about them need not be said twice. */
+  alone: boolean;
+}
+
+export function RemoteTile({ app, controller, remote, stream, alone }: Props) {
+  const { participant, peer } = remote;
+  const { name, media } = participant;
+  const troubled = peer.at !== 'connected' && !(alone && peer.at === 'shaky');
+  return (
+    <li className={css.tile} data-troubled={troubled || undefined}>
+      <Video
+        stream={stream}
+        attached={controller.remoteVideoAttached}
+        className={css.video}
+        data-participant={participant.id}
+        data-hidden={!media.video || undefined}
+        aria-label={strings.call.video(name)}
+      />
+      {(!media.video || stream === undefined) && (
+        <div className={css.center}>
+          <Avatar name={name} />
+        </div>
+      )}
+      {troubled && <Trouble app={app} controller={controller} remote={remote} />}
+      <p className={css.name}>
+        {!media.audio && (
+          <>
+            <MicOff size={16} aria-hidden="true" />
+            <span className="visually-hidden">{strings.call.muted(name)}</span>
+          </>
+        )}
+        <span aria-hidden={!media.audio || undefined}>{name}</span>
+      </p>
+    </li>
+  );
+}
+
+function Trouble({ app, controller, remote }: Pick<Props, 'app' | 'controller' | 'remote'>) {
+  const { participant, peer } = remote;
+  const now = useStore(app.environment.ticker);
+  return (
+    <div className={css.trouble} data-failed={peer.at === 'failed' || undefined}>
+      <p className={css.what}>{peerStatus(peer, participant.name, now)}</p>
+      {peer.at === 'failed' && (
+        <>
+          <p>{peerFailed.why}</p>
+          <Button
+            look="primary"
+            onClick={() => controller.dispatch({ type: 'peer-retry-pressed', id: participant.id })}
+          >
+            {peerFailed.action}
+          </Button>
+        </>
+      )}
+    </div>
+  );
+}

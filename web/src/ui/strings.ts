@@ -1,0 +1,273 @@
+import type { DeviceFailure, DeviceKind, EndReason, PeerState, ToastContent } from '../call/state';
+
+/** Every word people read, in one place. */
+export const strings = {
+  product: 'Tincan',
+  home: {
+    title: 'Tincan: talk to someone',
+    headline: 'Two cans, one string.',
+    explain: 'Start a call, send the link, and talk. Browser to browser, encrypted, nothing to install.',
+    newCall: 'New call',
+    creating: 'Opening a call…',
+    or: 'or join one',
+    field: 'Call name or code',
+    placeholder: 'Name, code or link',
+    join: 'Join',
+    sameName: 'Two people who type the same name meet.',
+    recent: 'Recent calls',
+    forget: 'Forget these',
+  },
+  lobby: {
+    title: (call: string) => `Join ${call} · Tincan`,
+    heading: 'Ready to join?',
+    link: 'Call',
+    name: 'Your name',
+    namePlaceholder: 'How others see you',
+    join: 'Join call',
+    joining: 'Joining…',
+    nobody: 'Nobody is here yet. You will be the first.',
+    looking: 'Looking who is here…',
+    full: 'This call is full right now. You can try as soon as someone leaves.',
+    ask: 'Turn on camera and microphone',
+    askHint: 'So the others can see and hear you. You can also join without.',
+    asking: 'Your browser is asking for permission…',
+    cameraOff: 'Your camera is off',
+    microphone: 'Microphone',
+    camera: 'Camera',
+    level: 'Microphone level',
+    preview: 'Your camera',
+  },
+  controls: {
+    group: 'Call controls',
+    mute: 'Mute microphone',
+    unmute: 'Unmute microphone',
+    cameraOff: 'Turn camera off',
+    cameraOn: 'Turn camera on',
+    chat: 'Chat',
+    chatUnread: (count: number) => `${count} unread`,
+    invite: 'Invite',
+    leave: 'Leave',
+    end: 'End call for everyone',
+  },
+  call: {
+    title: (call: string, others: number) =>
+      others === 0 ? `Waiting in ${call} · Tincan` : `In call with ${others} · Tincan`,
+    you: 'You',
+    duration: 'Time in this call',
+    participants: 'People in this call',
+    video: (name: string) => `Video of ${name}`,
+    muted: (name: string) => `${name} is muted`,
+    first: 'You are the first here',
+    firstHint: 'Send this link to the person you want to talk to.',
+    linkLost: 'Reconnecting to the server. Your call goes on.',
+    linkLostAlone: 'Reconnecting to the server…',
+  },
+  invite: {
+    heading: 'Invite someone',
+    hint: 'Whoever opens this link can join the call.',
+    link: 'Link to this call',
+    copy: 'Copy link',
+    copied: 'Copied',
+    share: 'Share…',
+    qr: 'QR code of the link',
+    qrHint: 'Scan with a phone',
+    close: 'Close',
+  },
+  chat: {
+    heading: 'Chat',
+    field: 'Message',
+    placeholder: 'Write a message',
+    send: 'Send message',
+    close: 'Close chat',
+    empty: 'Messages go straight to the people here and are kept nowhere.',
+    nobody: 'Chat opens as soon as someone is connected.',
+    me: 'You',
+  },
+  ended: {
+    title: 'Call ended · Tincan',
+    heading: {
+      left: 'You left the call',
+      host: 'The call was ended',
+      empty: 'The call is over',
+      expired: 'The call is over',
+    } satisfies Record<EndReason, string>,
+    why: {
+      left: 'It goes on without you as long as someone is there.',
+      host: 'The host ended it for everyone.',
+      empty: 'Everyone had left.',
+      expired: 'It had been open for too long, or the server was set up anew.',
+    } satisfies Record<EndReason, string>,
+    duration: (text: string) => `You were in it for ${text}.`,
+    rejoin: 'Rejoin',
+    newCall: 'New call',
+    home: 'Back to start',
+  },
+  link: {
+    unreachable: 'The server cannot be reached',
+    retryIn: (seconds: number) => (seconds > 0 ? `Trying again in ${seconds} s` : 'Trying again…'),
+    retry: 'Try now',
+    tooMany: 'Too many connections come from your network right now.',
+    takenOver: 'This call is open in another tab',
+    takenOverWhy: 'It goes on there. You can bring it back to this tab.',
+    takeOver: 'Use this tab',
+    version: 'This page is older than the server',
+    versionWhy: 'The server was updated. Loading the page again brings both together.',
+    reload: 'Load again',
+  },
+  unsupported: {
+    title: 'Browser not supported · Tincan',
+    heading: 'This browser cannot make calls',
+    why: 'It lacks WebRTC. A current Firefox, Chrome, Edge or Safari has it.',
+    action: 'Back to start',
+  },
+  nowhere: {
+    title: 'Nothing here · Tincan',
+    heading: 'There is nothing at this address',
+    why: 'The link may have been cut off when it was copied.',
+    action: 'Back to start',
+  },
+  dismiss: 'Dismiss',
+};
+
+interface Failure {
+  heading: string;
+  why: string;
+  action: string;
+}
+
+export function deviceFailure(failure: DeviceFailure, kind: DeviceKind | 'both'): Failure {
+  const what = { audio: 'microphone', video: 'camera', both: 'camera and microphone' }[kind];
+  const What = what[0]?.toUpperCase() + what.slice(1);
+  const are = kind === 'both' ? 'are' : 'is';
+  switch (failure) {
+    case 'denied':
+      return {
+        heading: `${What} ${are} blocked for this site`,
+        why: 'Press the icon left of the address, allow them, and try again. You can join without, too.',
+        action: 'Try again',
+      };
+    case 'missing':
+      return {
+        heading: kind === 'both' ? 'No camera or microphone found' : `No ${what} found`,
+        why: kind === 'video' ? 'The others will hear you.' : 'Plug one in, or join to see and hear the others.',
+        action: 'Look again',
+      };
+    case 'busy':
+      return {
+        heading: `Another program uses your ${what}`,
+        why: 'Close the other program, or choose another device.',
+        action: 'Try again',
+      };
+    case 'insecure':
+      return {
+        heading: 'This address is not secure',
+        why: 'Browsers give camera and microphone only to pages opened with https:// or on localhost.',
+        action: 'Open with https://',
+      };
+    case 'other':
+      return { heading: `${What} could not be started`, why: 'The browser gave no reason.', action: 'Try again' };
+  }
+}
+
+/** Words for the codes of the protocol; codes without words of their own get the last ones. */
+export function refusal(code: string): Failure {
+  switch (code) {
+    case 'call.not_found':
+      return {
+        heading: 'This call does not exist',
+        why: 'The code may be mistyped, or the call is long over.',
+        action: 'Back to start',
+      };
+    case 'call.ended':
+      return { heading: 'This call has ended', why: 'It cannot be entered any more.', action: 'Back to start' };
+    case 'call.full':
+      return { heading: 'This call is full', why: 'You can try again when someone has left.', action: 'Try again' };
+    case 'call.name_invalid':
+      return {
+        heading: 'This name cannot be used',
+        why: 'Letters, digits, dots and hyphens make a name, up to 64 of them.',
+        action: 'Choose another',
+      };
+    case 'call.not_host':
+      return { heading: 'Only the host can end this call', why: 'You can leave it.', action: 'Dismiss' };
+    case 'call.rate_limited':
+      return { heading: 'Too many calls at once', why: 'Wait a minute, then try again.', action: 'Try again' };
+    case 'server.full':
+    case 'server.unavailable':
+      return { heading: 'The server is busy', why: 'It takes no more calls right now.', action: 'Try again' };
+    case 'session.lost':
+    case 'session.outbox_full':
+      return { heading: 'The server did not answer', why: 'The connection was interrupted.', action: 'Try again' };
+    default:
+      return { heading: 'That did not work', why: `The server said: ${code}`, action: 'Try again' };
+  }
+}
+
+export function peerStatus(peer: PeerState, name: string, now: number): string {
+  switch (peer.at) {
+    case 'held':
+    case 'connecting':
+      return 'Connecting…';
+    case 'connected':
+      if (peer.lossy) return 'Connection is shaky';
+      if (peer.path === 'relayed') return 'Connected through the relay';
+      return peer.path === 'direct' ? 'Connected directly' : 'Connected';
+    case 'shaky':
+      return 'Connection is shaky';
+    case 'restarting':
+      return `Reconnecting… (${Math.max(1, Math.round((now - peer.since) / 1000))} s)`;
+    case 'failed':
+      return `No connection to ${name}`;
+  }
+}
+
+export const peerFailed = {
+  why: 'Neither a direct path nor the relay worked. Another network, or turning off a VPN, may help.',
+  action: 'Try again',
+};
+
+export function toastText(toast: ToastContent): string {
+  switch (toast.kind) {
+    case 'joined':
+      return `${toast.name} joined`;
+    case 'left':
+      return `${toast.name} left`;
+    case 'lost':
+      return `${toast.name} lost the connection`;
+    case 'device':
+      return deviceFailure(toast.failure, toast.device).heading;
+    case 'refused': {
+      const { heading, why } = refusal(toast.code);
+      return `${heading}. ${why}`;
+    }
+    case 'chat-undelivered':
+      return 'Nobody could receive your message yet';
+  }
+}
+
+export function list(names: readonly string[]): string {
+  if (names.length <= 1) return names.join('');
+  const shown = names.length > 3 ? [...names.slice(0, 2), `${names.length - 2} more`] : names;
+  return `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}`;
+}
+
+/** 3:07, or 1:02:09. */
+export function clockText(millis: number): string {
+  const seconds = Math.max(0, Math.floor(millis / 1000));
+  const two = (value: number) => String(value).padStart(2, '0');
+  const hours = Math.floor(seconds / 3600);
+  const minutes = Math.floor(seconds / 60) % 60;
+  return hours > 0 ? `${hours}:${two(minutes)}:${two(seconds % 60)}` : `${minutes}:${two(seconds % 60)}`;
+}
+
+export function durationText(millis: number): string {
+  const minutes = Math.floor(millis / 60_000);
+  const hours = Math.floor(minutes / 60);
+  if (millis < 60_000) return count(Math.max(1, Math.round(millis / 1000)), 'second');
+  if (hours === 0) return count(minutes, 'minute');
+  return minutes % 60 === 0 ? count(hours, 'hour') : `${count(hours, 'hour')} and ${count(minutes % 60, 'minute')}`;
+}
+
+function count(value: number, unit: string): string {
+  return `${value} ${unit}${value === 1 ? '' : 's'}`;
+}
