@@ -24,6 +24,8 @@ public final class ServerOptions {
       names = "--config",
       paramLabel = "FILE",
       description = "YAML file with any of these options.")
+  @SuppressWarnings(
+      "unused") // shown by --help; Main reads it before the others, whose defaults it holds
   private @Nullable Path config;
 
   @Option(

@@ -18,6 +18,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
@@ -42,12 +43,14 @@ final class PageFiles {
           Map.entry("woff2", "font/woff2"));
 
   private final Map<String, PageFile> files;
+  private final PageFile page;
 
   private record PageFile(
       String mediaType, byte[] plain, byte[] gzip, String etag, boolean immutable) {}
 
   private PageFiles(Map<String, PageFile> files) {
     this.files = files;
+    this.page = Objects.requireNonNull(files.get("/index.html"), "index.html");
   }
 
   /// @throws IllegalStateException when the program was packaged without its page
@@ -59,7 +62,7 @@ final class PageFiles {
     try {
       URI uri = root.toURI();
       if (!uri.getScheme().equals("jar")) {
-        return new PageFiles(read(Path.of(uri).getParent()));
+        return new PageFiles(read(Path.of(uri).resolveSibling(".")));
       }
       try (FileSystem jar = FileSystems.newFileSystem(uri, Map.of())) {
         return new PageFiles(read(jar.getPath(ROOT)));
@@ -120,7 +123,7 @@ final class PageFiles {
 
   /// Answers with the page itself, which reads the address and shows what belongs there.
   void servePage(ServerRequest request, ServerResponse response) {
-    send(files.get("/index.html"), request, response);
+    send(page, request, response);
   }
 
   private static void send(PageFile file, ServerRequest request, ServerResponse response) {

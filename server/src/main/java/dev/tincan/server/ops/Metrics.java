@@ -60,8 +60,8 @@ public final class Metrics {
         .labelNames("direction")
         .callback(value -> {
           RelayCounts now = relay.get();
-          value.call(now.bytesToPeers(), "to_peer");
-          value.call(now.bytesToClients(), "to_client");
+          value.call((double) now.bytesToPeers(), "to_peer");
+          value.call((double) now.bytesToClients(), "to_client");
         })
         .register(registry);
     counter(

@@ -48,6 +48,7 @@ final class StreamListener implements AutoCloseable {
   private static final int UNWRITTEN_BYTES_MAX = 512 * 1024;
 
   private static final int BACKLOG = 512;
+  private static final int READ_BYTES = 16_384;
 
   private final ServerSocket socket;
   private final List<RelayLoop> loops;
@@ -198,11 +199,11 @@ final class StreamListener implements AutoCloseable {
     connection.setSoTimeout((int) Math.min(millis, Integer.MAX_VALUE));
     received.compact();
     try {
-      int read =
-          connection
-              .getInputStream()
-              .read(received.array(), received.position(), received.remaining());
-      received.position(received.position() + Math.max(read, 0));
+      byte[] chunk = new byte[Math.min(received.remaining(), READ_BYTES)];
+      int read = connection.getInputStream().read(chunk);
+      if (read > 0) {
+        received.put(chunk, 0, read);
+      }
       return read > 0;
     } catch (SocketTimeoutException tooLate) {
       return false;

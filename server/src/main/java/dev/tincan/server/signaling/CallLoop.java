@@ -76,7 +76,7 @@ public final class CallLoop implements AutoCloseable {
         new CallServer(
             limits,
             (participant, connection, now) ->
-                iceServers.mint(participant, connections.get(connection).hostName(), now.wall()),
+                iceServers.mint(participant, hostName(connection), now.wall()),
             new SecureRandom());
     core.restore(store.load(limits.sizes().rememberedEnds()), now());
     thread = Thread.ofPlatform().name("calls").start(this::run);
@@ -118,6 +118,12 @@ public final class CallLoop implements AutoCloseable {
     } catch (ExecutionException | InterruptedException impossible) {
       throw new IllegalStateException(impossible);
     }
+  }
+
+  /// The name under which the client of this connection reached the server.
+  private String hostName(ConnectionId connection) {
+    SignalingConnection open = connections.get(connection);
+    return open == null ? "localhost" : open.hostName();
   }
 
   private void run() {

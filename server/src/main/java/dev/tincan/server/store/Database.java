@@ -40,7 +40,7 @@ public final class Database implements AutoCloseable {
           "The database "
               + dataDir.resolve("tincan.db")
               + " cannot be used ("
-              + unusable.getMessage().lines().findFirst().orElse("")
+              + String.valueOf(unusable.getMessage()).lines().findFirst().orElse("")
               + "); move it away to start with a new one, or give another --data-dir.",
           unusable);
     }
