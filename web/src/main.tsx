@@ -4,6 +4,7 @@ import type { Environment } from './app/environment';
 import { PreferenceStore } from './app/preferences';
 import { Ticker } from './app/ticker';
 import { Devices } from './media/devices';
+import { makeCertificate, warmUp } from './media/warmUp';
 import { SignalingSession } from './signaling/session';
 import { WebSocketTransport } from './signaling/webSocketTransport';
 import { browserClock } from './time/clock';
@@ -12,6 +13,9 @@ import './ui/tokens.css';
 
 const query = new URLSearchParams(location.search);
 const signalUrl = `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/signal`;
+
+const canCall = 'RTCPeerConnection' in window;
+let certificate: RTCCertificate | undefined;
 
 const environment: Environment = {
   clock: browserClock,
@@ -23,7 +27,8 @@ const environment: Environment = {
   devices: new Devices(navigator),
   preferences: new PreferenceStore(storage()),
   createPeerConnection: (configuration) => new RTCPeerConnection(configuration),
-  canCall: 'RTCPeerConnection' in window,
+  certificate: () => certificate,
+  canCall,
   origin: location.origin,
   wish: { relayOnly: query.get('relay') === '1', tcpOnly: query.get('transport') === 'tcp' },
   mark: (name) => {
@@ -33,6 +38,13 @@ const environment: Environment = {
 };
 
 const app = new App(environment, history, location.pathname);
+
+if (canCall) {
+  void warmUp(environment.createPeerConnection);
+  void makeCertificate().then((made) => {
+    certificate = made;
+  });
+}
 
 window.addEventListener('popstate', () => app.show(location.pathname, true));
 window.addEventListener('online', () => environment.session.probe());

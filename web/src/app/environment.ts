@@ -15,6 +15,8 @@ export interface Environment {
   devices: Devices;
   preferences: PreferenceStore;
   createPeerConnection(configuration: RTCConfiguration): RTCPeerConnection;
+  /** Undefined until it is made, and where the browser cannot make one beforehand. */
+  certificate(): RTCCertificate | undefined;
   /** False in browsers without WebRTC. */
   canCall: boolean;
   /** The page's origin, e.g. `https://call.example`. */

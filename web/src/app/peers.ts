@@ -26,10 +26,11 @@ export class Peers {
   open(id: ParticipantId, polite: boolean, offer: boolean): void {
     this.close(id);
     const { createPeerConnection, clock, randomId, wish } = this.#environment;
+    const certificate = this.#environment.certificate();
     const current = () => this.#ids.get(peer);
     const peer: Peer = new Peer(
       { create: createPeerConnection, clock, randomId },
-      { polite, configuration: peerConfiguration(this.#ice, wish), tracks: this.#tracks },
+      { polite, configuration: peerConfiguration(this.#ice, wish, certificate), tracks: this.#tracks },
       (signal) => {
         const to = current();
         if (to !== undefined) this.#hooks.signal(to, signal);
@@ -71,7 +72,7 @@ export class Peers {
 
   setIceServers(ice: IceConfig): void {
     this.#ice = ice;
-    const configuration = peerConfiguration(ice, this.#environment.wish);
+    const configuration = peerConfiguration(ice, this.#environment.wish, undefined);
     for (const peer of this.#peers.values()) peer.setConfiguration(configuration);
   }
 

@@ -7,11 +7,20 @@ export interface PathWish {
   tcpOnly: boolean;
 }
 
-export function peerConfiguration(ice: IceConfig | undefined, wish: PathWish): RTCConfiguration {
+export function peerConfiguration(
+  ice: IceConfig | undefined,
+  wish: PathWish,
+  certificate: RTCCertificate | undefined,
+): RTCConfiguration {
   const iceServers = (ice?.iceServers ?? [])
     .map((server) => ({ ...server, urls: wish.tcpOnly ? server.urls.filter(isTurnOverTcp) : server.urls }))
     .filter((server) => server.urls.length > 0);
-  return { iceServers, iceTransportPolicy: wish.relayOnly ? 'relay' : 'all', bundlePolicy: 'max-bundle' };
+  return {
+    iceServers,
+    iceTransportPolicy: wish.relayOnly ? 'relay' : 'all',
+    bundlePolicy: 'max-bundle',
+    ...(certificate === undefined ? {} : { certificates: [certificate] }),
+  };
 }
 
 function isTurnOverTcp(url: string): boolean {

@@ -2,6 +2,7 @@ import type { Signal } from '../protocol/messages';
 import type { Clock } from '../time/clock';
 import { Negotiation, sessionIdOf } from './negotiation';
 import { isLossy, type PathReport, readPath } from './path';
+import { scaleVideo, startScale } from './startSize';
 
 export type PeerEvent =
   | { type: 'state'; state: RTCPeerConnectionState }
@@ -89,8 +90,9 @@ export class Peer {
   }
 
   setConfiguration(configuration: RTCConfiguration): void {
-    this.#configuration = configuration;
-    this.#connection.setConfiguration(configuration);
+    // The certificate of a connection cannot change (W3C WebRTC 1.0, section 4.4.1.6).
+    this.#configuration = { ...this.#configuration, ...configuration };
+    this.#connection.setConfiguration(this.#configuration);
   }
 
   restartIce(): void {
@@ -133,6 +135,7 @@ export class Peer {
       send: (signal) => live() && this.#send(signal),
       beforeAnswer: () => {
         this.#attach();
+        if (!this.#negotiating) void scaleVideo(connection, startScale(this.#tracks.video));
         this.#openChannel();
         this.#negotiating = true;
       },
@@ -160,7 +163,11 @@ export class Peer {
       const ofKind = existing.filter((candidate) => candidate.receiver.track.kind === kind);
       const transceiver = ofKind.find((candidate) => candidate.mid !== null) ?? ofKind[0];
       if (transceiver === undefined) {
-        this.#connection.addTransceiver(track ?? kind, { direction: 'sendrecv', streams: [this.#group] });
+        this.#connection.addTransceiver(track ?? kind, {
+          direction: 'sendrecv',
+          streams: [this.#group],
+          ...(kind === 'video' ? { sendEncodings: [{ scaleResolutionDownBy: startScale(track) }] } : {}),
+        });
         continue;
       }
       transceiver.direction = 'sendrecv';
@@ -197,6 +204,7 @@ export class Peer {
     if (connection !== this.#connection || connection.connectionState === 'closed') return;
     const now = readPath((await connection.getStats()) as unknown as Iterable<[string, unknown]>);
     if (connection !== this.#connection || connection.connectionState !== 'connected') return;
+    if (before !== undefined) void scaleVideo(connection, 1);
     this.#emit({ type: 'path', path: now.path, lossy: before !== undefined && isLossy(before, now) });
     this.#cancelReport?.();
     this.#cancelReport = this.#environment.clock.after(REPORT_EVERY_MILLIS, () => void this.#report(connection, now));
