@@ -16,7 +16,9 @@ interface Run {
 function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b)
   const middle = Math.floor(sorted.length / 2)
-  return sorted.length % 2 ? (sorted[middle] as number) : ((sorted[middle - 1] as number) + (sorted[middle] as number)) / 2
+  return sorted.length % 2
+    ? (sorted[middle] as number)
+    : ((sorted[middle - 1] as number) + (sorted[middle] as number)) / 2
 }
 
 /** The time of a mark in the page, in milliseconds since 1970: both pages run on one clock. */
@@ -64,7 +66,14 @@ try {
 const summary = Object.fromEntries(
   (['joinToFrame', 'camerasToFrame'] as const).map((key) => {
     const values = measured.map((it) => it[key])
-    return [key, { median: Math.round(median(values)), min: Math.round(Math.min(...values)), max: Math.round(Math.max(...values)) }]
+    return [
+      key,
+      {
+        median: Math.round(median(values)),
+        min: Math.round(Math.min(...values)),
+        max: Math.round(Math.max(...values)),
+      },
+    ]
   }),
 )
 console.log(`\nMilliseconds, ${measured.length} runs:`)

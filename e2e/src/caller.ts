@@ -68,7 +68,9 @@ export class Caller {
 
   /** Frames of the remote video shown so far. */
   frames(): Promise<number> {
-    return this.remoteVideo().evaluate((video) => (video as HTMLVideoElement).getVideoPlaybackQuality().totalVideoFrames)
+    return this.remoteVideo().evaluate(
+      (video) => (video as HTMLVideoElement).getVideoPlaybackQuality().totalVideoFrames,
+    )
   }
 
   /** Sum of one number over all statistics of one type. */
@@ -112,10 +114,7 @@ export class Caller {
 export async function expectMedia(...callers: readonly Caller[]): Promise<void> {
   for (const caller of callers) {
     await expect(caller.remoteVideo()).toBeVisible()
-    const before = await Promise.all([
-      caller.frames(),
-      caller.statistic('inbound-rtp', 'audio', 'totalAudioEnergy'),
-    ])
+    const before = await Promise.all([caller.frames(), caller.statistic('inbound-rtp', 'audio', 'totalAudioEnergy')])
     await expect.poll(() => caller.frames(), { message: `${caller.name} sees frames` }).toBeGreaterThan(before[0] + 10)
     await expect
       .poll(() => caller.statistic('inbound-rtp', 'audio', 'totalAudioEnergy'), {

@@ -3,7 +3,10 @@ import { type Browser, test as base } from '@playwright/test'
 import { launch } from './browser.ts'
 import { type Server, startServer } from './server.ts'
 
-export const test = base.extend<object, { serverOptions: readonly string[]; server: Server; browsers: [Browser, Browser] }>({
+export const test = base.extend<
+  object,
+  { serverOptions: readonly string[]; server: Server; browsers: [Browser, Browser] }
+>({
   serverOptions: [[], { option: true, scope: 'worker' }],
   server: [
     async ({ serverOptions }, use) => {
@@ -22,6 +25,11 @@ export const test = base.extend<object, { serverOptions: readonly string[]; serv
     },
     { scope: 'worker' },
   ],
+})
+
+// People leave when their test is over, passed or failed: the next one starts with an empty server.
+test.afterEach(async ({ browsers }) => {
+  for (const browser of browsers) await Promise.all(browser.contexts().map((context) => context.close()))
 })
 
 export { expect } from '@playwright/test'

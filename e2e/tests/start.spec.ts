@@ -21,7 +21,14 @@ const folder = () => mkdtempSync(join(tmpdir(), 'tincan-start-'))
 test('help and version answer and exit with 0', () => {
   const help = run(['--help'])
   expect(help.status).toBe(0)
-  for (const option of ['--http-port', '--turn-port', '--public-address', '--relay-ports', '--data-dir', '--allow-peers'])
+  for (const option of [
+    '--http-port',
+    '--turn-port',
+    '--public-address',
+    '--relay-ports',
+    '--data-dir',
+    '--allow-peers',
+  ])
     expect(help.stdout).toContain(option)
   expect(run(['--version'])).toMatchObject({ status: 0, stdout: expect.stringMatching(/^tincan \d+\.\d+\.\d+\n$/) })
 })
@@ -39,7 +46,10 @@ test('a taken port is one sentence with the next step, and nothing stays half-st
   const port = (other.address() as { port: number }).port
   try {
     const http = run([`--http-port=${port}`, '--turn-port=0', `--data-dir=${folder()}`])
-    expect(http).toMatchObject({ status: 2, stderr: expect.stringMatching(new RegExp(`^TCP port ${port} .*--http-port`)) })
+    expect(http).toMatchObject({
+      status: 2,
+      stderr: expect.stringMatching(new RegExp(`^TCP port ${port} .*--http-port`)),
+    })
     expect(http.stderr.split('\n')).toHaveLength(1)
     const turn = run(['--http-port=0', `--turn-port=${port}`, `--data-dir=${folder()}`])
     expect(turn).toMatchObject({ status: 2, stderr: expect.stringMatching(new RegExp(`port ${port} .*--turn-port`)) })

@@ -35,6 +35,7 @@ export function RemoteTile({ app, controller, remote, stream, alone }: Props) {
       {(!media.video || stream === undefined) && (
         <div className={css.center}>
           <Avatar name={name} />
+          {!media.video && <span className="visually-hidden">{strings.call.cameraOff(name)}</span>}
         </div>
       )}
       {troubled && <Trouble app={app} controller={controller} remote={remote} />}

@@ -15,7 +15,6 @@ import dev.tincan.stun.attribute.UnknownAttribute;
 import dev.tincan.stun.attribute.XorMappedAddress;
 import dev.tincan.stun.attribute.XorPeerAddress;
 import dev.tincan.stun.auth.Integrity;
-import dev.tincan.stun.demux.FirstByte;
 import dev.tincan.turn.Authenticator.User;
 import dev.tincan.turn.TurnEvent.CloseReason;
 import dev.tincan.turn.TurnEvent.DropReason;
@@ -44,6 +43,8 @@ public final class TurnServer {
   /// ChannelData on a stream is padded to a multiple of this (RFC 8656 §12.5).
   private static final int STREAM_ALIGNMENT = 4;
 
+  private static final int STUN_BITS = 0b00;
+  private static final int CHANNEL_BITS = 0b01;
   private static final int COMPREHENSION_OPTIONAL = 0x8000;
   private static final int EXPIRIES_PER_INPUT = 64;
 
@@ -73,10 +74,11 @@ public final class TurnServer {
     if (!datagram.hasRemaining()) {
       return;
     }
-    switch (FirstByte.classify(datagram.get(datagram.position()) & 0xFF)) {
-      case TURN_CHANNEL -> channelData(from, datagram, now, out);
-      case STUN -> stun(from, datagram, now, out);
-      case ZRTP, DTLS, RTP, UNKNOWN -> out.event(new TurnEvent.Dropped(DropReason.UNEXPECTED));
+    // The two first bits tell (RFC 8656 §12).
+    switch (datagram.get(datagram.position()) >> 6 & 0b11) {
+      case STUN_BITS -> stun(from, datagram, now, out);
+      case CHANNEL_BITS -> channelData(from, datagram, now, out);
+      default -> out.event(new TurnEvent.Dropped(DropReason.UNEXPECTED));
     }
   }
 
