@@ -7,6 +7,7 @@ import dev.tincan.stun.attribute.AttributeType;
 import dev.tincan.stun.attribute.StunAttribute;
 import dev.tincan.stun.auth.Integrity;
 import dev.tincan.stun.auth.Integrity.Seal;
+import dev.tincan.stun.demux.StunHeader;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,13 +43,13 @@ public final class StunDecoder {
 
   /// RFC 8489 §5, §6.3.
   private DecodeResult decode() {
-    if (end - start < StunMessage.HEADER_BYTES
+    if (end - start < StunHeader.BYTES
         || (bytes.get(start) & 0xC0) != 0
-        || bytes.getInt(start + 4) != StunMessage.MAGIC_COOKIE) {
+        || bytes.getInt(start + 4) != StunHeader.MAGIC_COOKIE) {
       return new DecodeResult.NotStun();
     }
     int length = bytes.getShort(start + 2) & 0xFFFF;
-    if (length % 4 != 0 || length != end - start - StunMessage.HEADER_BYTES) {
+    if (length % 4 != 0 || length != end - start - StunHeader.BYTES) {
       return new Malformed(Fault.LENGTH);
     }
     int type = bytes.getShort(start) & 0x3FFF;
@@ -69,7 +70,7 @@ public final class StunDecoder {
 
   private Optional<Fault> readAttributes() {
     var decoder = new AttributeDecoder(bytes, start);
-    int at = start + StunMessage.HEADER_BYTES;
+    int at = start + StunHeader.BYTES;
     while (at < end) {
       if (end - at < ATTRIBUTE_HEADER_BYTES) {
         return Optional.of(Fault.ATTRIBUTE);
@@ -120,7 +121,7 @@ public final class StunDecoder {
   private Seal seal(int at, int length) {
     byte[] covered = new byte[at - start];
     bytes.get(start, covered);
-    int counted = at + ATTRIBUTE_HEADER_BYTES + length - start - StunMessage.HEADER_BYTES;
+    int counted = at + ATTRIBUTE_HEADER_BYTES + length - start - StunHeader.BYTES;
     ByteBuffer.wrap(covered).putShort(2, (short) counted);
     byte[] hash = new byte[length];
     bytes.get(at + ATTRIBUTE_HEADER_BYTES, hash);

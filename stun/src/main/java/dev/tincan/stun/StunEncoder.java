@@ -5,6 +5,7 @@ import dev.tincan.stun.attribute.AttributeType;
 import dev.tincan.stun.attribute.Data;
 import dev.tincan.stun.attribute.StunAttribute;
 import dev.tincan.stun.auth.Hmac;
+import dev.tincan.stun.demux.StunHeader;
 import java.nio.ByteBuffer;
 import java.util.zip.CRC32;
 
@@ -68,7 +69,7 @@ public final class StunEncoder {
             | (method & 0x0F80) << 2
             | (stunClass & 0b01) << 4
             | (stunClass & 0b10) << 7;
-    buffer.putShort((short) type).putShort((short) 0).putInt(StunMessage.MAGIC_COOKIE);
+    buffer.putShort((short) type).putShort((short) 0).putInt(StunHeader.MAGIC_COOKIE);
     message.transactionId().write(buffer);
     for (StunAttribute attribute : message.attributes()) {
       AttributeEncoder.encode(attribute, buffer);
@@ -78,7 +79,7 @@ public final class StunEncoder {
   }
 
   private static void setLength(ByteBuffer buffer, int end) {
-    buffer.putShort(2, (short) (end - StunMessage.HEADER_BYTES));
+    buffer.putShort(2, (short) (end - StunHeader.BYTES));
   }
 
   private static byte[] bytes(ByteBuffer buffer) {

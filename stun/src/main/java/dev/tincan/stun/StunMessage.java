@@ -11,11 +11,6 @@ public record StunMessage(
     StunMethod method,
     TransactionId transactionId,
     List<StunAttribute> attributes) {
-  /// Fixed for all messages (RFC 8489 §5).
-  public static final int MAGIC_COOKIE = 0x2112A442;
-
-  public static final int HEADER_BYTES = 20;
-
   public StunMessage {
     attributes = List.copyOf(attributes);
   }

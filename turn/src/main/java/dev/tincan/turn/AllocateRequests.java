@@ -1,7 +1,7 @@
 package dev.tincan.turn;
 
 import dev.tincan.stun.ErrorCode;
-import dev.tincan.stun.TransportAddress;
+import dev.tincan.stun.address.TransportAddress;
 import dev.tincan.stun.attribute.AdditionalAddressFamily;
 import dev.tincan.stun.attribute.AddressErrorCode;
 import dev.tincan.stun.attribute.EvenPort;

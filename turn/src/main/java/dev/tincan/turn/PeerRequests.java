@@ -1,7 +1,7 @@
 package dev.tincan.turn;
 
 import dev.tincan.stun.ErrorCode;
-import dev.tincan.stun.TransportAddress;
+import dev.tincan.stun.address.TransportAddress;
 import dev.tincan.stun.attribute.ChannelNumberAttribute;
 import dev.tincan.stun.attribute.MalformedAttribute;
 import dev.tincan.stun.attribute.StunAttribute;

@@ -1,6 +1,6 @@
 package dev.tincan.turn;
 
-import dev.tincan.stun.TransportAddress;
+import dev.tincan.stun.address.TransportAddress;
 import dev.tincan.turn.allocation.AddressFamily;
 import dev.tincan.turn.policy.Quotas;
 import java.util.OptionalInt;

@@ -8,7 +8,7 @@ import dev.tincan.stun.StunEncoder;
 import dev.tincan.stun.StunMessage;
 import dev.tincan.stun.StunMethod;
 import dev.tincan.stun.TransactionId;
-import dev.tincan.stun.TransportAddress;
+import dev.tincan.stun.address.TransportAddress;
 import dev.tincan.stun.attribute.Data;
 import dev.tincan.stun.attribute.StunAttribute;
 import dev.tincan.stun.attribute.UnknownAttribute;

@@ -9,7 +9,9 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.helidon.webserver.websocket.WsConfig;
 import io.helidon.webserver.websocket.WsRouting;
-import java.net.BindException;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.function.BooleanSupplier;
@@ -50,23 +52,28 @@ public final class HttpServer implements AutoCloseable {
             .routing(routing -> route(routing, sources, page))
             .addRouting(signaling)
             .build();
-    try {
-      return new HttpServer(server.start());
-    } catch (RuntimeException failed) {
-      throw explained(port, failed);
+    requireFree(port);
+    server.start();
+    if (!server.isRunning()) {
+      throw taken(port, "somebody took it meanwhile");
+    }
+    return new HttpServer(server);
+  }
+
+  /// Helidon says in its log, not by an exception, that it could not bind; so the port is tried first.
+  private static void requireFree(int port) {
+    try (var probe = new ServerSocket()) {
+      probe.setReuseAddress(true);
+      probe.bind(new InetSocketAddress(port));
+    } catch (IOException taken) {
+      throw taken(port, String.valueOf(taken.getMessage()).toLowerCase(Locale.ROOT));
     }
   }
 
-  private static RuntimeException explained(int port, RuntimeException failed) {
-    for (Throwable cause = failed; cause != null; cause = cause.getCause()) {
-      if (cause instanceof BindException) {
-        return new InvalidConfig(
-            "TCP port %d cannot be used (%s); stop the program that has it, or give another one by --http-port."
-                .formatted(port, String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT)),
-            failed);
-      }
-    }
-    return failed;
+  private static InvalidConfig taken(int port, String why) {
+    return new InvalidConfig(
+        "TCP port %d cannot be used (%s); stop the program that has it, or give another one by --http-port."
+            .formatted(port, why));
   }
 
   private static void route(HttpRouting.Builder routing, Sources sources, PageFiles page) {

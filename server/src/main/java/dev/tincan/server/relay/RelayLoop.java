@@ -1,7 +1,7 @@
 package dev.tincan.server.relay;
 
 import dev.tincan.server.net.EventLoop;
-import dev.tincan.stun.TransportAddress;
+import dev.tincan.stun.address.TransportAddress;
 import dev.tincan.turn.KeySource;
 import dev.tincan.turn.Now;
 import dev.tincan.turn.TurnConfig;

@@ -1,7 +1,7 @@
 package dev.tincan.server.relay;
 
 import dev.tincan.server.config.PortRange;
-import dev.tincan.stun.TransportAddress;
+import dev.tincan.stun.address.TransportAddress;
 import dev.tincan.turn.RelayResources;
 import dev.tincan.turn.allocation.AddressFamily;
 import dev.tincan.turn.allocation.RelayPorts;

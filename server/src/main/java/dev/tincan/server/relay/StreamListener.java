@@ -1,7 +1,7 @@
 package dev.tincan.server.relay;
 
 import dev.tincan.server.net.WriteQueue;
-import dev.tincan.stun.TransportAddress;
+import dev.tincan.stun.address.TransportAddress;
 import dev.tincan.stun.demux.StreamFraming;
 import dev.tincan.turn.allocation.FiveTuple;
 import dev.tincan.turn.allocation.Transport;

@@ -1,6 +1,6 @@
 package dev.tincan.stun.attribute;
 
-import dev.tincan.stun.TransportAddress;
+import dev.tincan.stun.address.TransportAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 

@@ -1,6 +1,5 @@
 package dev.tincan.stun.demux;
 
-import dev.tincan.stun.StunMessage;
 import java.nio.ByteBuffer;
 
 /// Cuts a TCP or TLS stream into STUN and ChannelData messages, which follow each other without
@@ -36,10 +35,10 @@ public final class StreamFraming {
       return BROKEN;
     }
     if (received.remaining() >= COOKIE_END
-        && received.getInt(at + LENGTH_END) != StunMessage.MAGIC_COOKIE) {
+        && received.getInt(at + LENGTH_END) != StunHeader.MAGIC_COOKIE) {
       return BROKEN;
     }
-    return received.remaining() < COOKIE_END ? NEED_MORE : StunMessage.HEADER_BYTES + length;
+    return received.remaining() < COOKIE_END ? NEED_MORE : StunHeader.BYTES + length;
   }
 
   private static boolean isPossible(byte first) {

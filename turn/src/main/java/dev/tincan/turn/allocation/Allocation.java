@@ -1,7 +1,7 @@
 package dev.tincan.turn.allocation;
 
 import dev.tincan.stun.TransactionId;
-import dev.tincan.stun.TransportAddress;
+import dev.tincan.stun.address.TransportAddress;
 import java.net.InetAddress;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package dev.tincan.turn.allocation;
 
-import dev.tincan.stun.TransportAddress;
+import dev.tincan.stun.address.TransportAddress;
 
 /// A channel number and the peer it stands for (RFC 8656 §12).
 public record ChannelBinding(int number, TransportAddress peer, long deadlineNanos) {

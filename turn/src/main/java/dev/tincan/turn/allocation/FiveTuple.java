@@ -1,6 +1,6 @@
 package dev.tincan.turn.allocation;
 
-import dev.tincan.stun.TransportAddress;
+import dev.tincan.stun.address.TransportAddress;
 
 /// What names an allocation (RFC 8656 §5): the client's address, the server's, and the transport
 /// between them.

@@ -1,4 +1,4 @@
-package dev.tincan.stun;
+package dev.tincan.stun.address;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
