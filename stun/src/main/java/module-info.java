@@ -6,5 +6,6 @@ module dev.tincan.stun {
   exports dev.tincan.stun.address;
   exports dev.tincan.stun.attribute;
   exports dev.tincan.stun.auth;
+  exports dev.tincan.stun.codec;
   exports dev.tincan.stun.demux;
 }

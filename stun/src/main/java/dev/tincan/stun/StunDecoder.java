@@ -2,11 +2,11 @@ package dev.tincan.stun;
 
 import dev.tincan.stun.DecodeResult.Fault;
 import dev.tincan.stun.DecodeResult.Malformed;
-import dev.tincan.stun.attribute.AttributeDecoder;
-import dev.tincan.stun.attribute.AttributeType;
 import dev.tincan.stun.attribute.StunAttribute;
 import dev.tincan.stun.auth.Integrity;
 import dev.tincan.stun.auth.Integrity.Seal;
+import dev.tincan.stun.codec.AttributeDecoder;
+import dev.tincan.stun.codec.AttributeType;
 import dev.tincan.stun.demux.StunHeader;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;

@@ -1,10 +1,10 @@
 package dev.tincan.stun;
 
-import dev.tincan.stun.attribute.AttributeEncoder;
-import dev.tincan.stun.attribute.AttributeType;
 import dev.tincan.stun.attribute.Data;
 import dev.tincan.stun.attribute.StunAttribute;
 import dev.tincan.stun.auth.Hmac;
+import dev.tincan.stun.codec.AttributeEncoder;
+import dev.tincan.stun.codec.AttributeType;
 import dev.tincan.stun.demux.StunHeader;
 import java.nio.ByteBuffer;
 import java.util.zip.CRC32;

@@ -1,4 +1,4 @@
-/// One record per STUN attribute (RFC 8489 §14, RFC 8656 §18), and how each stands on the wire.
+/// One record per STUN attribute (RFC 8489 §14, RFC 8656 §18).
 @NullMarked
 package dev.tincan.stun.attribute;
 

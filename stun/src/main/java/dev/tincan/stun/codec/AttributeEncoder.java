@@ -1,6 +1,31 @@
-package dev.tincan.stun.attribute;
+package dev.tincan.stun.codec;
 
 import dev.tincan.stun.address.TransportAddress;
+import dev.tincan.stun.attribute.AdditionalAddressFamily;
+import dev.tincan.stun.attribute.AddressErrorCode;
+import dev.tincan.stun.attribute.AlternateServer;
+import dev.tincan.stun.attribute.ChannelNumberAttribute;
+import dev.tincan.stun.attribute.Data;
+import dev.tincan.stun.attribute.DontFragment;
+import dev.tincan.stun.attribute.ErrorCodeAttribute;
+import dev.tincan.stun.attribute.EvenPort;
+import dev.tincan.stun.attribute.Lifetime;
+import dev.tincan.stun.attribute.MalformedAttribute;
+import dev.tincan.stun.attribute.MappedAddress;
+import dev.tincan.stun.attribute.Nonce;
+import dev.tincan.stun.attribute.Realm;
+import dev.tincan.stun.attribute.RequestedAddressFamily;
+import dev.tincan.stun.attribute.RequestedTransport;
+import dev.tincan.stun.attribute.ReservationToken;
+import dev.tincan.stun.attribute.Software;
+import dev.tincan.stun.attribute.StunAttribute;
+import dev.tincan.stun.attribute.UnknownAttribute;
+import dev.tincan.stun.attribute.UnknownAttributes;
+import dev.tincan.stun.attribute.UserHash;
+import dev.tincan.stun.attribute.Username;
+import dev.tincan.stun.attribute.XorMappedAddress;
+import dev.tincan.stun.attribute.XorPeerAddress;
+import dev.tincan.stun.attribute.XorRelayedAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 

@@ -1,4 +1,4 @@
-package dev.tincan.stun.attribute;
+package dev.tincan.stun.codec;
 
 /// Attribute numbers (RFC 8489 §18.3, RFC 8656 §18), spelled as in IANA's registry.
 public final class AttributeType {
