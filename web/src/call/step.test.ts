@@ -16,7 +16,12 @@ function person(id: string): Participant {
 
 /** A call as a story: events in, effects collected, time moved by hand. */
 class Story {
-  state: CallState = initialState({ call: 'tea', name: 'Ana', wanted: { audio: true, video: true }, hostKey: undefined });
+  state: CallState = initialState({
+    call: 'tea',
+    name: 'Ana',
+    wanted: { audio: true, video: true },
+    hostKey: undefined,
+  });
   now = 1000;
   effects: CallEffect[] = [];
 
@@ -75,7 +80,11 @@ const opened: CallEvent = { type: 'link-changed', link: { at: 'open' } };
 const lost: CallEvent = { type: 'link-changed', link: { at: 'waiting', retryAt: 2000, since: 1000 } };
 const view = (...participants: Participant[]): CallView => ({ call: 'tea', you: ANA, host: false, participants });
 const bothOn: CallEvent = { type: 'captured', outcome: { audio: { ok: true }, video: { ok: true } } };
-const peer = (state: 'connected' | 'disconnected' | 'failed', id = 'ben'): CallEvent => ({ type: 'peer-state', id, state });
+const peer = (state: 'connected' | 'disconnected' | 'failed', id = 'ben'): CallEvent => ({
+  type: 'peer-state',
+  id,
+  state,
+});
 const left = (reason: 'left' | 'lost', id = 'ben'): CallEvent => ({
   type: 'message',
   message: { type: 'participantLeft', body: { participant: id, reason } },
@@ -135,7 +144,10 @@ describe('before the call', () => {
 
   it('without any device one joins at once', () => {
     const missing = { ok: false, failure: 'missing' } as const;
-    const story = lobby().on({ type: 'join-pressed' }, { type: 'captured', outcome: { audio: missing, video: missing } });
+    const story = lobby().on(
+      { type: 'join-pressed' },
+      { type: 'captured', outcome: { audio: missing, video: missing } },
+    );
     expect(story.did()).toContain('join');
   });
 
@@ -193,7 +205,10 @@ describe('people in the call', () => {
 
   it('shows what others send', () => {
     const muted = { ...BEN, media: { audio: false, video: true } };
-    const story = connected().on({ type: 'message', message: { type: 'participantUpdated', body: { participant: muted } } });
+    const story = connected().on({
+      type: 'message',
+      message: { type: 'participantUpdated', body: { participant: muted } },
+    });
     expect(story.remote().participant.media.audio).toBe(false);
     expect(story.remote().peer.at).toBe('connected');
   });
@@ -313,7 +328,11 @@ describe('the link to the server', () => {
   });
 
   it('a resume brings fresh ICE servers and nothing else', () => {
-    expect(connected().on(opened, welcomed({ resumed: true })).did()).toEqual(['set-ice-servers']);
+    expect(
+      connected()
+        .on(opened, welcomed({ resumed: true }))
+        .did(),
+    ).toEqual(['set-ice-servers']);
   });
 
   it('a snapshot is the truth about who is here', () => {
