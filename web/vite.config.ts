@@ -1,10 +1,11 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { guestSize } from './scripts/guestSize';
 
 const server = 'http://localhost:8080';
 
 export default defineConfig({
-  plugins: [react()],
+  plugins: [react(), guestSize()],
   build: {
     target: 'es2022',
     sourcemap: false,

@@ -10,7 +10,11 @@ export type HomeState = {
   recent: readonly RecentCall[];
 };
 
-export type Page = { at: 'home' } | { at: 'call'; controller: CallController } | { at: 'unsupported' } | { at: 'nowhere' };
+export type Page =
+  | { at: 'home' }
+  | { at: 'call'; controller: CallController }
+  | { at: 'unsupported' }
+  | { at: 'nowhere' };
 
 /** The pages and the way between them. */
 export class App {

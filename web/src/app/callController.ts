@@ -213,7 +213,8 @@ export class CallController {
       case 'look-up':
         this.#request({ type: 'lookUpCall', body: { call: effect.call } }, (answer) => {
           if (!answer.ok) this.dispatch({ type: 'look-up-refused', code: answer.code });
-          else if (answer.message.type === 'callFound') this.dispatch({ type: 'call-found', found: answer.message.body });
+          else if (answer.message.type === 'callFound')
+            this.dispatch({ type: 'call-found', found: answer.message.body });
         });
         return;
       case 'join':

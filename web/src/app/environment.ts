@@ -1,5 +1,6 @@
 import type { Devices } from '../media/devices';
 import type { PathWish } from '../media/iceServers';
+import type { CreatePeerConnection } from '../media/peer';
 import type { SignalingSession } from '../signaling/session';
 import type { Clock } from '../time/clock';
 import type { PreferenceStore } from './preferences';
@@ -14,7 +15,7 @@ export interface Environment {
   session: SignalingSession;
   devices: Devices;
   preferences: PreferenceStore;
-  createPeerConnection(configuration: RTCConfiguration): RTCPeerConnection;
+  createPeerConnection: CreatePeerConnection;
   /** Undefined until it is made, and where the browser cannot make one beforehand. */
   certificate(): RTCCertificate | undefined;
   /** False in browsers without WebRTC. */

@@ -1,5 +1,5 @@
-import { Peer, type PeerEvent, type LocalTracks } from '../media/peer';
 import { peerConfiguration } from '../media/iceServers';
+import { type LocalTracks, Peer, type PeerEvent } from '../media/peer';
 import type { IceConfig, ParticipantId, Signal } from '../protocol/messages';
 import type { Environment } from './environment';
 

@@ -30,7 +30,14 @@ export type CallEvent =
   | { type: 'toast-dismissed'; id: number }
   // the link to the server
   | { type: 'link-changed'; link: LinkState }
-  | { type: 'welcomed'; you: ParticipantId; resumed: boolean; ice: IceConfig; snapshot?: CallView; snapshotTaken: boolean }
+  | {
+      type: 'welcomed';
+      you: ParticipantId;
+      resumed: boolean;
+      ice: IceConfig;
+      snapshot?: CallView;
+      snapshotTaken: boolean;
+    }
   | { type: 'call-found'; found: CallFound }
   | { type: 'look-up-refused'; code: string }
   | { type: 'call-joined'; view: CallView }

@@ -76,12 +76,7 @@ export function stepInCall(state: CallState, stage: InCall, event: CallEvent, no
   }
 }
 
-function welcomed(
-  state: CallState,
-  stage: InCall,
-  event: Extract<CallEvent, { type: 'welcomed' }>,
-  now: Millis,
-): Step {
+function welcomed(state: CallState, stage: InCall, event: Extract<CallEvent, { type: 'welcomed' }>, now: Millis): Step {
   if (!event.resumed) return { state: withStage(state, { ...stage, rejoining: true }), effects: [joinEffect(state)] };
   if (!event.snapshotTaken) return { state, effects: [] };
   if (event.snapshot === undefined) return end(state, stage, 'expired', now, []);
@@ -186,10 +181,7 @@ function renamed(state: CallState, stage: InCall, from: ParticipantId, to: Parti
   const remotes = stage.remotes.filter((remote) => remote !== known).map((remote) => (remote === old ? kept : remote));
   return {
     state: withStage(state, { ...stage, remotes }),
-    effects: [
-      ...(known === undefined ? [] : [{ do: 'close-peer', id: to } as const]),
-      { do: 'rename-peer', from, to },
-    ],
+    effects: [...(known === undefined ? [] : [{ do: 'close-peer', id: to } as const]), { do: 'rename-peer', from, to }],
   };
 }
 

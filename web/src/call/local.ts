@@ -6,13 +6,7 @@ import { addToast } from './toasts';
 type LocalEvent = Extract<
   CallEvent,
   {
-    type:
-      | 'devices-wanted'
-      | 'microphone-toggled'
-      | 'camera-toggled'
-      | 'device-chosen'
-      | 'captured'
-      | 'track-ended';
+    type: 'devices-wanted' | 'microphone-toggled' | 'camera-toggled' | 'device-chosen' | 'captured' | 'track-ended';
   }
 >;
 

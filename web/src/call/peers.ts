@@ -34,7 +34,10 @@ export function onPeerState(remote: Remote, state: PeerConnectionState, now: Mil
       return { remote: withPeer(remote, { at: 'connected', path: 'unknown', lossy: false }), effects: [] };
     case 'disconnected':
       if (peer.at !== 'connected') return same(remote);
-      return { remote: withPeer(remote, { at: 'shaky', since: now, actAt: now + BLIP_MILLIS + later(remote) }), effects: [] };
+      return {
+        remote: withPeer(remote, { at: 'shaky', since: now, actAt: now + BLIP_MILLIS + later(remote) }),
+        effects: [],
+      };
     case 'failed':
       return repair(remote, now);
     case 'new':
@@ -48,7 +51,8 @@ export function onPeerState(remote: Remote, state: PeerConnectionState, now: Mil
 function repair(remote: Remote, now: Millis): RemoteStep {
   const { peer } = remote;
   const since = peer.at === 'shaky' || peer.at === 'connecting' || peer.at === 'restarting' ? peer.since : now;
-  if (peer.at === 'restarting' && peer.by === 'rebuild') return { remote: withPeer(remote, { at: 'failed' }), effects: [] };
+  if (peer.at === 'restarting' && peer.by === 'rebuild')
+    return { remote: withPeer(remote, { at: 'failed' }), effects: [] };
   if (peer.at === 'failed') return same(remote);
   if (peer.at === 'restarting') return rebuild(remote, since, now);
   const deadline = now + RESTART_WITHIN_MILLIS + later(remote);

@@ -11,8 +11,10 @@ export type PeerEvent =
   | { type: 'channel'; open: boolean }
   | { type: 'text'; text: string };
 
+export type CreatePeerConnection = (configuration: RTCConfiguration) => RTCPeerConnection;
+
 export interface PeerEnvironment {
-  create(configuration: RTCConfiguration): RTCPeerConnection;
+  create: CreatePeerConnection;
   clock: Clock;
   randomId(): string;
 }

@@ -1,8 +1,10 @@
+import type { CreatePeerConnection } from './peer';
+
 /**
  * Makes the browser load its codecs and threads before anyone waits for them: the first offer of a page takes ten
  * times as long as the second.
  */
-export async function warmUp(create: (configuration: RTCConfiguration) => RTCPeerConnection): Promise<void> {
+export async function warmUp(create: CreatePeerConnection): Promise<void> {
   const connection = create({});
   try {
     connection.addTransceiver('audio');

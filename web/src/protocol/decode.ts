@@ -31,9 +31,7 @@ export function decodeServerFrame(text: string): Decoded {
 
 function decodeControl(json: object, name: keyof typeof controlFrames): Decoded {
   const result = v.safeParse(controlFrames[name], json);
-  return result.success
-    ? { kind: 'control', frame: result.output }
-    : malformed(`${name}: ${result.issues[0].message}`);
+  return result.success ? { kind: 'control', frame: result.output } : malformed(`${name}: ${result.issues[0].message}`);
 }
 
 function decodeBody(name: string, body: unknown): ServerMessage | undefined {

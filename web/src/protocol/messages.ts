@@ -112,7 +112,6 @@ export type ParticipantId = string;
 export type Media = v.InferOutput<typeof media>;
 export type Participant = v.InferOutput<typeof participant>;
 export type IceConfig = v.InferOutput<typeof iceConfig>;
-export type Limits = v.InferOutput<typeof limits>;
 export type CallView = v.InferOutput<typeof callView>;
 export type CallFound = v.InferOutput<typeof serverBodies.callFound>;
 export type Candidate = v.InferOutput<typeof candidate>;

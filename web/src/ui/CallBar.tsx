@@ -21,7 +21,12 @@ export function CallBar({ app, snapshot, call }: InCallProps) {
       <span className={css.space} />
       <LinkText app={app} link={state.link} rejoining={call.rejoining} alone={call.remotes.length === 0} />
       {worst !== undefined && (
-        <p className={css.status} data-state={worst.peer.at} data-lossy={isLossy(worst.peer) || undefined} role="status">
+        <p
+          className={css.status}
+          data-state={worst.peer.at}
+          data-lossy={isLossy(worst.peer) || undefined}
+          role="status"
+        >
           <i aria-hidden="true" />
           {peerStatus(worst.peer, worst.participant.name, now)}
         </p>

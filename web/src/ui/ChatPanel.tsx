@@ -28,7 +28,6 @@ export function ChatPanel({ controller, call, close }: Props) {
   const focusField = useCallback((field: HTMLTextAreaElement | null) => field?.focus(), []);
   const scrollToEnd = useCallback((end: HTMLLIElement | null) => end?.scrollIntoView({ block: 'end' }), []);
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: Escape closes the panel from wherever the focus is in it.
     <aside className={css.panel} aria-labelledby="chat" onKeyDown={(event) => event.key === 'Escape' && close()}>
       <header className={css.header}>
         <h2 id="chat">{words.heading}</h2>

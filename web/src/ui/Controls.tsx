@@ -1,4 +1,4 @@
-import { MessageSquare, Mic, MicOff, PhoneOff, UserPlus, Video as VideoIcon, VideoOff, X } from 'lucide-react';
+import { MessageSquare, Mic, MicOff, Phone, UserPlus, Video as VideoIcon, VideoOff, X } from 'lucide-react';
 import type { RefObject } from 'react';
 import type { CallController } from '../app/callController';
 import { type Local, type Stage, sentMedia } from '../call/state';
@@ -56,9 +56,12 @@ export function Controls({ controller, local, call, chatButton, toggleChat, invi
       <RoundButton icon={UserPlus} label={words.invite} onClick={invite} aria-haspopup="dialog" />
       <span className={css.gap} />
       {call.host && (
-        <RoundButton icon={X} look="danger-quiet" label={words.end} onClick={() => dispatch({ type: 'end-pressed' })} />
+        <button type="button" className={css.end} onClick={() => dispatch({ type: 'end-pressed' })}>
+          <X size={20} aria-hidden="true" />
+          <span>{words.end}</span>
+        </button>
       )}
-      <RoundButton icon={PhoneOff} look="danger" label={words.leave} onClick={() => dispatch({ type: 'leave-pressed' })} />
+      <RoundButton icon={Phone} look="danger" label={words.leave} onClick={() => dispatch({ type: 'leave-pressed' })} />
     </div>
   );
 }

@@ -1,6 +1,6 @@
 import { Mic, Video as VideoIcon } from 'lucide-react';
-import type { LocalMedia } from '../app/capture';
 import type { CallController } from '../app/callController';
+import type { LocalMedia } from '../app/capture';
 import type { DeviceKind } from '../call/state';
 import css from './DevicePickers.module.css';
 import { strings } from './strings';
@@ -19,7 +19,13 @@ export function DevicePickers(props: Props) {
   );
 }
 
-function Picker({ controller, media, device, label, icon: Icon }: Props & { device: DeviceKind; label: string; icon: typeof Mic }) {
+function Picker({
+  controller,
+  media,
+  device,
+  label,
+  icon: Icon,
+}: Props & { device: DeviceKind; label: string; icon: typeof Mic }) {
   const choices = media.choices[device].filter((choice) => choice.label !== '');
   if (choices.length === 0) return null;
   return (

@@ -1,6 +1,7 @@
 import type { App } from '../app/app';
 import type { CallController } from '../app/callController';
 import type { Stage } from '../call/state';
+import cans from './cans.svg';
 import { useStore } from './hooks';
 import { Message } from './Message';
 import { durationText, refusal, strings } from './strings';
@@ -29,6 +30,7 @@ export function Ended({ app, controller, ended }: Props) {
           {typeof creating === 'object' && <> {refusal(creating.refused).heading}.</>}
         </>
       }
+      picture={<img src={cans} alt="" width="220" height="128" />}
       action={action ?? newCall}
       others={others}
     />

@@ -35,13 +35,14 @@ export function InCall(props: InCallProps) {
     c: toggleChat,
   });
   const count = call.remotes.length;
+  const tiles = count > 1 ? count + 1 : count;
   return (
     <div className={css.stage} data-chat={call.chat.open || undefined}>
       <PageTitle title={strings.call.title(state.title ?? state.call, count)} />
       <h1 className="visually-hidden">{state.title ?? state.call}</h1>
       <CallBar {...props} />
       <main className={css.main}>
-        <ul className={css.grid} data-count={Math.min(count, 9)} aria-label={strings.call.participants}>
+        <ul className={css.grid} data-tiles={gridSize(tiles)} aria-label={strings.call.participants}>
           {call.remotes.map((remote) => (
             <RemoteTile
               key={remote.participant.id}
@@ -52,9 +53,14 @@ export function InCall(props: InCallProps) {
               alone={count === 1}
             />
           ))}
+          {count > 1 && (
+            <li>
+              <OwnTile snapshot={snapshot} corner={false} />
+            </li>
+          )}
         </ul>
         {count === 0 && <Waiting link={link} />}
-        <OwnTile snapshot={snapshot} />
+        {count <= 1 && <OwnTile snapshot={snapshot} corner />}
       </main>
       {call.chat.open && (
         <ChatPanel
@@ -83,4 +89,9 @@ export function InCall(props: InCallProps) {
       )}
     </div>
   );
+}
+
+/** The smallest square grid that holds so many tiles. */
+function gridSize(tiles: number): number {
+  return Math.ceil(Math.sqrt(tiles)) ** 2;
 }

@@ -6,11 +6,12 @@ import { strings } from './strings';
 import css from './Tile.module.css';
 import { Video } from './Video';
 
-export function OwnTile({ snapshot }: { snapshot: CallSnapshot }) {
+/** Small in the corner of the stage, or in a larger circle one among equals. */
+export function OwnTile({ snapshot, corner }: { snapshot: CallSnapshot; corner: boolean }) {
   const { local } = snapshot.state;
   const sent = sentMedia(local);
   return (
-    <div className={`${css.tile} ${css.own}`}>
+    <div className={css.tile} data-own={corner ? 'corner' : 'grid'}>
       {snapshot.local.video === undefined ? (
         <div className={css.center}>
           <Avatar name={local.name.trim() || strings.call.you} />

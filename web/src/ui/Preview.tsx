@@ -1,6 +1,6 @@
 import { Camera, Mic, MicOff, Video as VideoIcon, VideoOff } from 'lucide-react';
-import type { LocalMedia } from '../app/capture';
 import type { CallController } from '../app/callController';
+import type { LocalMedia } from '../app/capture';
 import { type Local, sentMedia } from '../call/state';
 import { Avatar } from './Avatar';
 import { Button } from './Button';

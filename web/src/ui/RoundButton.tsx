@@ -8,7 +8,7 @@ type Props = Omit<ComponentProps<'button'>, 'children'> & {
   /** Something is turned off: the button says so by its color. */
   off?: boolean;
   pressed?: boolean;
-  look?: 'stage' | 'danger' | 'danger-quiet';
+  look?: 'stage' | 'danger';
   badge?: ReactNode;
 };
 

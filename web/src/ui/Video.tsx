@@ -15,6 +15,5 @@ export function Video({ stream, attached, ...rest }: Props) {
     },
     [stream, attached],
   );
-  // biome-ignore lint/a11y/useMediaCaption: a live call has no captions to offer.
   return <video ref={attach} autoPlay playsInline {...rest} />;
 }

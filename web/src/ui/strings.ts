@@ -93,7 +93,7 @@ export const strings = {
       expired: 'The call is over',
     } satisfies Record<EndReason, string>,
     why: {
-      left: 'It goes on without you as long as someone is there.',
+      left: 'It stays open for a while; you can go back in.',
       host: 'The host ended it for everyone.',
       empty: 'Everyone had left.',
       expired: 'It had been open for too long, or the server was set up anew.',

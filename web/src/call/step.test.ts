@@ -1,0 +1,437 @@
+import { describe, expect, it } from 'vitest';
+import type { CallView, Participant } from '../protocol/messages';
+import { nextDeadline } from './deadline';
+import type { CallEffect, CallEvent } from './events';
+import { type CallState, initialState, type Remote, sentMedia } from './state';
+import { step } from './step';
+
+const ANA = 'ana';
+const BEN: Participant = person('ben');
+const CARA: Participant = person('cara');
+const ice = { iceServers: [], expiresAt: '2026-11-21T10:00:00Z' };
+
+function person(id: string): Participant {
+  return { id, name: id, media: { audio: true, video: true }, host: false, connected: true };
+}
+
+/** A call as a story: events in, effects collected, time moved by hand. */
+class Story {
+  state: CallState = initialState({
+    call: 'tea',
+    name: 'Ana',
+    wanted: { audio: true, video: true },
+    hostKey: undefined,
+  });
+  now = 1000;
+  effects: CallEffect[] = [];
+
+  on(...events: CallEvent[]): this {
+    for (const event of events) {
+      const after = step(this.state, event, this.now);
+      this.state = after.state;
+      this.effects.push(...after.effects);
+    }
+    return this;
+  }
+
+  wait(millis: number): this {
+    const end = this.now + millis;
+    while (nextDeadline(this.state) <= end) {
+      this.now = Math.max(this.now, nextDeadline(this.state));
+      this.on({ type: 'tick' });
+    }
+    this.now = end;
+    return this;
+  }
+
+  taken(): CallEffect[] {
+    return this.effects.splice(0);
+  }
+
+  did(): string[] {
+    return this.taken().map((effect) => effect.do);
+  }
+
+  get call() {
+    if (this.state.stage.at !== 'in-call') throw new Error(this.state.stage.at);
+    return this.state.stage;
+  }
+
+  remote(id = 'ben'): Remote {
+    const found = this.call.remotes.find((remote) => remote.participant.id === id);
+    if (found === undefined) throw new Error(`no ${id}`);
+    return found;
+  }
+
+  get toasts(): string[] {
+    return this.state.toasts.map(({ kind }) => kind);
+  }
+}
+
+const welcomed = (members: object = {}): CallEvent => ({
+  type: 'welcomed',
+  you: ANA,
+  resumed: false,
+  ice,
+  snapshotTaken: false,
+  ...members,
+});
+const opened: CallEvent = { type: 'link-changed', link: { at: 'open' } };
+const lost: CallEvent = { type: 'link-changed', link: { at: 'waiting', retryAt: 2000, since: 1000 } };
+const view = (...participants: Participant[]): CallView => ({ call: 'tea', you: ANA, host: false, participants });
+const bothOn: CallEvent = { type: 'captured', outcome: { audio: { ok: true }, video: { ok: true } } };
+const peer = (state: 'connected' | 'disconnected' | 'failed', id = 'ben'): CallEvent => ({
+  type: 'peer-state',
+  id,
+  state,
+});
+const left = (reason: 'left' | 'lost', id = 'ben'): CallEvent => ({
+  type: 'message',
+  message: { type: 'participantLeft', body: { participant: id, reason } },
+});
+const joined = (participant: Participant): CallEvent => ({
+  type: 'message',
+  message: { type: 'participantJoined', body: { participant } },
+});
+
+const lobby = () => new Story().on(opened, welcomed());
+const inCall = (...others: Participant[]) => {
+  const story = lobby().on({ type: 'devices-wanted' }, bothOn, { type: 'join-pressed' });
+  story.on({ type: 'call-joined', view: view(...others) });
+  story.taken();
+  return story;
+};
+const connected = () => {
+  const story = inCall(BEN).on(peer('connected'));
+  story.taken();
+  return story;
+};
+
+describe('before the call', () => {
+  it('looks up who is inside, and again every five seconds', () => {
+    const story = lobby();
+    expect(story.did()).toEqual(['set-ice-servers', 'look-up']);
+    story.on({ type: 'call-found', found: { call: 'tea', participants: [], full: false } }).wait(5000);
+    expect(story.did()).toEqual(['look-up']);
+  });
+
+  it('takes the name as the server spells it', () => {
+    const story = lobby().on({ type: 'call-found', found: { call: 'green-tea', participants: [], full: false } });
+    expect(story.state.call).toBe('green-tea');
+  });
+
+  it.each(['call.not_found', 'call.ended', 'call.name_invalid'])('%s is final', (code) => {
+    expect(lobby().on({ type: 'look-up-refused', code }).state.stage).toEqual({ at: 'refused', code });
+  });
+
+  it('joining asks for devices that were not asked for, then joins with them', () => {
+    const story = lobby();
+    story.taken();
+    story.on({ type: 'join-pressed' });
+    expect(story.taken()).toEqual([{ do: 'capture', audio: true, video: true }]);
+    story.on(bothOn);
+    expect(story.taken()).toContainEqual({ do: 'join', call: 'tea', name: 'Ana', media: { audio: true, video: true } });
+  });
+
+  it('someone who refuses both devices is told first, and may then join without', () => {
+    const denied = { ok: false, failure: 'denied' } as const;
+    const story = lobby().on({ type: 'join-pressed' }, { type: 'captured', outcome: { audio: denied, video: denied } });
+    expect(story.state.stage).toMatchObject({ at: 'lobby', joining: 'no' });
+    story.taken();
+    story.on({ type: 'join-pressed' });
+    expect(story.taken()).toEqual([{ do: 'join', call: 'tea', name: 'Ana', media: { audio: false, video: false } }]);
+  });
+
+  it('without any device one joins at once', () => {
+    const missing = { ok: false, failure: 'missing' } as const;
+    const story = lobby().on(
+      { type: 'join-pressed' },
+      { type: 'captured', outcome: { audio: missing, video: missing } },
+    );
+    expect(story.did()).toContain('join');
+  });
+
+  it('joining without a link waits for it', () => {
+    const story = lobby().on({ type: 'devices-wanted' }, bothOn, lost);
+    story.taken();
+    story.on({ type: 'join-pressed' });
+    expect(story.did()).toEqual([]);
+    story.on(opened, welcomed({ resumed: true }));
+    expect(story.did()).toEqual(['set-ice-servers', 'join']);
+  });
+
+  it('a second press changes nothing', () => {
+    const story = lobby().on({ type: 'devices-wanted' }, bothOn, { type: 'join-pressed' });
+    story.taken();
+    expect(story.on({ type: 'join-pressed' }).did()).toEqual([]);
+  });
+
+  it('a refusal that may pass is said and leaves the door where it was', () => {
+    const story = lobby().on({ type: 'devices-wanted' }, bothOn, { type: 'join-pressed' });
+    story.on({ type: 'join-refused', code: 'server.unavailable' });
+    expect(story.state.stage).toMatchObject({ at: 'lobby', joining: 'no' });
+    expect(story.toasts).toEqual(['refused']);
+  });
+
+  it('a full call has a page of its own, from which one can try again', () => {
+    const story = lobby().on({ type: 'join-pressed' }, bothOn, { type: 'join-refused', code: 'call.full' });
+    expect(story.state.stage).toEqual({ at: 'refused', code: 'call.full' });
+    expect(story.on({ type: 'rejoin-pressed' }).state.stage.at).toBe('lobby');
+  });
+
+  it('a nameless guest gets a name', () => {
+    const story = lobby().on({ type: 'name-changed', name: '  ' }, { type: 'join-pressed' }, bothOn);
+    expect(story.taken()).toContainEqual(expect.objectContaining({ do: 'join', name: 'Guest' }));
+  });
+});
+
+describe('people in the call', () => {
+  it('S20: the newcomer offers to everyone it finds and is polite', () => {
+    const story = lobby().on({ type: 'join-pressed' }, bothOn);
+    story.taken();
+    story.on({ type: 'call-joined', view: view(BEN, CARA) });
+    expect(story.taken()).toEqual([
+      { do: 'open-peer', id: 'ben', polite: true, offer: true },
+      { do: 'open-peer', id: 'cara', polite: true, offer: true },
+      { do: 'remember-call' },
+    ]);
+  });
+
+  it('S20: whoever was there waits for the offer of the newcomer', () => {
+    const story = inCall().on(joined(BEN));
+    expect(story.taken()).toEqual([{ do: 'open-peer', id: 'ben', polite: false, offer: false }]);
+    expect(story.toasts).toEqual(['joined']);
+  });
+
+  it('shows what others send', () => {
+    const muted = { ...BEN, media: { audio: false, video: true } };
+    const story = connected().on({
+      type: 'message',
+      message: { type: 'participantUpdated', body: { participant: muted } },
+    });
+    expect(story.remote().participant.media.audio).toBe(false);
+    expect(story.remote().peer.at).toBe('connected');
+  });
+
+  it('someone who leaves is gone at once', () => {
+    const story = connected().on(left('left'));
+    expect(story.call.remotes).toEqual([]);
+    expect(story.did()).toEqual(['close-peer']);
+  });
+
+  it('someone whose link is lost stays while the media lives', () => {
+    const story = connected().on(left('lost'));
+    expect(story.remote()).toMatchObject({ adrift: true, peer: { at: 'connected' } });
+    story.on(peer('disconnected'));
+    expect(story.call.remotes).toEqual([]);
+    expect(story.did()).toEqual(['close-peer']);
+    expect(story.toasts).toEqual(['lost']);
+  });
+
+  it('toasts go by themselves, and at most three are shown', () => {
+    const story = inCall().on(...['a', 'b', 'c', 'd'].map((id) => joined(person(id))));
+    expect(story.toasts).toHaveLength(3);
+    expect(story.wait(5000).toasts).toEqual([]);
+  });
+});
+
+describe('microphone and camera', () => {
+  it('muting keeps the microphone open and tells the others', () => {
+    const story = connected().on({ type: 'microphone-toggled' });
+    expect(story.taken()).toEqual([
+      { do: 'set-microphone', enabled: false },
+      { do: 'send', message: { type: 'updateParticipant', body: { media: { audio: false, video: true } } } },
+    ]);
+  });
+
+  it('turning the camera off closes it; turning it on opens it again', () => {
+    const story = connected().on({ type: 'camera-toggled' });
+    expect(story.did()).toEqual(['close-camera', 'send']);
+    story.on({ type: 'camera-toggled' });
+    expect(story.did()).toEqual(['capture']);
+    story.on({ type: 'captured', outcome: { video: { ok: true } } });
+    expect(story.did()).toEqual(['set-microphone', 'send']);
+  });
+
+  it('a camera that is unplugged is said, and the others are told', () => {
+    const story = connected().on({ type: 'track-ended', device: 'video' });
+    expect(story.toasts).toEqual(['device']);
+    expect(story.did()).toEqual(['send']);
+    expect(sentMedia(story.state.local)).toEqual({ audio: true, video: false });
+  });
+
+  it('muting before the microphone is open holds when it opens', () => {
+    const story = lobby().on({ type: 'devices-wanted' }, { type: 'microphone-toggled' });
+    story.taken();
+    story.on(bothOn);
+    expect(story.taken()).toContainEqual({ do: 'set-microphone', enabled: false });
+  });
+});
+
+describe('the connection to one other', () => {
+  it('a blip heals by itself', () => {
+    const story = connected().on(peer('disconnected'));
+    expect(story.remote().peer.at).toBe('shaky');
+    story.wait(2000).on(peer('connected')).wait(10_000);
+    expect(story.did()).toEqual([]);
+  });
+
+  it('a longer silence restarts ICE, then builds anew, then asks the person', () => {
+    const story = connected().on(peer('disconnected')).wait(4500);
+    expect(story.did()).toEqual(['restart-ice']);
+    story.wait(10_000);
+    expect(story.did()).toEqual(['rebuild-peer']);
+    story.wait(15_000);
+    expect(story.remote().peer.at).toBe('failed');
+    story.on({ type: 'peer-retry-pressed', id: 'ben' });
+    expect(story.did()).toEqual(['rebuild-peer']);
+  });
+
+  it('counts the seconds from the first silence', () => {
+    const story = connected();
+    const since = story.now;
+    story.on(peer('disconnected')).wait(14_600);
+    expect(story.remote().peer).toMatchObject({ at: 'restarting', by: 'rebuild', since });
+  });
+
+  it('failed is repaired at once', () => {
+    expect(connected().on(peer('failed')).did()).toEqual(['restart-ice']);
+    expect(connected().on(peer('failed'), peer('failed')).did()).toEqual(['restart-ice', 'rebuild-peer']);
+  });
+
+  it('the impolite side repairs first', () => {
+    const story = inCall().on(joined(BEN), peer('connected'));
+    story.taken();
+    story.on(peer('disconnected')).wait(2500);
+    expect(story.did()).toEqual(['restart-ice']);
+  });
+
+  it('does not climb while there is no link to signal a repair over', () => {
+    const story = connected().on(lost, peer('failed')).wait(60_000);
+    expect(story.remote().peer).toMatchObject({ at: 'restarting', by: 'ice-restart' });
+    story.on(opened).wait(3000);
+    expect(story.did()).toContain('rebuild-peer');
+  });
+
+  it('a first connection that does not come is repaired too', () => {
+    const story = inCall(BEN).wait(15_000);
+    expect(story.did()).toEqual(['restart-ice']);
+  });
+});
+
+describe('the link to the server', () => {
+  it('a lost link touches neither people nor media', () => {
+    const before = connected();
+    const { remotes } = before.call;
+    expect(before.on(lost).call.remotes).toBe(remotes);
+    expect(before.did()).toEqual([]);
+  });
+
+  it('a resume brings fresh ICE servers and nothing else', () => {
+    expect(
+      connected()
+        .on(opened, welcomed({ resumed: true }))
+        .did(),
+    ).toEqual(['set-ice-servers']);
+  });
+
+  it('a snapshot is the truth about who is here', () => {
+    const story = connected().on(joined(CARA));
+    story.taken();
+    story.on(welcomed({ resumed: true, snapshotTaken: true, snapshot: view(person(ANA), BEN, person('dov')) }));
+    expect(story.call.remotes.map((remote) => remote.participant.id)).toEqual(['ben', 'dov']);
+    expect(story.did()).toEqual(['set-ice-servers', 'send', 'close-peer', 'open-peer']);
+  });
+
+  it('a snapshot without a call ends it', () => {
+    const story = connected().on(welcomed({ resumed: true, snapshotTaken: true }));
+    expect(story.state.stage).toMatchObject({ at: 'ended', reason: 'expired' });
+  });
+
+  it('S13: an unknown session joins again by itself', () => {
+    const story = connected().on(welcomed({ you: 'ana2' }));
+    expect(story.taken()).toContainEqual({ do: 'join', call: 'tea', name: 'Ana', media: { audio: true, video: true } });
+    expect(story.remote().peer.at).toBe('connected');
+  });
+
+  it('after a restart of the server the media goes on under the new ids', () => {
+    const story = connected().on(welcomed({ you: 'ana2' }), { type: 'peer-renamed', from: 'ben', to: 'ben2' });
+    story.taken();
+    story.on({ type: 'call-joined', view: { ...view(person('ben2')), you: 'ana2' } });
+    expect(story.taken()).toEqual([{ do: 'announce-self', you: 'ana2' }]);
+    expect(story.remote('ben2')).toMatchObject({ adrift: false, peer: { at: 'connected' } });
+  });
+
+  it('waits a second for someone still connected to say who they are, before offering to a stranger', () => {
+    const story = connected().on(welcomed({ you: 'ana2' }));
+    story.taken();
+    story.on(opened, { type: 'call-joined', view: { ...view(person('ben2')), you: 'ana2' } });
+    expect(story.taken()).toEqual([
+      { do: 'announce-self', you: 'ana2' },
+      { do: 'open-peer', id: 'ben2', polite: true, offer: false },
+    ]);
+    story.wait(500).on({ type: 'peer-renamed', from: 'ben', to: 'ben2' });
+    expect(story.did()).toEqual(['close-peer', 'rename-peer']);
+    expect(story.call.remotes).toHaveLength(1);
+    expect(story.remote('ben2').peer.at).toBe('connected');
+  });
+
+  it('offers to a stranger who stays one', () => {
+    const story = connected().on(welcomed({ you: 'ana2' }));
+    story.on(opened, { type: 'call-joined', view: { ...view(CARA), you: 'ana2' } });
+    story.taken();
+    story.wait(1000);
+    expect(story.taken()).toEqual([{ do: 'offer', id: 'cara' }]);
+  });
+
+  it('who comes back under a new id is not announced as new', () => {
+    const story = connected().on(left('lost'), joined({ ...BEN, id: 'ben2' }));
+    expect(story.toasts).toEqual([]);
+    story.on({ type: 'peer-renamed', from: 'ben', to: 'ben2' });
+    expect(story.call.remotes).toHaveLength(1);
+    expect(story.remote('ben2').adrift).toBe(false);
+  });
+});
+
+describe('the end', () => {
+  it.each(['host', 'empty', 'expired'] as const)('S22: %s ends it for everyone, with everything closed', (reason) => {
+    const story = connected();
+    story.now += 61_000;
+    story.on({ type: 'message', message: { type: 'callEnded', body: { call: 'tea', reason } } });
+    expect(story.state.stage).toEqual({ at: 'ended', reason, durationMillis: 61_000 });
+    expect(story.did()).toEqual(['close-peer', 'close-devices']);
+  });
+
+  it('leaving says so to the server', () => {
+    expect(connected().on({ type: 'leave-pressed' }).did()).toEqual(['send', 'close-peer', 'close-devices']);
+  });
+
+  it('only the host can end it; others are told', () => {
+    expect(connected().on({ type: 'end-refused', code: 'call.not_host' }).toasts).toEqual(['refused']);
+  });
+});
+
+describe('chat', () => {
+  const line = { id: '1', text: 'hi', writtenAt: 5 };
+
+  it('counts what was not read, and forgets the count when opened', () => {
+    const story = connected().on({ type: 'chat-received', from: 'ben', line });
+    expect(story.call.chat).toMatchObject({ unread: 1, lines: [{ name: 'ben', text: 'hi' }] });
+    expect(story.on({ type: 'chat-toggled' }).call.chat.unread).toBe(0);
+  });
+
+  it('takes a line once, and none from strangers', () => {
+    const story = connected().on(
+      { type: 'chat-received', from: 'ben', line },
+      { type: 'chat-received', from: 'ben', line },
+      { type: 'chat-received', from: 'nobody', line: { ...line, id: '2' } },
+    );
+    expect(story.call.chat.lines).toHaveLength(1);
+  });
+
+  it('what one writes is sent and shown', () => {
+    const story = connected().on({ type: 'chat-written', line: { ...line, from: 'me', name: 'Ana' } });
+    expect(story.call.chat.lines).toHaveLength(1);
+    expect(story.did()).toEqual(['send-chat']);
+  });
+});

@@ -1,0 +1,46 @@
+import type { NegotiablePeer } from '../media/negotiation';
+
+type Description = { type: 'offer' | 'answer'; sdp: string };
+
+/** The signaling state machine of RTCPeerConnection, with rollback, and nothing else. */
+export class FakePeerConnection implements NegotiablePeer {
+  signalingState: RTCSignalingState = 'stable';
+  localDescription: Description | null = null;
+  remoteDescription: Description | null = null;
+  readonly candidates: string[] = [];
+  rollbacks = 0;
+  readonly #name: string;
+  #made = 0;
+
+  constructor(name: string) {
+    this.#name = name;
+  }
+
+  async setLocalDescription(): Promise<void> {
+    await Promise.resolve();
+    const answering = this.signalingState === 'have-remote-offer';
+    this.#made += 1;
+    const sdp = `o=- ${this.#name} ${this.#made} IN IP4 127.0.0.1\r\na=ice-ufrag:${this.#name}${this.#made}\r\n`;
+    this.localDescription = { type: answering ? 'answer' : 'offer', sdp };
+    this.signalingState = answering ? 'stable' : 'have-local-offer';
+  }
+
+  async setRemoteDescription(description: Description): Promise<void> {
+    await Promise.resolve();
+    if (description.type === 'offer') {
+      if (this.signalingState === 'have-local-offer') this.rollbacks += 1;
+      this.signalingState = 'have-remote-offer';
+    } else {
+      if (this.signalingState !== 'have-local-offer') throw new Error(`answer in ${this.signalingState}`);
+      this.signalingState = 'stable';
+    }
+    this.remoteDescription = description;
+  }
+
+  async addIceCandidate({ candidate = '', usernameFragment }: RTCIceCandidateInit): Promise<void> {
+    await Promise.resolve();
+    const known = this.remoteDescription?.sdp.includes(`a=ice-ufrag:${usernameFragment}`);
+    if (!known) throw new Error('unknown ufrag');
+    this.candidates.push(candidate);
+  }
+}

@@ -1,0 +1,106 @@
+import { FakeTrack } from './fakeMedia';
+import { FakePeerConnection } from './fakePeerConnection';
+
+export class FakeDataChannel {
+  readyState = 'connecting';
+  readonly sent: string[] = [];
+  onopen: (() => void) | null = null;
+  onclose: (() => void) | null = null;
+  onmessage: ((event: { data: unknown }) => void) | null = null;
+
+  open(): void {
+    this.readyState = 'open';
+    this.onopen?.();
+  }
+
+  send(text: string): void {
+    this.sent.push(text);
+  }
+
+  close(): void {
+    this.readyState = 'closed';
+  }
+}
+
+class FakeTransceiver {
+  mid: string | null = null;
+  direction = 'sendrecv';
+  readonly receiver: { track: FakeTrack };
+  readonly sender = {
+    track: null as unknown,
+    replaceTrack: async (track: unknown) => {
+      this.sender.track = track;
+    },
+    setStreams: () => undefined,
+    getParameters: () => ({ encodings: [{}] }),
+    setParameters: async () => undefined,
+  };
+
+  constructor(kind: string, track: unknown) {
+    this.receiver = { track: new FakeTrack(kind) };
+    this.sender.track = track;
+  }
+}
+
+/** As much of RTCPeerConnection as the client touches, with the network in the hands of the test. */
+export class FakeRtc extends FakePeerConnection {
+  connectionState: RTCPeerConnectionState = 'new';
+  onnegotiationneeded: (() => void) | null = null;
+  onicecandidate: ((event: { candidate: null }) => void) | null = null;
+  onconnectionstatechange: (() => void) | null = null;
+  ontrack: ((event: { track: FakeTrack }) => void) | null = null;
+  readonly channel = new FakeDataChannel();
+  readonly transceivers: FakeTransceiver[] = [];
+  configuration: RTCConfiguration;
+  restarts = 0;
+  relayed = false;
+
+  constructor(configuration: RTCConfiguration) {
+    super('fake');
+    this.configuration = configuration;
+  }
+
+  addTransceiver(trackOrKind: FakeTrack | string): void {
+    const kind = typeof trackOrKind === 'string' ? trackOrKind : trackOrKind.kind;
+    this.transceivers.push(new FakeTransceiver(kind, typeof trackOrKind === 'string' ? null : trackOrKind));
+  }
+
+  getTransceivers(): FakeTransceiver[] {
+    return this.transceivers;
+  }
+
+  getReceivers() {
+    return this.transceivers.map(({ receiver }) => receiver);
+  }
+
+  createDataChannel(): FakeDataChannel {
+    return this.channel;
+  }
+
+  setConfiguration(configuration: RTCConfiguration): void {
+    this.configuration = configuration;
+  }
+
+  restartIce(): void {
+    this.restarts += 1;
+  }
+
+  close(): void {
+    this.connectionState = 'closed';
+  }
+
+  async getStats(): Promise<Map<string, object>> {
+    return new Map<string, object>([
+      ['t', { type: 'transport', selectedCandidatePairId: 'p' }],
+      ['p', { type: 'candidate-pair', localCandidateId: 'l', remoteCandidateId: 'r' }],
+      ['l', { type: 'local-candidate', candidateType: this.relayed ? 'relay' : 'host' }],
+      ['r', { type: 'remote-candidate', candidateType: 'host' }],
+    ]);
+  }
+
+  become(state: RTCPeerConnectionState): void {
+    this.connectionState = state;
+    if (state === 'connected') for (const { receiver } of this.transceivers) this.ontrack?.(receiver);
+    this.onconnectionstatechange?.();
+  }
+}

@@ -1,0 +1,18 @@
+import { cleanup } from '@testing-library/react';
+import { afterEach } from 'vitest';
+import { FakeMediaStream } from './fakeMedia';
+
+// What happy-dom has no idea of, as far as the client uses it.
+Object.assign(globalThis, {
+  MediaStream: FakeMediaStream,
+  requestAnimationFrame: () => 0,
+  cancelAnimationFrame: () => undefined,
+});
+
+// happy-dom plays only streams of its own making.
+Object.defineProperty(HTMLMediaElement.prototype, 'srcObject', { value: null, writable: true });
+
+afterEach(() => {
+  cleanup();
+  localStorage.clear();
+});
