@@ -49,10 +49,11 @@ public record CallName(String value) implements CallRef {
     return "CallName[…]";
   }
 
-  /// Java has no full case folding; upper then lower case comes to the same for what matters here
-  /// (`ß` and `ẞ` become `ss`, final sigma becomes sigma).
+  /// Java has no full case folding. Lower, upper and lower case again comes to the same where it
+  /// matters: `ẞ` and `ß` become `ss`, a final sigma becomes a sigma. The last step goes letter by
+  /// letter, as that of a whole string would make a sigma final again.
   private static String foldCase(String text) {
-    String upper = text.toUpperCase(Locale.ROOT);
+    String upper = text.toLowerCase(Locale.ROOT).toUpperCase(Locale.ROOT);
     var folded = new StringBuilder(upper.length());
     upper.codePoints().forEach(c -> folded.appendCodePoint(Character.toLowerCase(c)));
     return folded.toString();
