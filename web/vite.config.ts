@@ -1,6 +1,6 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
-import { guestSize } from './scripts/guestSize';
+import { guestSize } from './scripts/guestSize.ts';
 
 const server = 'http://localhost:8080';
 

@@ -124,7 +124,8 @@ export class CallController {
     const { welcome } = session;
     if (session.status.at === 'open' && welcome !== undefined) this.#onSession({ type: 'welcome', welcome });
     void this.#capture.refreshChoices();
-    if (enteredByClick) this.dispatch({ type: 'devices-wanted' });
+    // Where nothing can be asked for, people should not have to press a button to learn it.
+    if (enteredByClick || !devices.available) this.dispatch({ type: 'devices-wanted' });
     else void devices.granted().then((granted) => granted && this.#askInLobby());
   }
 

@@ -25,6 +25,11 @@ export class Devices {
     this.#permissions = navigator.permissions;
   }
 
+  /** False on insecure origins: browsers hide the devices from them altogether. */
+  get available(): boolean {
+    return this.#media !== undefined;
+  }
+
   /** Asks once for both, so that people see one question; takes what it can get when one of them fails. */
   async open(wish: DeviceWish): Promise<Opened> {
     if (this.#media === undefined) return failAll(wish, 'insecure');

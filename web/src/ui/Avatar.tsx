@@ -1,3 +1,4 @@
+import { UserRound } from 'lucide-react';
 import css from './Avatar.module.css';
 
 const HUES = 6;
@@ -5,7 +6,7 @@ const HUES = 6;
 export function Avatar({ name }: { name: string }) {
   return (
     <span className={css.avatar} data-hue={hueOf(name)} aria-hidden="true">
-      {initials(name)}
+      {name.trim() === '' ? <UserRound size="50%" strokeWidth={1.5} /> : initials(name)}
     </span>
   );
 }

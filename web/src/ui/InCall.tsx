@@ -10,6 +10,7 @@ import css from './InCall.module.css';
 import { InviteDialog } from './InviteDialog';
 import { LinkClosed } from './LinkClosed';
 import { OwnTile } from './OwnTile';
+import { PageHeading } from './PageHeading';
 import { PageTitle } from './PageTitle';
 import { RemoteTile } from './RemoteTile';
 import { strings } from './strings';
@@ -39,7 +40,7 @@ export function InCall(props: InCallProps) {
   return (
     <div className={css.stage} data-chat={call.chat.open || undefined}>
       <PageTitle title={strings.call.title(state.title ?? state.call, count)} />
-      <h1 className="visually-hidden">{state.title ?? state.call}</h1>
+      <PageHeading className="visually-hidden">{state.title ?? state.call}</PageHeading>
       <CallBar {...props} />
       <main className={css.main}>
         <ul className={css.grid} data-tiles={gridSize(tiles)} aria-label={strings.call.participants}>

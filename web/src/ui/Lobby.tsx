@@ -8,6 +8,7 @@ import { DeviceNotice } from './DeviceNotice';
 import { DevicePickers } from './DevicePickers';
 import { LinkNotice } from './LinkNotice';
 import css from './Lobby.module.css';
+import { PageHeading } from './PageHeading';
 import { PageTitle } from './PageTitle';
 import { Preview } from './Preview';
 import { list, strings } from './strings';
@@ -39,7 +40,7 @@ export function Lobby({ app, controller, snapshot, lobby }: Props) {
           <DevicePickers controller={controller} media={local} />
         </div>
         <form className={css.card} onSubmit={join}>
-          <h1>{words.heading}</h1>
+          <PageHeading>{words.heading}</PageHeading>
           <p className={css.call}>
             <span className="visually-hidden">{words.link} </span>
             {state.title ?? state.call}

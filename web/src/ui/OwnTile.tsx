@@ -14,7 +14,7 @@ export function OwnTile({ snapshot, corner }: { snapshot: CallSnapshot; corner: 
     <div className={css.tile} data-own={corner ? 'corner' : 'grid'}>
       {snapshot.local.video === undefined ? (
         <div className={css.center}>
-          <Avatar name={local.name.trim() || strings.call.you} />
+          <Avatar name={local.name} />
         </div>
       ) : (
         <Video stream={snapshot.local.video} muted className={css.video} aria-label={strings.lobby.preview} />

@@ -72,7 +72,7 @@ function Placeholder({ local }: { local: Local }) {
   if (asking) return <p role="status">{strings.lobby.asking}</p>;
   return (
     <>
-      <Avatar name={local.name.trim() || '?'} />
+      <Avatar name={local.name} />
       <p>{strings.lobby.cameraOff}</p>
     </>
   );

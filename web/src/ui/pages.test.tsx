@@ -145,7 +145,6 @@ describe('before the call', () => {
     const world = new World();
     world.secure = false;
     await lobby(world);
-    await press(world, 'Turn on camera and microphone');
     expect((await screen.findByRole('alert')).textContent).toContain('https://');
     expect(await button('Open with https://')).toBeTruthy();
   });
