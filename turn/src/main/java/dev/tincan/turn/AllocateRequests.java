@@ -6,6 +6,7 @@ import dev.tincan.stun.attribute.AdditionalAddressFamily;
 import dev.tincan.stun.attribute.AddressErrorCode;
 import dev.tincan.stun.attribute.EvenPort;
 import dev.tincan.stun.attribute.Lifetime;
+import dev.tincan.stun.attribute.MalformedAttribute;
 import dev.tincan.stun.attribute.RequestedAddressFamily;
 import dev.tincan.stun.attribute.RequestedTransport;
 import dev.tincan.stun.attribute.ReservationToken;
@@ -17,6 +18,9 @@ import dev.tincan.turn.TurnEvent.CloseReason;
 import dev.tincan.turn.allocation.AddressFamily;
 import dev.tincan.turn.allocation.Allocation;
 import dev.tincan.turn.allocation.RelayId;
+import dev.tincan.turn.allocation.RelayPorts;
+import dev.tincan.turn.allocation.Reservation;
+import dev.tincan.turn.policy.PeerPolicy;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -73,7 +77,7 @@ final class AllocateRequests {
     if (!existing.owner().transaction().equals(request.message().transactionId())) {
       Answers.error(request, user.key(), ErrorCode.ALLOCATION_MISMATCH);
     } else if (existing.relayed().isPresent()) {
-      succeed(request, existing, false);
+      succeed(request, existing);
     }
   }
 
@@ -85,8 +89,11 @@ final class AllocateRequests {
     Optional<ReservationToken> token = message.first(ReservationToken.class);
     Optional<RequestedAddressFamily> family = message.first(RequestedAddressFamily.class);
     Optional<AdditionalAddressFamily> additional = message.first(AdditionalAddressFamily.class);
-    if (transport.isEmpty()) {
+    if (transport.isEmpty() || message.first(MalformedAttribute.class).isPresent()) {
       return refuse(request, user, ErrorCode.BAD_REQUEST);
+    }
+    if (PeerPolicy.isTunnel(request.from().client().address().getAddress())) {
+      return refuse(request, user, ErrorCode.FORBIDDEN);
     }
     if (transport.get().protocol() != UDP) {
       return refuse(request, user, ErrorCode.UNSUPPORTED_TRANSPORT_PROTOCOL);
@@ -128,39 +135,50 @@ final class AllocateRequests {
 
   private void open(Attempt attempt) {
     Request request = attempt.request();
-    Wish wish = attempt.wish();
-    boolean pair = wish.even().filter(EvenPort::reserveNext).isPresent();
+    boolean pair = attempt.wish().even().filter(EvenPort::reserveNext).isPresent();
     long newToken = pair ? freshToken() : 0;
-    OptionalInt port = port(wish, pair, newToken, request.now());
-    if (port.isEmpty()) {
+    Optional<RelayPorts.Redeemed> place = place(attempt.wish(), newToken, request.now());
+    if (place.isEmpty()) {
       resources.leave(attempt.user().name(), Allocations.hostOf(request.from()));
       Answers.error(request, attempt.user().key(), ErrorCode.INSUFFICIENT_CAPACITY);
       return;
     }
     var relay = new RelayId(++relays);
+    int port = place.get().port();
+    AddressFamily family = place.get().family();
     var owner =
         new Allocation.Owner(
             request.from(),
             attempt.user().name(),
             attempt.user().key(),
             request.message().transactionId(),
-            newToken);
-    long deadline = request.now().plus(wish.lifetime());
-    allocations.add(
-        new Allocation(
-            owner, relay, wish.family(), port.getAsInt(), request.now().nanos(), deadline));
+            newToken,
+            attempt.wish().additionalFamily());
+    long deadline = request.now().plus(attempt.wish().lifetime());
+    allocations.add(new Allocation(owner, relay, family, port, request.now().nanos(), deadline));
     attempts.put(relay, attempt);
-    request.out().openRelay(relay, request.from(), wish.family(), port.getAsInt());
+    request.out().openRelay(relay, request.from(), family, port);
   }
 
-  private OptionalInt port(Wish wish, boolean pair, long newToken, Now now) {
+  /// A token names its port and family; otherwise a port that fits the wish.
+  private Optional<RelayPorts.Redeemed> place(Wish wish, long newToken, Now now) {
     if (wish.token() != 0) {
       return resources.redeem(wish.token(), now.nanos());
     }
-    if (pair) {
-      return resources.takePortPair(newToken, now.plus(TurnConfig.RESERVATION_LIFETIME));
+    OptionalInt port;
+    if (newToken != 0) {
+      long deadline = now.plus(TurnConfig.RESERVATION_LIFETIME);
+      port =
+          resources.takePortPair(new Reservation(newToken, wish.family(), deadline), now.nanos());
+    } else {
+      port =
+          wish.even().isPresent()
+              ? resources.takeEvenPort(now.nanos())
+              : resources.takePort(now.nanos());
     }
-    return wish.even().isPresent() ? resources.takeEvenPort() : resources.takePort();
+    return port.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new RelayPorts.Redeemed(port.getAsInt(), wish.family()));
   }
 
   /// Never 0, which stands for no token.
@@ -179,7 +197,7 @@ final class AllocateRequests {
     allocation.opened(relayed);
     out.event(
         new TurnEvent.AllocationCreated(attempt.user().name(), allocation.client().transport()));
-    succeed(at(attempt.request(), now, out), allocation, attempt.wish().additionalFamily());
+    succeed(at(attempt.request(), now, out), allocation);
   }
 
   void failed(RelayId relay, Now now, TurnOutput out) {
@@ -207,8 +225,7 @@ final class AllocateRequests {
     return new Request(request.from(), request.message(), request.integrity(), now, out);
   }
 
-  private static void succeed(
-      Request request, Allocation allocation, boolean additionalFamilyRefused) {
+  private static void succeed(Request request, Allocation allocation) {
     var attributes = new ArrayList<StunAttribute>();
     attributes.add(new XorRelayedAddress(allocation.relayed().orElseThrow()));
     attributes.add(new Lifetime(secondsLeft(allocation, request.now())));
@@ -216,7 +233,7 @@ final class AllocateRequests {
       byte[] token = ByteBuffer.allocate(Long.BYTES).putLong(allocation.owner().token()).array();
       attributes.add(new ReservationToken(token));
     }
-    if (additionalFamilyRefused) {
+    if (allocation.owner().additionalFamilyRefused()) {
       attributes.add(
           new AddressErrorCode(
               AddressFamily.IPV6.number(), ErrorCode.ADDRESS_FAMILY_NOT_SUPPORTED.code(), ""));

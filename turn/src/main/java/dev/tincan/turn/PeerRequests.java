@@ -70,7 +70,10 @@ final class PeerRequests {
       return;
     }
     Optional<ErrorCode> refusal = refusal(allocation, peer.get());
-    if (refusal.isEmpty() && !hasRoom(allocation, List.of(peer.get()), request.now())) {
+    boolean fresh = allocation.channel(number.get(), request.now().nanos()) == null;
+    boolean noChannelLeft = fresh && allocation.channelCount() >= config.channelsMax();
+    if (refusal.isEmpty()
+        && (noChannelLeft || !hasRoom(allocation, List.of(peer.get()), request.now()))) {
       refusal = Optional.of(ErrorCode.INSUFFICIENT_CAPACITY);
     }
     if (refusal.isPresent()) {
@@ -119,8 +122,7 @@ final class PeerRequests {
             .distinct()
             .filter(peer -> allocation.permission(peer, now.nanos()) == null)
             .count();
-    return allocation.permissionCount() + fresh <= config.permissionsMax()
-        && allocation.channelCount() < config.channelsMax();
+    return allocation.permissionCount() + fresh <= config.permissionsMax();
   }
 
   /// On the server's own addresses only relayed addresses may be reached, unless the configuration

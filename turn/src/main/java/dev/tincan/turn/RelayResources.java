@@ -2,7 +2,10 @@ package dev.tincan.turn;
 
 import dev.tincan.stun.address.TransportAddress;
 import dev.tincan.turn.allocation.AddressFamily;
+import dev.tincan.turn.allocation.RelayPorts;
+import dev.tincan.turn.allocation.Reservation;
 import dev.tincan.turn.policy.Quotas;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /// What all servers of one process share: ports, quotas, and who is relayed where. One [TurnServer]
@@ -11,14 +14,14 @@ public interface RelayResources {
   /// Whether relayed addresses of this family can be had.
   boolean supports(AddressFamily family);
 
-  OptionalInt takePort();
+  OptionalInt takePort(long nowNanos);
 
-  OptionalInt takeEvenPort();
+  OptionalInt takeEvenPort(long nowNanos);
 
-  /// An even port; the next one is kept for whoever shows the token before the deadline.
-  OptionalInt takePortPair(long token, long deadlineNanos);
+  /// An even port; the next one is kept for whoever shows the token in time.
+  OptionalInt takePortPair(Reservation reservation, long nowNanos);
 
-  OptionalInt redeem(long token, long nowNanos);
+  Optional<RelayPorts.Redeemed> redeem(long token, long nowNanos);
 
   void releasePort(int port);
 

@@ -273,14 +273,7 @@ public final class TurnServer {
 
   private void turnRequest(Request request, User user) {
     switch (request.message().method()) {
-      case ALLOCATE -> {
-        Allocation existing = allocations.of(request.from());
-        if (existing != null && !existing.owner().user().equals(user.name())) {
-          Answers.error(request, user.key(), ErrorCode.WRONG_CREDENTIALS);
-        } else {
-          allocateRequests.allocate(request, user);
-        }
-      }
+      case ALLOCATE -> allocateRequests.allocate(request, user);
       case REFRESH -> onAllocation(request, user, allocateRequests::refresh);
       case CREATE_PERMISSION -> onAllocation(request, user, peerRequests::createPermission);
       case CHANNEL_BIND -> onAllocation(request, user, peerRequests::bindChannel);

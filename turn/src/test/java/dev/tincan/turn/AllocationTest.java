@@ -129,7 +129,7 @@ class AllocationTest {
     assertThat(code(other.refresh(0))).isEqualTo(441);
     assertThat(code(other.permit(TurnRig.PEER))).isEqualTo(441);
     assertThat(code(other.bind(0x4000, TurnRig.PEER))).isEqualTo(441);
-    assertThat(code(other.allocate())).isEqualTo(441);
+    assertThat(code(other.allocate())).isEqualTo(437);
     assertThat(rig.open).hasSize(1);
   }
 
@@ -227,6 +227,51 @@ class AllocationTest {
     assertThat(second.allocate(new EvenPort(false)).first(ReservationToken.class)).isEmpty();
     assertThat(rig.ports.takenCount()).isEqualTo(2);
     assertThat(rig.open.values()).allMatch(relayed -> relayed.port() % 2 == 0);
+  }
+
+  @Test
+  void rule32_reservationsThatNobodyRedeemsDoNotUseUpThePorts() {
+    for (int i = 0; i < 50; i++) {
+      assertThat(client.allocate(new EvenPort(true)).stunClass())
+          .as("round " + i)
+          .isEqualTo(StunClass.SUCCESS);
+      client.refresh(0);
+      rig.clock.advance(Duration.ofSeconds(10));
+    }
+  }
+
+  @Test
+  void rule32_aReservedPortKeepsItsFamily() {
+    StunMessage even = client.allocate(new EvenPort(true), new RequestedAddressFamily(2));
+    var second = new TestClient(rig, "ana", TurnRig.client(40_001, Transport.UDP));
+    StunMessage odd = second.allocate(even.first(ReservationToken.class).orElseThrow());
+
+    assertThat(odd.first(XorRelayedAddress.class).orElseThrow().address().address())
+        .isEqualTo(TurnRig.RELAY_IPV6);
+  }
+
+  @Test
+  void rule37_aClientBehindATunnelAddressIsRefused() {
+    var sixToFour =
+        new TestClient(
+            rig,
+            "ana",
+            new FiveTuple(TurnRig.address("2002:808:404::1", 1), TurnRig.SERVER, Transport.UDP));
+
+    assertThat(code(sixToFour.allocate())).isEqualTo(403);
+  }
+
+  @Test
+  void rule31_theRefusalOfTheAdditionalFamilyIsRepeatedWithTheAnswer() {
+    client.refresh(600);
+    var id = client.freshId();
+    client.request(id, StunMethod.ALLOCATE, UDP, new AdditionalAddressFamily(2));
+
+    assertThat(
+            client
+                .request(id, StunMethod.ALLOCATE, UDP, new AdditionalAddressFamily(2))
+                .first(AddressErrorCode.class))
+        .isPresent();
   }
 
   @Test

@@ -117,6 +117,17 @@ class PeerTest {
   }
 
   @Test
+  void whenAllChannelsAreTakenTheOldOnesAndPermissionsCanStillBeRenewed() {
+    for (int i = 0; i < 256; i++) {
+      assertThat(code(client.bind(0x4000 + i, TurnRig.address("8.8.4.4", 1 + i)))).isZero();
+    }
+
+    assertThat(code(client.bind(0x4100, TurnRig.address("8.8.4.4", 999)))).isEqualTo(508);
+    assertThat(code(client.bind(0x4000, TurnRig.address("8.8.4.4", 1)))).isZero();
+    assertThat(code(client.permit(TurnRig.PEER))).isZero();
+  }
+
+  @Test
   void rule40_aChannelNumberAndAPeerAreBoundOneToOne() {
     TransportAddress other = TurnRig.address("8.8.4.4", 4001);
     assertThat(code(client.bind(0x4000, TurnRig.PEER))).isZero();

@@ -12,6 +12,7 @@ import dev.tincan.turn.allocation.AddressFamily;
 import dev.tincan.turn.allocation.FiveTuple;
 import dev.tincan.turn.allocation.RelayId;
 import dev.tincan.turn.allocation.RelayPorts;
+import dev.tincan.turn.allocation.Reservation;
 import dev.tincan.turn.allocation.Transport;
 import dev.tincan.turn.policy.AddressRange;
 import dev.tincan.turn.policy.PeerPolicy;
@@ -176,22 +177,22 @@ final class TurnRig implements TurnOutput, RelayResources {
   }
 
   @Override
-  public OptionalInt takePort() {
-    return ports.take();
+  public OptionalInt takePort(long nowNanos) {
+    return ports.take(nowNanos);
   }
 
   @Override
-  public OptionalInt takeEvenPort() {
-    return ports.takeEven();
+  public OptionalInt takeEvenPort(long nowNanos) {
+    return ports.takeEven(nowNanos);
   }
 
   @Override
-  public OptionalInt takePortPair(long token, long deadlineNanos) {
-    return ports.takePair(token, deadlineNanos);
+  public OptionalInt takePortPair(Reservation reservation, long nowNanos) {
+    return ports.takePair(reservation, nowNanos);
   }
 
   @Override
-  public OptionalInt redeem(long token, long nowNanos) {
+  public Optional<RelayPorts.Redeemed> redeem(long token, long nowNanos) {
     return ports.redeem(token, nowNanos);
   }
 

@@ -60,7 +60,8 @@ public final class HttpServer implements AutoCloseable {
     return new HttpServer(server);
   }
 
-  /// Helidon says in its log, not by an exception, that it could not bind; so the port is tried first.
+  /// Helidon says in its log, not by an exception, that it could not bind; so the port is tried
+  /// first.
   private static void requireFree(int port) {
     try (var probe = new ServerSocket()) {
       probe.setReuseAddress(true);

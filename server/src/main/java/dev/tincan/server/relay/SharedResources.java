@@ -5,12 +5,14 @@ import dev.tincan.stun.address.TransportAddress;
 import dev.tincan.turn.RelayResources;
 import dev.tincan.turn.allocation.AddressFamily;
 import dev.tincan.turn.allocation.RelayPorts;
+import dev.tincan.turn.allocation.Reservation;
 import dev.tincan.turn.policy.Quotas;
 import java.net.InetAddress;
 import java.security.SecureRandom;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -77,37 +79,37 @@ final class SharedResources implements RelayResources {
   }
 
   @Override
-  public OptionalInt takePort() {
+  public OptionalInt takePort(long nowNanos) {
     lock.lock();
     try {
-      return ports.take();
+      return ports.take(nowNanos);
     } finally {
       lock.unlock();
     }
   }
 
   @Override
-  public OptionalInt takeEvenPort() {
+  public OptionalInt takeEvenPort(long nowNanos) {
     lock.lock();
     try {
-      return ports.takeEven();
+      return ports.takeEven(nowNanos);
     } finally {
       lock.unlock();
     }
   }
 
   @Override
-  public OptionalInt takePortPair(long token, long deadlineNanos) {
+  public OptionalInt takePortPair(Reservation reservation, long nowNanos) {
     lock.lock();
     try {
-      return ports.takePair(token, deadlineNanos);
+      return ports.takePair(reservation, nowNanos);
     } finally {
       lock.unlock();
     }
   }
 
   @Override
-  public OptionalInt redeem(long token, long nowNanos) {
+  public Optional<RelayPorts.Redeemed> redeem(long token, long nowNanos) {
     lock.lock();
     try {
       return ports.redeem(token, nowNanos);

@@ -48,7 +48,8 @@ final class StreamListener implements AutoCloseable {
   private static final int UNWRITTEN_BYTES_MAX = 512 * 1024;
 
   private static final int BACKLOG = 512;
-  private static final int READ_BYTES = 16_384;
+  private static final int READ_BYTES = 4_096;
+  private static final int RECEIVED_BYTES_USUAL = 4_096;
 
   private final ServerSocket socket;
   private final List<RelayLoop> loops;
@@ -163,7 +164,7 @@ final class StreamListener implements AutoCloseable {
 
   private static void readMessages(Socket connection, FiveTuple fiveTuple, RelayLoop loop)
       throws IOException {
-    ByteBuffer received = ByteBuffer.allocate(StreamFraming.FRAME_BYTES_MAX).limit(0);
+    ByteBuffer received = ByteBuffer.allocate(RECEIVED_BYTES_USUAL).limit(0);
     var unhandled = new Semaphore(UNHANDLED_MAX);
     long deadline = System.nanoTime() + FIRST_MESSAGE_MAX.toNanos();
     while (true) {
@@ -173,6 +174,7 @@ final class StreamListener implements AutoCloseable {
       }
       if (length == StreamFraming.NEED_MORE || length > received.remaining()) {
         boolean waitsForFirstByte = !received.hasRemaining();
+        received = withRoom(received, length);
         if (!fill(connection, received, deadline)) {
           return;
         }
@@ -187,6 +189,15 @@ final class StreamListener implements AutoCloseable {
       loop.onStreamMessage(fiveTuple, ByteBuffer.wrap(message), unhandled::release);
       deadline = System.nanoTime() + IDLE_MAX.toNanos();
     }
+  }
+
+  /// A larger buffer when the message that has begun needs one; an idle connection keeps a small
+  /// one.
+  private static ByteBuffer withRoom(ByteBuffer received, int length) {
+    if (length <= received.capacity()) {
+      return received;
+    }
+    return ByteBuffer.allocate(length).put(received).flip();
   }
 
   /// Reads more behind what is there. False when the stream ended or took too long.

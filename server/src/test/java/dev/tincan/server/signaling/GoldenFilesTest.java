@@ -35,7 +35,7 @@ class GoldenFilesTest {
   @ParameterizedTest
   @MethodSource("allExamples")
   void everyExampleFollowsTheSchema(Path example) throws IOException {
-    String definition = example.getParent().endsWith("client") ? "ClientFrame" : "ServerFrame";
+    String definition = example.toString().contains("client") ? "ClientFrame" : "ServerFrame";
     SchemaRegistry registry =
         SchemaRegistry.withDefaultDialect(
             SpecificationVersion.DRAFT_2020_12,
@@ -67,7 +67,7 @@ class GoldenFilesTest {
   @MethodSource("clientExamples")
   void aClientExampleWithAnyMemberMissingNeverThrowsButBrokenFrame(Path example)
       throws IOException {
-    String[] lines = Files.readString(example).split("\n");
+    String[] lines = Files.readAllLines(example).toArray(String[]::new);
     for (int without = 1; without < lines.length - 1; without++) {
       int skipped = without;
       String cut =

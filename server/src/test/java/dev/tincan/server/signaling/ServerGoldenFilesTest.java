@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
@@ -140,7 +141,7 @@ class ServerGoldenFilesTest {
   @ParameterizedTest
   @MethodSource("names")
   void whatIsWrittenIsTheGoldenFile(String name) throws IOException {
-    String written = new FrameWriter().write(FRAMES.get(name));
+    String written = new FrameWriter().write(Objects.requireNonNull(FRAMES.get(name)));
 
     assertThat(JSON.readTree(written))
         .isEqualTo(JSON.readTree(Files.readString(EXAMPLES.resolve(name + ".json"))));

@@ -32,8 +32,14 @@ public final class Allocation {
   ///
   /// @param key long-term key, for answers that come later than the request
   /// @param token of the reserved odd port, 0 for none
+  /// @param additionalFamilyRefused whether a second family was asked for, which is not offered
   public record Owner(
-      FiveTuple client, String user, byte[] key, TransactionId transaction, long token) {}
+      FiveTuple client,
+      String user,
+      byte[] key,
+      TransactionId transaction,
+      long token,
+      boolean additionalFamilyRefused) {}
 
   /// @param deadlineNanos when it ends unless refreshed
   public Allocation(

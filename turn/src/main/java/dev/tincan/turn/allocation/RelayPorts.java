@@ -3,6 +3,7 @@ package dev.tincan.turn.allocation;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.random.RandomGenerator;
 
@@ -17,10 +18,10 @@ public final class RelayPorts {
   private final int count;
   private final RandomGenerator random;
   private final BitSet taken;
-  private final Map<Long, Reservation> reservations = new LinkedHashMap<>();
+  private final Map<Long, Kept> reservations = new LinkedHashMap<>();
 
-  /// The odd port kept for the holder of a token until the deadline.
-  private record Reservation(int port, long deadlineNanos) {}
+  /// An odd port that waits for the holder of the token.
+  private record Kept(int port, Reservation reservation) {}
 
   public RelayPorts(int first, int last, RandomGenerator random) {
     if (first < 1024 || last > 65_535 || last < first) {
@@ -33,31 +34,39 @@ public final class RelayPorts {
   }
 
   /// A free port, chosen at random (RFC 6056); empty when all are taken.
-  public OptionalInt take() {
+  public OptionalInt take(long nowNanos) {
+    expire(nowNanos);
     return take(1, 0);
   }
 
   /// A free even port.
-  public OptionalInt takeEven() {
+  public OptionalInt takeEven(long nowNanos) {
+    expire(nowNanos);
     return take(2, first & 1);
   }
 
   /// A free even port whose successor is free too and now kept for the token's holder.
-  public OptionalInt takePair(long token, long deadlineNanos) {
+  public OptionalInt takePair(Reservation reservation, long nowNanos) {
+    expire(nowNanos);
     OptionalInt even = search(2, first & 1, 2);
     even.ifPresent(port -> {
       taken.set(port - first, port - first + 2);
-      reservations.put(token, new Reservation(port + 1, deadlineNanos));
+      reservations.put(reservation.token(), new Kept(port + 1, reservation));
     });
     return even;
   }
 
-  /// The port that was kept for this token, once.
-  public OptionalInt redeem(long token, long nowNanos) {
+  /// The port that was kept for this token, and of which family it is; once.
+  public Optional<Redeemed> redeem(long token, long nowNanos) {
     expire(nowNanos);
-    Reservation kept = reservations.remove(token);
-    return kept == null ? OptionalInt.empty() : OptionalInt.of(kept.port());
+    Kept kept = reservations.remove(token);
+    return kept == null
+        ? Optional.empty()
+        : Optional.of(new Redeemed(kept.port(), kept.reservation().family()));
   }
+
+  /// What a token is worth.
+  public record Redeemed(int port, AddressFamily family) {}
 
   public void release(int port) {
     taken.clear(port - first);
@@ -68,7 +77,7 @@ public final class RelayPorts {
     reservations
         .values()
         .removeIf(kept -> {
-          boolean over = nowNanos - kept.deadlineNanos() >= 0;
+          boolean over = nowNanos - kept.reservation().deadlineNanos() >= 0;
           if (over) {
             release(kept.port());
           }

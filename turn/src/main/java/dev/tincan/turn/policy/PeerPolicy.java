@@ -75,7 +75,14 @@ public final class PeerPolicy {
     if (contains(opened, canonical)) {
       return Verdict.OPENED;
     }
-    return contains(CLOSED, canonical) ? Verdict.CLOSED : Verdict.PUBLIC;
+    return contains(CLOSED, canonical) || contains(CLOSED, address)
+        ? Verdict.CLOSED
+        : Verdict.PUBLIC;
+  }
+
+  /// Teredo and 6to4: neither client nor peer may stand there (RFC 8656 §21.4).
+  public static boolean isTunnel(byte[] address) {
+    return contains(TUNNELS, address);
   }
 
   /// The IPv4 address inside a v4-mapped, v4-compatible or NAT64 one; the address itself otherwise.
