@@ -2,6 +2,7 @@ package dev.tincan.server.store;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.pool.HikariPool;
 import dev.tincan.server.config.InvalidConfig;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -29,21 +30,24 @@ public final class Database implements AutoCloseable {
   ///   cannot be used
   public static Database open(Path dataDir) {
     DataDir.prepare(dataDir);
-    HikariDataSource pool = pool(dataDir.resolve("tincan.db"));
+    Path file = dataDir.resolve("tincan.db");
+    HikariDataSource pool = pool(file);
     try {
       Flyway.configure().dataSource(pool).locations("classpath:db/migration").load().migrate();
-      restrict(dataDir.resolve("tincan.db"));
+      restrict(file);
       return new Database(pool);
     } catch (FlywayException unusable) {
       pool.close();
-      throw new InvalidConfig(
-          "The database "
-              + dataDir.resolve("tincan.db")
-              + " cannot be used ("
-              + String.valueOf(unusable.getMessage()).lines().findFirst().orElse("")
-              + "); move it away to start with a new one, or give another --data-dir.",
-          unusable);
+      throw unusable(file, unusable);
     }
+  }
+
+  private static InvalidConfig unusable(Path file, RuntimeException cause) {
+    String why = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
+    return new InvalidConfig(
+        "The database %s cannot be used (%s); move it away to start with a new one, or give another --data-dir."
+            .formatted(file, why),
+        cause);
   }
 
   private static HikariDataSource pool(Path file) {
@@ -58,7 +62,11 @@ public final class Database implements AutoCloseable {
     config.setDataSource(source);
     config.setMaximumPoolSize(CONNECTIONS);
     config.setPoolName("sqlite");
-    return new HikariDataSource(config);
+    try {
+      return new HikariDataSource(config);
+    } catch (HikariPool.PoolInitializationException unusable) {
+      throw unusable(file, unusable);
+    }
   }
 
   private static void restrict(Path file) {

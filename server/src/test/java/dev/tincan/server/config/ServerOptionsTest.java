@@ -58,7 +58,7 @@ class ServerOptionsTest {
     "--public-address=1.2.3.4.5, public-address must be an IP address",
     "--allow-peers=10.0.0.0/33, allow-peers takes address ranges",
     "--allow-peers=everybody, allow-peers takes address ranges",
-    "--turn-realm=' ', turn-realm must be"
+    "--turn-realm=, turn-realm must be"
   })
   void whatIsWrongIsSaid(String option, String said) {
     assertThatThrownBy(() -> parse(option))
