@@ -1,5 +1,5 @@
 // One person at one browser, driven by what the page shows: names of buttons and boxes.
-import { type Browser, expect, type Page } from '@playwright/test'
+import { type Browser, type BrowserContextOptions, expect, type Page } from '@playwright/test'
 
 declare global {
   interface Window {
@@ -23,8 +23,8 @@ export class Caller {
     this.name = name
   }
 
-  static async open(browser: Browser, url: string, name: string): Promise<Caller> {
-    const context = await browser.newContext({ permissions: ['camera', 'microphone', 'clipboard-write'] })
+  static async open(browser: Browser, url: string, name: string, options: BrowserContextOptions = {}): Promise<Caller> {
+    const context = await browser.newContext({ permissions: ['camera', 'microphone', 'clipboard-write'], ...options })
     const page = await context.newPage()
     await page.addInitScript(() => {
       window.peers = []

@@ -51,10 +51,8 @@ for (const [transport, flags] of [
       )
       const output = stdout + stderr
       expect(status, output).toBe(0)
-      const totals = /tot_send_msgs=(\d+), tot_recv_msgs=(\d+)[^]*$/.exec(
-        output.slice(output.lastIndexOf('tot_send_msgs')),
-      )
-      expect(totals?.slice(1, 3), output).toEqual([String(MESSAGES), String(MESSAGES)])
+      const [, sent, received] = [...output.matchAll(/tot_send_msgs=(\d+), tot_recv_msgs=(\d+)/g)].at(-1) ?? []
+      expect([sent, received], output).toEqual([String(MESSAGES), String(MESSAGES)])
       expect(output).toMatch(/Total lost packets 0 \(0\.000000%\)/)
     })
   }

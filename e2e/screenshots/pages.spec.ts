@@ -1,0 +1,87 @@
+// Pictures of every page and state, at desktop and phone size, to be looked at by people.
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { BrowserContextOptions } from '@playwright/test'
+import { Caller, expectMedia } from '../src/caller.ts'
+import { expect, test } from '../src/fixtures.ts'
+import { root } from '../src/server.ts'
+
+const folder = join(root, 'target/screenshots')
+mkdirSync(folder, { recursive: true })
+
+const looks: Record<string, BrowserContextOptions> = {
+  'desktop-light': { viewport: { width: 1280, height: 800 }, colorScheme: 'light' },
+  'desktop-dark': { viewport: { width: 1280, height: 800 }, colorScheme: 'dark' },
+  'phone-light': { viewport: { width: 390, height: 844 }, colorScheme: 'light', hasTouch: true, deviceScaleFactor: 2 },
+  'phone-dark': { viewport: { width: 390, height: 844 }, colorScheme: 'dark', hasTouch: true, deviceScaleFactor: 2 },
+}
+
+for (const [look, options] of Object.entries(looks)) {
+  const shoot = async (caller: Caller, name: string) => {
+    await caller.page.waitForTimeout(400)
+    await caller.page.screenshot({ path: join(folder, `${name}-${look}.png`) })
+  }
+
+  test(`a call from home to its end, ${look}`, async ({ server, browsers }) => {
+    const ana = await Caller.open(browsers[0], server.url, 'Ana Lindqvist', options)
+    await shoot(ana, '01-home')
+    const link = await ana.newCall()
+    await expect(ana.page.getByRole('textbox', { name: 'Your name' })).toBeVisible()
+    await ana.page.getByRole('textbox', { name: 'Your name' }).fill(ana.name)
+    await ana.page.waitForTimeout(800)
+    await shoot(ana, '02-pre-join')
+    await ana.join()
+    await shoot(ana, '03-waiting')
+    const ben = await Caller.open(browsers[1], link, 'Ben Okafor', options)
+    await ben.page.waitForTimeout(800)
+    await shoot(ben, '04-pre-join-someone-inside')
+    await ben.join()
+    await expectMedia(ana, ben)
+    await shoot(ana, '05-call')
+    await ben.button('Turn camera off').click()
+    await ben.button('Mute microphone').click()
+    await expect(ana.page.getByText('Ben Okafor is muted')).toBeAttached()
+    await shoot(ana, '06-call-other-muted-without-camera')
+    await ana.say('Can you hear me? The agenda is at https://example.org/agenda')
+    await ben.say('Yes, loud and clear.')
+    await expect(ana.page.getByText('Yes, loud and clear.')).toBeVisible()
+    await shoot(ana, '07-chat')
+    await ana.page.keyboard.press('Escape')
+    await ana.button('Invite').click()
+    await shoot(ana, '08-invite')
+    await ana.page.keyboard.press('Escape')
+    await ana.button('End call for everyone').click()
+    await expect(ben.page.getByText('The call was ended')).toBeVisible()
+    await shoot(ben, '09-ended')
+  })
+
+  test(`failures, ${look}`, async ({ server, browsers }) => {
+    const blocked = await Caller.open(browsers[0], server.url, 'Ana', options)
+    await blocked.page.addInitScript(() => {
+      navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('blocked', 'NotAllowedError'))
+    })
+    await blocked.newCall()
+    await blocked.page.reload()
+    const ask = blocked.button('Turn on camera and microphone')
+    await expect(ask.or(blocked.page.getByText(/blocked/i).first()).first()).toBeVisible()
+    if (await ask.isVisible()) await ask.click()
+    await expect(blocked.page.getByText(/blocked/i).first()).toBeVisible()
+    await shoot(blocked, '10-camera-blocked')
+
+    const lost = await Caller.open(browsers[0], `${server.url}/c/abcd-efghij-klmn`, 'Ana', options)
+    await expect(lost.page.getByRole('heading').first()).toBeVisible()
+    await lost.page.waitForTimeout(500)
+    await shoot(lost, '11-call-not-found')
+
+    const cut = await Caller.open(browsers[0], server.url, 'Ana', options)
+    await cut.newCall()
+    await cut.join()
+    await cut.page.context().setOffline(true)
+    await cut.page.waitForTimeout(4_000)
+    await shoot(cut, '12-server-lost')
+
+    const nowhere = await Caller.open(browsers[0], `${server.url}/c/`, 'Ana', options)
+    await nowhere.page.waitForTimeout(300)
+    await shoot(nowhere, '13-nothing-here')
+  })
+}
