@@ -26,6 +26,7 @@ export function RemoteTile({ app, controller, remote, stream, alone }: Props) {
     <li className={css.tile} data-troubled={troubled || undefined}>
       <div className={css.center}>
         <Avatar name={name} />
+        {!media.video && <span className="visually-hidden">{strings.call.cameraOff(name)}</span>}
       </div>
       <Video
         stream={stream}

@@ -57,6 +57,7 @@ export const strings = {
     participants: 'People in this call',
     video: (name: string) => `Video of ${name}`,
     muted: (name: string) => `${name} is muted`,
+    cameraOff: (name: string) => `${name} turned the camera off`,
     first: 'You are the first here',
     firstHint: 'Send this link to the person you want to talk to.',
     linkLost: 'Reconnecting to the server. Your call goes on.',

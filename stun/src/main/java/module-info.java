@@ -3,4 +3,9 @@ module dev.tincan.stun {
   requires static org.jspecify;
 
   exports dev.tincan.stun;
+  exports dev.tincan.stun.address;
+  exports dev.tincan.stun.attribute;
+  exports dev.tincan.stun.auth;
+  exports dev.tincan.stun.codec;
+  exports dev.tincan.stun.demux;
 }

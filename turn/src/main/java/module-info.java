@@ -4,4 +4,6 @@ module dev.tincan.turn {
   requires static org.jspecify;
 
   exports dev.tincan.turn;
+  exports dev.tincan.turn.allocation;
+  exports dev.tincan.turn.policy;
 }

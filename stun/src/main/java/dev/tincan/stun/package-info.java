@@ -1,3 +1,5 @@
+/// STUN messages (RFC 8489): start at [StunDecoder] and [StunEncoder]. Syntax only; who may do what
+/// is not known here.
 @NullMarked
 package dev.tincan.stun;
 

@@ -1,0 +1,65 @@
+package dev.tincan.calls;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/// What is limited per client address: sessions, and the rate of calls created [S25]. An address is
+/// forgotten when it has no session and its bucket is full again, so that closing a session does
+/// not refill the bucket.
+final class Addresses {
+
+  private final CallLimits limits;
+  private final Deadlines<Due> deadlines;
+  private final Map<ClientAddress, Entry> entries = new LinkedHashMap<>();
+
+  private static final class Entry {
+    private final TokenBucket calls;
+    private int sessions;
+
+    private Entry(TokenBucket calls) {
+      this.calls = calls;
+    }
+  }
+
+  Addresses(CallLimits limits, Deadlines<Due> deadlines) {
+    this.limits = limits;
+    this.deadlines = deadlines;
+  }
+
+  /// Counts one more session; false when the address has as many as it may.
+  boolean tryAddSession(ClientAddress address, Now now) {
+    Entry entry = entry(address, now);
+    if (entry.sessions >= limits.sizes().sessionsPerAddress()) {
+      return false;
+    }
+    entry.sessions++;
+    deadlines.cancel(new Due.Forget(address));
+    return true;
+  }
+
+  void removeSession(ClientAddress address, Now now) {
+    Entry entry = entry(address, now);
+    entry.sessions--;
+    if (entry.sessions == 0) {
+      deadlines.set(new Due.Forget(address), entry.calls.fullAtNanos());
+    }
+  }
+
+  /// Counts one more call created; false when there were too many of late.
+  boolean tryAddCall(ClientAddress address, Now now) {
+    return entry(address, now).calls.tryTake(now.nanos());
+  }
+
+  void forget(ClientAddress address) {
+    entries.remove(address);
+  }
+
+  int size() {
+    return entries.size();
+  }
+
+  private Entry entry(ClientAddress address, Now now) {
+    return entries.computeIfAbsent(
+        address, _ -> new Entry(new TokenBucket(limits.rates().calls(), now.nanos())));
+  }
+}

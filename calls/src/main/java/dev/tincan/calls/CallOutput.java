@@ -1,0 +1,33 @@
+package dev.tincan.calls;
+
+import dev.tincan.calls.call.CallId;
+import dev.tincan.calls.call.CallState;
+import dev.tincan.calls.call.StoredCall;
+import dev.tincan.calls.message.ServerFrame;
+import dev.tincan.calls.session.ConnectionId;
+import dev.tincan.calls.session.ParticipantId;
+
+/// What the core asks of the world. Called during an input, on the core's thread; an implementation
+/// must not call the core back before that input has returned.
+public interface CallOutput {
+
+  /// Write `frame`; frames to one connection keep their order.
+  void send(ConnectionId connection, ServerFrame frame);
+
+  /// Close the connection after what was sent on it. The core has forgotten it: a later
+  /// `onDisconnected` is harmless.
+  void close(ConnectionId connection);
+
+  /// Store or replace a call. Answered by [CallServer#onCallStored] or
+  /// [CallServer#onCallStoreFailed].
+  void store(StoredCall call);
+
+  /// The stored call is over; nothing is awaited.
+  void storeEnded(CallId call, CallState.Ended ended);
+
+  /// For metrics and the event log.
+  void event(CallEvent event);
+
+  /// The participant's session is over: credentials minted for it must stop working.
+  void credentialsEnded(ParticipantId participant);
+}

@@ -1,0 +1,396 @@
+package dev.tincan.calls;
+
+import dev.tincan.calls.CallEvent.SessionEnd;
+import dev.tincan.calls.Visit.Outgoing;
+import dev.tincan.calls.Visits.Opening;
+import dev.tincan.calls.call.Call;
+import dev.tincan.calls.call.CallId;
+import dev.tincan.calls.call.LeaveReason;
+import dev.tincan.calls.call.StoredCall;
+import dev.tincan.calls.message.ClientFrame;
+import dev.tincan.calls.message.ErrorCode;
+import dev.tincan.calls.message.IceConfig;
+import dev.tincan.calls.message.Limits;
+import dev.tincan.calls.message.ServerFrame;
+import dev.tincan.calls.session.ConnectionId;
+import dev.tincan.calls.session.Inbound;
+import dev.tincan.calls.session.Numbered;
+import dev.tincan.calls.session.ResumeToken;
+import dev.tincan.calls.session.Resumption;
+import dev.tincan.calls.session.SessionState;
+import dev.tincan.calls.session.SignalingSession;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/// Sessions and calls of one server. Confined to one thread; every input returns at once and says
+/// what is to be done to the [CallOutput] it is given.
+///
+/// This class owns the connections and decides which session a frame belongs to; [Visits] owns the
+/// sessions, [Calls] the calls.
+public final class CallServer {
+
+  private final CallLimits limits;
+  private final Deadlines<Due> deadlines = new Deadlines<>();
+  private final Tally tally = new Tally();
+  private final Map<ConnectionId, Connection> connections = new LinkedHashMap<>();
+  private final Visits visits;
+  private final Calls calls;
+  private boolean down;
+
+  /// `random` must be a secure source: ids and secrets come from it.
+  public CallServer(CallLimits limits, IceServerSource iceServers, RandomGenerator random) {
+    this.limits = limits;
+    this.visits = new Visits(limits, iceServers, random, deadlines);
+    this.calls = new Calls(limits, visits, random, deadlines);
+  }
+
+  /// Calls as they were stored, oldest first, before the first connection.
+  public void restore(Iterable<StoredCall> stored, Now now) {
+    for (StoredCall call : stored) {
+      calls.restore(call, now);
+    }
+  }
+
+  /// A connection is open; `hello` is awaited on it [S4].
+  public void onConnected(ConnectionId connection, ClientAddress address, Now now, CallOutput out) {
+    Step step = step(now, out);
+    if (down || connections.size() >= limits.sizes().connections()) {
+      ErrorCode code = down ? ErrorCode.SERVER_UNAVAILABLE : ErrorCode.SERVER_FULL;
+      step.rejected(code);
+      step.send(connection, new ServerFrame.Fatal(code, "No connection can be served."));
+      out.close(connection);
+      return;
+    }
+    var frames = new TokenBucket(limits.rates().frames(), now.nanos());
+    var opened = new Connection(connection, address, frames, now.nanos());
+    if (connections.putIfAbsent(connection, opened) != null) {
+      throw new IllegalStateException("Already connected: " + connection);
+    }
+    deadlines.set(new Due.Life(connection), now.plus(limits.timers().hello()));
+  }
+
+  /// A frame came in.
+  public void onFrame(ConnectionId connection, ClientFrame frame, Now now, CallOutput out) {
+    Connection known = connections.get(connection);
+    if (known == null) {
+      return; // It was closed while this frame was under way.
+    }
+    Step step = step(now, out);
+    tally.frameIn();
+    if (!known.heard(now.nanos())) {
+      fatal(known, ErrorCode.SESSION_RATE_LIMITED, "Too many frames.", step);
+      return;
+    }
+    switch (known.state()) {
+      case Connection.AwaitingHello _ -> {
+        if (frame instanceof ClientFrame.Hello hello) {
+          hello(known, hello, step);
+        } else {
+          fatal(known, ErrorCode.PROTOCOL_HELLO_EXPECTED, "The first frame must be hello.", step);
+        }
+      }
+      case Connection.Serving(Visit visit) -> serve(known, visit, frame, step);
+    }
+  }
+
+  /// What came in is no frame: the connection ends with `fatal code` [S2].
+  public void onMalformed(
+      ConnectionId connection, ErrorCode code, String message, Now now, CallOutput out) {
+    Connection known = connections.get(connection);
+    if (known != null) {
+      tally.frameIn();
+      fatal(known, code, message, step(now, out));
+    }
+  }
+
+  /// The connection is closed or broken.
+  public void onDisconnected(ConnectionId connection, Now now, CallOutput out) {
+    Connection known = connections.get(connection);
+    if (known != null) {
+      forget(known);
+      detach(known, step(now, out));
+    }
+  }
+
+  /// The call is stored; if it was just created, its creator is answered now.
+  public void onCallStored(CallId call, Now now, CallOutput out) {
+    calls.onStored(call, step(now, out));
+  }
+
+  /// The call could not be stored; if it was just created, there is no such call.
+  public void onCallStoreFailed(CallId call, Now now, CallOutput out) {
+    calls.onStoreFailed(call, step(now, out));
+  }
+
+  /// The server stops: every connection is told and closed, every session ends. Stored calls stay
+  /// stored. No input has an effect after this, except that new connections are refused.
+  public void shutDown(Now now, CallOutput out) {
+    Step step = step(now, out);
+    for (Connection connection : connections.values()) {
+      var frame = new ServerFrame.Fatal(ErrorCode.SERVER_UNAVAILABLE, "The server stops.");
+      step.send(connection.id(), frame);
+      out.close(connection.id());
+    }
+    connections.clear();
+    for (Visit visit : visits.all()) {
+      visits.remove(visit, SessionEnd.SHUT_DOWN, step);
+    }
+    calls.clear();
+    deadlines.clear();
+    down = true;
+  }
+
+  /// When to call [#onDeadline], in monotonic nanos; `Long.MAX_VALUE` when nothing is awaited.
+  public long nextDeadline() {
+    return deadlines.next();
+  }
+
+  /// Does what is due, but at most [CallLimits.Sizes#deadlinesPerInput] of it; [#nextDeadline]
+  /// tells when to go on.
+  public void onDeadline(Now now, CallOutput out) {
+    Step step = step(now, out);
+    for (int i = 0; i < limits.sizes().deadlinesPerInput(); i++) {
+      Optional<Due> due = deadlines.pollDue(now);
+      if (due.isEmpty()) {
+        return;
+      }
+      onDue(due.get(), step);
+    }
+  }
+
+  /// For metrics.
+  public CallCounts counts() {
+    var present =
+        new CallCounts.Present(
+            connections.size(), visits.size(), calls.participants(), calls.counts());
+    return tally.with(present);
+  }
+
+  private void hello(Connection connection, ClientFrame.Hello hello, Step step) {
+    if (hello.version() != ClientFrame.VERSION) {
+      fatal(connection, ErrorCode.PROTOCOL_VERSION, "This server speaks version 1.", step);
+      return;
+    }
+    Optional<Visit> known = hello.resume().flatMap(visits::find);
+    if (known.isPresent() && hello.resume().isPresent()) {
+      resume(connection, known.get(), hello.resume().get(), hello.lastSeq(), step);
+    } else {
+      open(connection, step);
+    }
+  }
+
+  private void open(Connection connection, Step step) {
+    switch (visits.open(connection.id(), connection.address(), step.now())) {
+      case Opening.Refused(ErrorCode code) ->
+          fatal(connection, code, "No further session can be opened.", step);
+      case Opening.Opened(Visit visit, ResumeToken token) -> {
+        step.event(new CallEvent.SessionOpened(visit.id()));
+        var grant = new ServerFrame.SessionGrant(visit.id(), token, false);
+        welcome(connection, visit, grant, Optional.empty(), step);
+      }
+    }
+  }
+
+  /// A connection takes a session up [S12]; one that had it loses it [S14].
+  private void resume(
+      Connection connection, Visit visit, ResumeToken token, long lastSeq, Step step) {
+    SessionState before = visit.session().state();
+    Resumption<Outgoing> resumption = visit.session().resume(connection.id(), lastSeq);
+    if (resumption instanceof Resumption.Impossible<Outgoing>) {
+      fatal(connection, ErrorCode.PROTOCOL_INVALID, "lastSeq was never sent.", step);
+      return;
+    }
+    if (before instanceof SessionState.Attached(ConnectionId old)) {
+      takeFrom(old, step);
+    }
+    deadlines.cancel(new Due.LostNotice(visit.id()));
+    deadlines.cancel(new Due.GraceOver(visit.id()));
+    Optional<ServerFrame.Snapshot> snapshot = Optional.empty();
+    List<Numbered<Outgoing>> repeated = List.of();
+    switch (resumption) {
+      case Resumption.Repeat<Outgoing>(var messages) -> repeated = messages;
+      case Resumption.Snapshot<Outgoing>(long seq) ->
+          snapshot = Optional.of(new ServerFrame.Snapshot(seq, calls.snapshot(visit)));
+      case Resumption.Impossible<Outgoing> _ -> throw new IllegalStateException("Seen above");
+    }
+    step.event(new CallEvent.SessionResumed(visit.id(), snapshot.isPresent()));
+    var grant = new ServerFrame.SessionGrant(visit.id(), token, true);
+    welcome(connection, visit, grant, snapshot, step);
+    for (Numbered<Outgoing> message : repeated) {
+      visits.transmit(visit, connection.id(), message, step);
+    }
+    calls.showConnected(visit, true, step);
+  }
+
+  private void welcome(
+      Connection connection,
+      Visit visit,
+      ServerFrame.SessionGrant grant,
+      Optional<ServerFrame.Snapshot> snapshot,
+      Step step) {
+    connection.serve(visit);
+    deadlines.set(new Due.Life(connection.id()), step.now().plus(limits.timers().idle()));
+    IceConfig ice = visits.mintIce(visit, connection.id(), step.now());
+    CallLimits.Sizes sizes = limits.sizes();
+    var told = new Limits(sizes.messageBytes(), sizes.participantsPerCall(), sizes.nameLength());
+    long ack = visit.session().takeAck();
+    step.send(
+        connection.id(),
+        new ServerFrame.Welcome(grant, ack, ice, limits.timers().grace(), told, snapshot));
+  }
+
+  private void serve(Connection connection, Visit visit, ClientFrame frame, Step step) {
+    switch (frame) {
+      case ClientFrame.Hello _ ->
+          fatal(connection, ErrorCode.PROTOCOL_INVALID, "hello came twice.", step);
+      case ClientFrame.Bye _ -> {
+        close(connection, step);
+        end(visit, SessionEnd.BYE, LeaveReason.LEFT, step);
+      }
+      case ClientFrame.Ack(long ack) -> acked(connection, visit, ack, step);
+      case ClientFrame.Ping _ -> step.send(connection.id(), new ServerFrame.Pong());
+      case ClientFrame.Pong _ -> {}
+      case ClientFrame.Envelope envelope -> {
+        if (acked(connection, visit, envelope.ack(), step)) {
+          onEnvelope(connection, visit, envelope, step);
+        }
+      }
+    }
+  }
+
+  private void onEnvelope(
+      Connection connection, Visit visit, ClientFrame.Envelope envelope, Step step) {
+    SignalingSession<Outgoing> session = visit.session();
+    Inbound place = session.place(envelope.seq());
+    if (place == Inbound.GAP) {
+      fatal(connection, ErrorCode.PROTOCOL_GAP, "A sequence number is missing.", step);
+      return;
+    }
+    if (place == Inbound.NEXT && !visit.envelopes().tryTake(step.now().nanos())) {
+      fatal(connection, ErrorCode.SESSION_RATE_LIMITED, "Too many envelopes.", step);
+      return;
+    }
+    if (session.ackDeadlineNanos().isEmpty()) {
+      deadlines.set(new Due.Ack(visit.id()), step.now().plus(limits.timers().ack()));
+    }
+    session.accept(envelope.seq(), step.now().plus(limits.timers().ack()));
+    if (place == Inbound.NEXT) {
+      var request = new Calls.Request(visit, envelope.id(), step);
+      calls.onMessage(request, envelope.message());
+    }
+  }
+
+  private boolean acked(Connection connection, Visit visit, long ack, Step step) {
+    boolean possible = visit.session().onAck(ack);
+    if (!possible) {
+      fatal(connection, ErrorCode.PROTOCOL_INVALID, "ack was never sent.", step);
+    }
+    return possible;
+  }
+
+  private void onDue(Due due, Step step) {
+    switch (due) {
+      case Due.Life(ConnectionId connection) -> onLifeDue(connection, step);
+      case Due.Ack(var participant) -> visits.onAckDue(participant, step);
+      case Due.Ice(var participant) -> visits.onIceDue(participant, step);
+      case Due.LostNotice(var participant) ->
+          calls.showConnected(visits.require(participant), false, step);
+      case Due.GraceOver(var participant) ->
+          end(visits.require(participant), SessionEnd.LOST, LeaveReason.LOST, step);
+      case Due.CallOver(var call) -> calls.onCallOver(call, step);
+      case Due.Forget(ClientAddress address) -> visits.addresses().forget(address);
+    }
+  }
+
+  /// The connection may have been silent for too long [S4], [S10]. Frames do not move this
+  /// deadline; it is looked at when it comes.
+  private void onLifeDue(ConnectionId id, Step step) {
+    Connection connection = connections.get(id);
+    if (connection == null) {
+      throw new IllegalStateException("A deadline outlived its connection: " + id);
+    }
+    if (connection.state() instanceof Connection.AwaitingHello) {
+      fatal(connection, ErrorCode.SESSION_HELLO_TIMEOUT, "No hello came.", step);
+      return;
+    }
+    if (connection.isPinged()) {
+      close(connection, step);
+      detach(connection, step);
+      return;
+    }
+    long pingNanos = connection.heardNanos() + limits.timers().idle().toNanos();
+    if (step.now().reached(pingNanos)) {
+      connection.pinged();
+      step.send(id, new ServerFrame.Ping());
+      deadlines.set(new Due.Life(id), step.now().plus(limits.timers().pong()));
+    } else {
+      deadlines.set(new Due.Life(id), pingNanos);
+    }
+  }
+
+  private void fatal(Connection connection, ErrorCode code, String message, Step step) {
+    step.rejected(code);
+    step.send(connection.id(), new ServerFrame.Fatal(code, message));
+    close(connection, step);
+    detach(connection, step);
+  }
+
+  /// The session already belongs to the newer connection; the older one just ends.
+  private void takeFrom(ConnectionId old, Step step) {
+    Connection connection = connections.get(old);
+    if (connection == null) {
+      throw new IllegalStateException("Attached to no connection: " + old);
+    }
+    ErrorCode code = ErrorCode.SESSION_TAKEN_OVER;
+    step.rejected(code);
+    step.send(old, new ServerFrame.Fatal(code, "The session goes on elsewhere."));
+    close(connection, step);
+  }
+
+  private void close(Connection connection, Step step) {
+    forget(connection);
+    step.out().close(connection.id());
+  }
+
+  private void forget(Connection connection) {
+    connections.remove(connection.id());
+    deadlines.cancel(new Due.Life(connection.id()));
+  }
+
+  /// The session that the connection served waits for another one [S15].
+  private void detach(Connection connection, Step step) {
+    if (connection.state() instanceof Connection.Serving(Visit visit)) {
+      long graceOverNanos = step.now().plus(limits.timers().grace());
+      visit.session().detach(graceOverNanos);
+      deadlines.cancel(new Due.Ack(visit.id()));
+      deadlines.set(new Due.GraceOver(visit.id()), graceOverNanos);
+      deadlines.set(new Due.LostNotice(visit.id()), step.now().plus(limits.timers().lostNotice()));
+    }
+  }
+
+  private void end(Visit visit, SessionEnd reason, LeaveReason leaveReason, Step step) {
+    calls.remove(visit, leaveReason, step);
+    visits.remove(visit, reason, step);
+  }
+
+  private Step step(Now now, CallOutput out) {
+    return new Step(now, out, tally);
+  }
+
+  // What tests look at.
+
+  List<Visit> visits() {
+    return visits.all();
+  }
+
+  List<Call> calls() {
+    return calls.all();
+  }
+
+  boolean isAwaited(Due due) {
+    return deadlines.isSet(due);
+  }
+}

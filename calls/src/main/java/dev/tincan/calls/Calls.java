@@ -1,0 +1,446 @@
+package dev.tincan.calls;
+
+import dev.tincan.calls.call.Call;
+import dev.tincan.calls.call.CallId;
+import dev.tincan.calls.call.CallName;
+import dev.tincan.calls.call.CallRef;
+import dev.tincan.calls.call.CallState;
+import dev.tincan.calls.call.EndReason;
+import dev.tincan.calls.call.HostKey;
+import dev.tincan.calls.call.LeaveReason;
+import dev.tincan.calls.call.Participant;
+import dev.tincan.calls.call.StoredCall;
+import dev.tincan.calls.message.CallView;
+import dev.tincan.calls.message.ClientMessage;
+import dev.tincan.calls.message.ErrorCode;
+import dev.tincan.calls.message.IceCandidate;
+import dev.tincan.calls.message.ServerMessage;
+import dev.tincan.calls.message.SessionDescription;
+import dev.tincan.calls.session.ParticipantId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+
+/// All calls, and what the messages about them do.
+final class Calls {
+
+  private final CallLimits limits;
+  private final Visits visits;
+  private final RandomGenerator random;
+  private final Deadlines<Due> deadlines;
+  private final Map<CallRef, Call> byRef = new LinkedHashMap<>();
+  private final Map<CallId, Creation> creations = new LinkedHashMap<>();
+  private final Map<CallId, CallState.Ended> ended = new LinkedHashMap<>();
+
+  /// A call that is being stored; nobody can join it before it is. Its key is kept in the clear
+  /// until then only.
+  private record Creation(
+      StoredCall stored, HostKey hostKey, ParticipantId creator, Optional<String> re) {}
+
+  /// One envelope being handled: who asks, under which id, and in which step.
+  record Request(Visit visit, Optional<String> id, Step step) {}
+
+  Calls(CallLimits limits, Visits visits, RandomGenerator random, Deadlines<Due> deadlines) {
+    this.limits = limits;
+    this.visits = visits;
+    this.random = random;
+    this.deadlines = deadlines;
+  }
+
+  /// A call from before the start. People get the usual time to come back to one that was joined; a
+  /// call that was not keeps the moment at which it expires, by the wall clock.
+  void restore(StoredCall stored, Now now) {
+    if (stored.ended().isPresent()) {
+      remember(stored.id(), stored.ended().get());
+      return;
+    }
+    Duration rest = limits.timers().emptyCall();
+    if (!stored.joined()) {
+      Duration unjoined = limits.timers().unjoinedCall();
+      Duration untilExpiry = Duration.between(now.wall(), stored.createdAt().plus(unjoined));
+      rest = untilExpiry.compareTo(unjoined) > 0 ? unjoined : untilExpiry;
+    }
+    add(Call.stored(stored, now.plus(rest.isNegative() ? Duration.ZERO : rest)));
+  }
+
+  /// Handles one message of a session.
+  void onMessage(Request request, ClientMessage message) {
+    switch (message) {
+      case ClientMessage.CreateCall create -> create(request, create);
+      case ClientMessage.LookUpCall lookUp -> lookUp(request, lookUp);
+      case ClientMessage.JoinCall join -> join(request, join);
+      case ClientMessage.LeaveCall _ -> leave(request);
+      case ClientMessage.UpdateParticipant update -> update(request, update);
+      case ClientMessage.EndCall _ -> end(request);
+      case ClientMessage.CreateOffer(ParticipantId to, SessionDescription offer) ->
+          pass(request, to, from -> new ServerMessage.CreateOffer(from, offer));
+      case ClientMessage.CreateAnswer(ParticipantId to, SessionDescription answer) ->
+          pass(request, to, from -> new ServerMessage.CreateAnswer(from, answer));
+      case ClientMessage.AddIceCandidate(ParticipantId to, IceCandidate candidate) ->
+          pass(request, to, from -> new ServerMessage.AddIceCandidate(from, candidate));
+      case ClientMessage.Invalid(String reason) ->
+          reject(request, ErrorCode.MESSAGE_INVALID, reason);
+      case ClientMessage.Unknown(String type) -> reject(request, ErrorCode.MESSAGE_UNKNOWN, type);
+    }
+  }
+
+  /// The second half of creating a call: it exists from now on.
+  void onStored(CallId id, Step step) {
+    Creation creation = creations.remove(id);
+    if (creation == null) {
+      return; // A call that was stored again.
+    }
+    long deadlineNanos = step.now().plus(limits.timers().unjoinedCall());
+    add(Call.stored(creation.stored(), deadlineNanos));
+    step.event(new CallEvent.CallCreated(id));
+    var answer = new ServerMessage.CallCreated(id, creation.hostKey());
+    visits
+        .find(creation.creator())
+        .ifPresent(creator -> visits.deliver(creator, creation.re(), answer, step));
+  }
+
+  /// The call was never there. For a call that was stored again, what is stored is merely older
+  /// than it could be.
+  void onStoreFailed(CallId id, Step step) {
+    Creation creation = creations.remove(id);
+    if (creation == null) {
+      return;
+    }
+    visits
+        .find(creation.creator())
+        .ifPresent(creator ->
+            visits.reject(
+                creator,
+                creation.re(),
+                ErrorCode.SERVER_UNAVAILABLE,
+                "The call could not be stored.",
+                step));
+  }
+
+  /// Nobody came (back) in time [S21].
+  void onCallOver(CallRef ref, Step step) {
+    Call call = byRef.get(ref);
+    if (call == null) {
+      throw new IllegalStateException("A deadline outlived its call: " + ref);
+    }
+    EndReason reason = call.state() instanceof CallState.Open ? EndReason.EXPIRED : EndReason.EMPTY;
+    end(call, reason, Optional.empty(), step);
+  }
+
+  /// The visit is out of its call if it was in one; the others are told.
+  void remove(Visit visit, LeaveReason reason, Step step) {
+    if (visit.call().isEmpty()) {
+      return;
+    }
+    Call call = visit.call().get();
+    visit.exit();
+    call.leave(visit.id(), step.now().plus(limits.timers().emptyCall()));
+    step.event(new CallEvent.ParticipantLeft(call.ref(), visit.id(), reason));
+    tellAll(call, new ServerMessage.ParticipantLeft(visit.id(), reason), step);
+    awaitEnd(call);
+  }
+
+  /// The others see whether the visit has a connection, if that is news to them [S15].
+  void showConnected(Visit visit, boolean connected, Step step) {
+    participant(visit)
+        .filter(participant -> participant.connected() != connected)
+        .ifPresent(participant -> change(visit, participant.withConnected(connected), step));
+  }
+
+  /// The call the visit is in as it is now, with everyone inside including itself; empty when it is
+  /// in none.
+  Optional<CallView> snapshot(Visit visit) {
+    return visit.call().map(call -> view(call, visit, call.participants()));
+  }
+
+  void clear() {
+    byRef.clear();
+    creations.clear();
+    ended.clear();
+  }
+
+  List<Call> all() {
+    return new ArrayList<>(byRef.values());
+  }
+
+  CallCounts.Calls counts() {
+    int open = 0;
+    int waiting = 0;
+    int live = 0;
+    int lingering = 0;
+    for (Call call : byRef.values()) {
+      switch (call.state()) {
+        case CallState.Open _ -> open++;
+        case CallState.Waiting _ -> waiting++;
+        case CallState.Live _ -> live++;
+        case CallState.Lingering _ -> lingering++;
+        case CallState.Ended _ -> throw new IllegalStateException("Ended, but there: " + call);
+      }
+    }
+    return new CallCounts.Calls(open, waiting, live, lingering);
+  }
+
+  int participants() {
+    return byRef.values().stream().mapToInt(Call::size).sum();
+  }
+
+  private void create(Request request, ClientMessage.CreateCall create) {
+    if (!mayAddCall(request)) {
+      return;
+    }
+    Step step = request.step();
+    CallId id = unusedId();
+    var hostKey = HostKey.random(random);
+    Instant createdAt = step.now().wall();
+    var stored =
+        new StoredCall(id, create.title(), hostKey.hash(), createdAt, false, Optional.empty());
+    creations.put(id, new Creation(stored, hostKey, request.visit().id(), request.id()));
+    step.out().store(stored);
+  }
+
+  private void lookUp(Request request, ClientMessage.LookUpCall lookUp) {
+    Optional<CallRef> ref = CallRef.parse(lookUp.call());
+    if (ref.isEmpty()) {
+      rejectName(request);
+      return;
+    }
+    Call call = byRef.get(ref.get());
+    if (call != null) {
+      List<String> names = call.participants().stream().map(Participant::name).toList();
+      answer(request, new ServerMessage.CallFound(call.ref(), call.title(), names, isFull(call)));
+      return;
+    }
+    switch (ref.get()) {
+      case CallId id -> rejectMissing(request, id);
+      case CallName name ->
+          answer(request, new ServerMessage.CallFound(name, Optional.empty(), List.of(), false));
+    }
+  }
+
+  private void join(Request request, ClientMessage.JoinCall join) {
+    if (request.visit().call().isPresent()) {
+      reject(request, ErrorCode.CALL_ALREADY_JOINED, "Leave the other call first.");
+      return;
+    }
+    Optional<CallRef> ref = CallRef.parse(join.call());
+    if (ref.isEmpty()) {
+      rejectName(request);
+      return;
+    }
+    Call call = byRef.get(ref.get());
+    if (call != null) {
+      enter(request, join, call);
+      return;
+    }
+    switch (ref.get()) {
+      case CallId id -> rejectMissing(request, id);
+      case CallName name -> {
+        if (mayAddCall(request)) {
+          Now now = request.step().now();
+          long deadlineNanos = now.plus(limits.timers().emptyCall());
+          enter(request, join, add(Call.named(name, now.wall(), deadlineNanos)));
+        }
+      }
+    }
+  }
+
+  private void enter(Request request, ClientMessage.JoinCall join, Call call) {
+    if (isFull(call)) {
+      reject(request, ErrorCode.CALL_FULL, "No place is left in this call.");
+      return;
+    }
+    Visit visit = request.visit();
+    Step step = request.step();
+    boolean first = call.state() instanceof CallState.Open;
+    boolean host = join.hostKey().map(call::opensWith).orElse(false);
+    var participant = new Participant(visit.id(), join.name(), join.media(), host, true);
+    List<Participant> others = call.participants();
+    call.join(participant);
+    visit.enter(call);
+    deadlines.cancel(new Due.CallOver(call.ref()));
+    if (first) {
+      step.event(new CallEvent.CallOpened(call.ref()));
+      call.toStore().ifPresent(step.out()::store);
+    }
+    step.event(new CallEvent.ParticipantJoined(call.ref(), visit.id()));
+    answer(request, new ServerMessage.CallJoined(view(call, visit, others)));
+    tellOthers(call, visit, new ServerMessage.ParticipantJoined(participant), step);
+  }
+
+  private void leave(Request request) {
+    if (request.visit().call().isEmpty()) {
+      rejectNotJoined(request);
+    } else {
+      remove(request.visit(), LeaveReason.LEFT, request.step());
+    }
+  }
+
+  private void update(Request request, ClientMessage.UpdateParticipant update) {
+    Optional<Participant> before = participant(request.visit());
+    if (before.isEmpty()) {
+      rejectNotJoined(request);
+      return;
+    }
+    Participant after =
+        before
+            .get()
+            .withName(update.name().orElse(before.get().name()))
+            .withMedia(update.media().orElse(before.get().media()));
+    if (!after.equals(before.get())) {
+      change(request.visit(), after, request.step());
+    }
+  }
+
+  private void end(Request request) {
+    Optional<Call> call = request.visit().call();
+    Optional<Participant> participant = participant(request.visit());
+    if (call.isEmpty() || participant.isEmpty()) {
+      rejectNotJoined(request);
+    } else if (!participant.get().host()) {
+      reject(request, ErrorCode.CALL_NOT_HOST, "Only a host can end the call.");
+    } else {
+      end(call.get(), EndReason.HOST, Optional.of(request), request.step());
+    }
+  }
+
+  /// Passes a signal on to a participant of the same call [S23].
+  private void pass(
+      Request request, ParticipantId to, Function<ParticipantId, ServerMessage> message) {
+    ParticipantId from = request.visit().id();
+    boolean inside = request.visit().call().flatMap(call -> call.find(to)).isPresent();
+    if (inside && !to.equals(from)) {
+      visits.deliver(to, message.apply(from), request.step());
+    } else {
+      reject(request, ErrorCode.PARTICIPANT_NOT_FOUND, "Nobody of this id is in the call.");
+    }
+  }
+
+  private void end(Call call, EndReason reason, Optional<Request> request, Step step) {
+    List<Participant> inside = call.participants();
+    var over = new CallState.Ended(reason, step.now().wall());
+    call.end(over);
+    byRef.remove(call.ref());
+    deadlines.cancel(new Due.CallOver(call.ref()));
+    for (Participant participant : inside) {
+      Visit visit = visits.require(participant.id());
+      Optional<String> re = request.filter(asked -> asked.visit() == visit).flatMap(Request::id);
+      visit.exit();
+      visits.deliver(visit, re, new ServerMessage.CallEnded(call.ref(), reason), step);
+    }
+    if (call.ref() instanceof CallId id) {
+      remember(id, over);
+      step.out().storeEnded(id, over);
+    }
+    step.event(new CallEvent.CallEnded(call.ref(), reason));
+  }
+
+  private Call add(Call call) {
+    byRef.put(call.ref(), call);
+    awaitEnd(call);
+    return call;
+  }
+
+  private void awaitEnd(Call call) {
+    call.deadlineNanos()
+        .ifPresent(deadlineNanos -> deadlines.set(new Due.CallOver(call.ref()), deadlineNanos));
+  }
+
+  /// The oldest end is forgotten when there are too many: its call is then not found rather than
+  /// ended.
+  private void remember(CallId id, CallState.Ended over) {
+    ended.put(id, over);
+    if (ended.size() > limits.sizes().rememberedEnds()) {
+      ended.remove(ended.keySet().iterator().next());
+    }
+  }
+
+  private boolean mayAddCall(Request request) {
+    ClientAddress address = request.visit().address();
+    if (!visits.addresses().tryAddCall(address, request.step().now())) {
+      reject(request, ErrorCode.CALL_RATE_LIMITED, "Too many new calls.");
+      return false;
+    }
+    if (byRef.size() + creations.size() >= limits.sizes().calls()) {
+      reject(request, ErrorCode.SERVER_FULL, "Too many calls.");
+      return false;
+    }
+    return true;
+  }
+
+  private CallId unusedId() {
+    CallId id = CallId.random(random);
+    while (byRef.containsKey(id) || creations.containsKey(id) || ended.containsKey(id)) {
+      id = CallId.random(random);
+    }
+    return id;
+  }
+
+  private void change(Visit visit, Participant participant, Step step) {
+    visit
+        .call()
+        .ifPresent(call -> {
+          call.update(participant);
+          tellOthers(call, visit, new ServerMessage.ParticipantUpdated(participant), step);
+        });
+  }
+
+  private void tellOthers(Call call, Visit visit, ServerMessage message, Step step) {
+    for (Participant participant : call.participants()) {
+      if (!participant.id().equals(visit.id())) {
+        visits.deliver(participant.id(), message, step);
+      }
+    }
+  }
+
+  private void tellAll(Call call, ServerMessage message, Step step) {
+    for (Participant participant : call.participants()) {
+      visits.deliver(participant.id(), message, step);
+    }
+  }
+
+  private void answer(Request request, ServerMessage message) {
+    visits.deliver(request.visit(), request.id(), message, request.step());
+  }
+
+  private void reject(Request request, ErrorCode code, String message) {
+    visits.reject(request.visit(), request.id(), code, message, request.step());
+  }
+
+  private void rejectName(Request request) {
+    reject(
+        request,
+        ErrorCode.CALL_NAME_INVALID,
+        "A name has at most 64 letters, digits, dashes and dots.");
+  }
+
+  private void rejectMissing(Request request, CallId id) {
+    if (ended.containsKey(id)) {
+      reject(request, ErrorCode.CALL_ENDED, "This call is over.");
+    } else {
+      reject(request, ErrorCode.CALL_NOT_FOUND, "There is no call with this id.");
+    }
+  }
+
+  private void rejectNotJoined(Request request) {
+    reject(request, ErrorCode.CALL_NOT_JOINED, "Join a call first.");
+  }
+
+  private boolean isFull(Call call) {
+    return call.size() >= limits.sizes().participantsPerCall();
+  }
+
+  private static Optional<Participant> participant(Visit visit) {
+    return visit.call().flatMap(call -> call.find(visit.id()));
+  }
+
+  private static CallView view(Call call, Visit visit, List<Participant> participants) {
+    boolean host = call.find(visit.id()).map(Participant::host).orElse(false);
+    return new CallView(call.ref(), call.title(), visit.id(), host, participants);
+  }
+}

@@ -1,0 +1,11 @@
+package dev.tincan.calls;
+
+/// Whom limits per client address are counted for: what the shell takes as one client (an IPv4
+/// address, an IPv6 /64).
+public record ClientAddress(String unredacted) {
+
+  @Override
+  public String toString() {
+    return "ClientAddress[…]";
+  }
+}

@@ -1,0 +1,190 @@
+package dev.tincan.calls;
+
+import dev.tincan.calls.Visit.Outgoing;
+import dev.tincan.calls.message.ErrorCode;
+import dev.tincan.calls.message.IceConfig;
+import dev.tincan.calls.message.ServerFrame;
+import dev.tincan.calls.message.ServerMessage;
+import dev.tincan.calls.session.ConnectionId;
+import dev.tincan.calls.session.Numbered;
+import dev.tincan.calls.session.ParticipantId;
+import dev.tincan.calls.session.ResumeToken;
+import dev.tincan.calls.session.SecretHash;
+import dev.tincan.calls.session.SessionState;
+import dev.tincan.calls.session.SignalingSession;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/// All sessions, and what goes out on them: envelopes, acks, fresh ICE servers.
+final class Visits {
+
+  /// Credentials are renewed after this many quarters of their lifetime, but not more often than
+  /// the minimum.
+  private static final int RENEWED_AFTER_QUARTERS = 3;
+
+  private static final Duration RENEWAL_MIN = Duration.ofSeconds(10);
+  private static final Duration RENEWAL_MAX = Duration.ofDays(1);
+
+  private final CallLimits limits;
+  private final IceServerSource iceServers;
+  private final RandomGenerator random;
+  private final Deadlines<Due> deadlines;
+  private final Addresses addresses;
+  private final Map<SecretHash, Visit> byToken = new LinkedHashMap<>();
+  private final Map<ParticipantId, Visit> byParticipant = new LinkedHashMap<>();
+
+  Visits(
+      CallLimits limits,
+      IceServerSource iceServers,
+      RandomGenerator random,
+      Deadlines<Due> deadlines) {
+    this.limits = limits;
+    this.iceServers = iceServers;
+    this.random = random;
+    this.deadlines = deadlines;
+    this.addresses = new Addresses(limits, deadlines);
+  }
+
+  /// A session was opened, or why it was not.
+  sealed interface Opening {
+
+    record Opened(Visit visit, ResumeToken token) implements Opening {}
+
+    record Refused(ErrorCode code) implements Opening {}
+  }
+
+  /// A new session on this connection [S11].
+  Opening open(ConnectionId connection, ClientAddress address, Now now) {
+    if (byToken.size() >= limits.sizes().sessions()) {
+      return new Opening.Refused(ErrorCode.SERVER_FULL);
+    }
+    if (!addresses.tryAddSession(address, now)) {
+      return new Opening.Refused(ErrorCode.SESSION_TOO_MANY);
+    }
+    var token = ResumeToken.random(random);
+    var session =
+        new SignalingSession<Outgoing>(
+            ParticipantId.random(random),
+            token.hash(),
+            connection,
+            limits.sizes().outboxEnvelopes());
+    var visit =
+        new Visit(session, address, new TokenBucket(limits.rates().envelopes(), now.nanos()));
+    byToken.put(session.resumeToken(), visit);
+    byParticipant.put(visit.id(), visit);
+    return new Opening.Opened(visit, token);
+  }
+
+  /// Sends `message` now if there is a connection, and keeps it until it is acked [S8].
+  void deliver(Visit visit, Optional<String> re, ServerMessage message, Step step) {
+    Numbered<Outgoing> numbered = visit.session().append(new Outgoing(re, message));
+    if (visit.session().state() instanceof SessionState.Attached(ConnectionId connection)) {
+      transmit(visit, connection, numbered, step);
+    }
+  }
+
+  /// Tells a participant something that answers nothing.
+  void deliver(ParticipantId participant, ServerMessage message, Step step) {
+    find(participant).ifPresent(visit -> deliver(visit, Optional.empty(), message, step));
+  }
+
+  /// Answers with an error.
+  void reject(Visit visit, Optional<String> re, ErrorCode code, String message, Step step) {
+    step.rejected(code);
+    deliver(visit, re, new ServerMessage.ErrorAnswer(code, message), step);
+  }
+
+  /// Puts a numbered message on the wire, with the ack as it is now.
+  void transmit(Visit visit, ConnectionId connection, Numbered<Outgoing> numbered, Step step) {
+    Outgoing outgoing = numbered.message();
+    long ack = visit.session().takeAck();
+    step.send(
+        connection,
+        new ServerFrame.Envelope(numbered.seq(), ack, outgoing.re(), outgoing.message()));
+  }
+
+  /// Fresh ICE servers; the next ones follow by themselves while the session has a connection.
+  IceConfig mintIce(Visit visit, ConnectionId connection, Now now) {
+    IceConfig config = iceServers.mint(visit.id(), connection, now);
+    deadlines.set(new Due.Ice(visit.id()), now.plus(renewalAfter(config, now)));
+    return config;
+  }
+
+  /// An ack frame may be due [S6].
+  void onAckDue(ParticipantId participant, Step step) {
+    Visit visit = require(participant);
+    var deadline = visit.session().ackDeadlineNanos();
+    if (deadline.isEmpty()) {
+      return;
+    }
+    if (!step.now().reached(deadline.getAsLong())) {
+      deadlines.set(new Due.Ack(participant), deadline.getAsLong());
+    } else if (visit.session().state() instanceof SessionState.Attached(ConnectionId connection)) {
+      step.send(connection, new ServerFrame.Ack(visit.session().takeAck()));
+    }
+  }
+
+  /// The credentials are about to expire. A session without a connection gets new ones when it is
+  /// resumed [S12].
+  void onIceDue(ParticipantId participant, Step step) {
+    Visit visit = require(participant);
+    if (visit.session().state() instanceof SessionState.Attached(ConnectionId connection)) {
+      var message = new ServerMessage.IceServers(mintIce(visit, connection, step.now()));
+      deliver(visit, Optional.empty(), message, step);
+    }
+  }
+
+  /// The session is over; whoever calls this has taken it out of its call.
+  void remove(Visit visit, CallEvent.SessionEnd reason, Step step) {
+    ParticipantId id = visit.id();
+    byToken.remove(visit.session().resumeToken());
+    byParticipant.remove(id);
+    deadlines.cancel(new Due.Ack(id));
+    deadlines.cancel(new Due.Ice(id));
+    deadlines.cancel(new Due.LostNotice(id));
+    deadlines.cancel(new Due.GraceOver(id));
+    addresses.removeSession(visit.address(), step.now());
+    step.out().credentialsEnded(id);
+    step.event(new CallEvent.SessionEnded(id, reason));
+  }
+
+  Optional<Visit> find(ResumeToken token) {
+    return Optional.ofNullable(byToken.get(token.hash()));
+  }
+
+  Optional<Visit> find(ParticipantId participant) {
+    return Optional.ofNullable(byParticipant.get(participant));
+  }
+
+  /// A deadline of a session is canceled with it, so there is one.
+  Visit require(ParticipantId participant) {
+    return find(participant)
+        .orElseThrow(() -> new IllegalStateException("No session of " + participant));
+  }
+
+  Addresses addresses() {
+    return addresses;
+  }
+
+  List<Visit> all() {
+    return new ArrayList<>(byParticipant.values());
+  }
+
+  int size() {
+    return byParticipant.size();
+  }
+
+  private static Duration renewalAfter(IceConfig config, Now now) {
+    Duration lifetime = Duration.between(now.wall(), config.expiresAt());
+    if (lifetime.compareTo(RENEWAL_MAX) > 0) {
+      return RENEWAL_MAX;
+    }
+    Duration after = lifetime.multipliedBy(RENEWED_AFTER_QUARTERS).dividedBy(4);
+    return after.compareTo(RENEWAL_MIN) < 0 ? RENEWAL_MIN : after;
+  }
+}

@@ -1,0 +1,22 @@
+package dev.tincan.calls.call;
+
+/// Why a call is over.
+public enum EndReason {
+  /// A host ended it [S22].
+  HOST("host"),
+  /// Nobody was left in it for a while [S21].
+  EMPTY("empty"),
+  /// Nobody ever joined it [S21].
+  EXPIRED("expired");
+
+  private final String wire;
+
+  EndReason(String wire) {
+    this.wire = wire;
+  }
+
+  /// The text on the wire.
+  public String wire() {
+    return wire;
+  }
+}

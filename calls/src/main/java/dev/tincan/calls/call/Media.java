@@ -1,0 +1,4 @@
+package dev.tincan.calls.call;
+
+/// What a participant is sending now; muted is false.
+public record Media(boolean audio, boolean video) {}

@@ -1,0 +1,40 @@
+package dev.tincan.calls.message;
+
+import dev.tincan.calls.call.HostKey;
+import dev.tincan.calls.call.Media;
+import dev.tincan.calls.session.ParticipantId;
+import java.util.Optional;
+
+/// What a client asks for: type, `to` and `body` of an envelope.
+public sealed interface ClientMessage {
+
+  /// A call with a fresh id; answered [ServerMessage.CallCreated].
+  record CreateCall(Optional<String> title) implements ClientMessage {}
+
+  /// Answered [ServerMessage.CallFound]. `call` is what was typed, not yet normalised.
+  record LookUpCall(String call) implements ClientMessage {}
+
+  /// Answered [ServerMessage.CallJoined]. `call` is what was typed, not yet normalised.
+  record JoinCall(String call, String name, Media media, Optional<HostKey> hostKey)
+      implements ClientMessage {}
+
+  record LeaveCall() implements ClientMessage {}
+
+  record UpdateParticipant(Optional<String> name, Optional<Media> media) implements ClientMessage {}
+
+  /// Answered [ServerMessage.CallEnded].
+  record EndCall() implements ClientMessage {}
+
+  record CreateOffer(ParticipantId to, SessionDescription description) implements ClientMessage {}
+
+  record CreateAnswer(ParticipantId to, SessionDescription description) implements ClientMessage {}
+
+  record AddIceCandidate(ParticipantId to, IceCandidate candidate) implements ClientMessage {}
+
+  /// An envelope that counts and whose body the codec could not read; answered `message.invalid`.
+  /// `reason` names the member that is missing or wrong.
+  record Invalid(String reason) implements ClientMessage {}
+
+  /// An envelope that counts and whose type the codec does not know; answered `message.unknown`.
+  record Unknown(String type) implements ClientMessage {}
+}

@@ -1,0 +1,167 @@
+package dev.tincan.calls;
+
+import dev.tincan.calls.call.CallId;
+import dev.tincan.calls.call.CallState;
+import dev.tincan.calls.call.EndReason;
+import dev.tincan.calls.call.StoredCall;
+import dev.tincan.calls.message.ClientFrame;
+import dev.tincan.calls.message.IceConfig;
+import dev.tincan.calls.message.IceServer;
+import dev.tincan.calls.message.ServerFrame;
+import dev.tincan.calls.session.ConnectionId;
+import dev.tincan.calls.session.ParticipantId;
+import dev.tincan.testkit.Seeds;
+import dev.tincan.testkit.SimClock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+
+/// A real server in virtual time whose effects are written down. Stores answer at once unless told
+/// otherwise.
+final class ServerRig implements CallOutput {
+
+  static final ClientAddress ADDRESS = new ClientAddress("198.51.100.7");
+  static final Duration ICE_LIFETIME = Duration.ofHours(1);
+
+  enum Storing {
+    WORKS,
+    FAILS,
+    WAITS
+  }
+
+  final SimClock clock = new SimClock();
+  final CallServer server;
+  final Map<ConnectionId, List<ServerFrame>> sent = new LinkedHashMap<>();
+  final Set<ConnectionId> closed = new LinkedHashSet<>();
+  final List<CallEvent> events = new ArrayList<>();
+  final Map<CallId, StoredCall> stored = new LinkedHashMap<>();
+  final Map<CallId, CallState.Ended> ended = new LinkedHashMap<>();
+  final List<ParticipantId> credentialsEnded = new ArrayList<>();
+  final Queue<CallId> toStore = new ArrayDeque<>();
+  Storing storing = Storing.WORKS;
+  private long connections;
+
+  ServerRig() {
+    this(CallLimits.defaults());
+  }
+
+  ServerRig(CallLimits limits) {
+    server = new CallServer(limits, ServerRig::mint, Seeds.of(7));
+  }
+
+  static CallLimits.Sizes sizes(int participants, int calls, int sessions, int outbox) {
+    return new CallLimits.Sizes(
+        65_536, 60, participants, calls, sessions, 3, 30_000, outbox, 2, 256);
+  }
+
+  TestClient connect() {
+    return connect(ADDRESS);
+  }
+
+  TestClient connect(ClientAddress address) {
+    var id = new ConnectionId(++connections);
+    sent.put(id, new ArrayList<>());
+    server.onConnected(id, address, now(), this);
+    return new TestClient(this, id);
+  }
+
+  /// A client whose session is open.
+  TestClient open() {
+    TestClient client = connect();
+    client.hello();
+    return client;
+  }
+
+  void frame(ConnectionId connection, ClientFrame frame) {
+    server.onFrame(connection, frame, now(), this);
+    answerStores();
+  }
+
+  void answerStores() {
+    if (storing == Storing.WAITS) {
+      return;
+    }
+    for (CallId id = toStore.poll(); id != null; id = toStore.poll()) {
+      if (storing == Storing.WORKS) {
+        server.onCallStored(id, now(), this);
+      } else {
+        server.onCallStoreFailed(id, now(), this);
+      }
+    }
+  }
+
+  /// Lets time pass; every deadline is served when it comes.
+  void pass(Duration span) {
+    long until = clock.nanos() + span.toNanos();
+    while (server.nextDeadline() != Long.MAX_VALUE && until - server.nextDeadline() >= 0) {
+      clock.advanceTo(server.nextDeadline());
+      server.onDeadline(now(), this);
+      answerStores();
+    }
+    clock.advanceTo(until);
+  }
+
+  StoredCall stored(CallId id) {
+    return Optional.ofNullable(stored.get(id)).orElseThrow();
+  }
+
+  EndReason endReason(CallId id) {
+    return Optional.ofNullable(ended.get(id)).orElseThrow().reason();
+  }
+
+  Now now() {
+    return new Now(clock.nanos(), clock.wall());
+  }
+
+  @Override
+  public void send(ConnectionId connection, ServerFrame frame) {
+    if (closed.contains(connection)) {
+      throw new AssertionError("Sent after close: " + frame);
+    }
+    sent.computeIfAbsent(connection, _ -> new ArrayList<>()).add(frame);
+  }
+
+  @Override
+  public void close(ConnectionId connection) {
+    if (!closed.add(connection)) {
+      throw new AssertionError("Closed twice: " + connection);
+    }
+  }
+
+  @Override
+  public void store(StoredCall call) {
+    stored.put(call.id(), call);
+    toStore.add(call.id());
+  }
+
+  @Override
+  public void storeEnded(CallId call, CallState.Ended over) {
+    ended.put(call, over);
+  }
+
+  @Override
+  public void event(CallEvent event) {
+    events.add(event);
+  }
+
+  @Override
+  public void credentialsEnded(ParticipantId participant) {
+    credentialsEnded.add(participant);
+  }
+
+  private static IceConfig mint(ParticipantId participant, ConnectionId connection, Now now) {
+    var server =
+        new IceServer(
+            List.of("turn:call.example:3478"),
+            Optional.of(participant.value() + connection.value()),
+            Optional.of("hunter2"));
+    return new IceConfig(List.of(server), now.wall().plus(ICE_LIFETIME));
+  }
+}

@@ -1,0 +1,70 @@
+// Starts the real server as a user would: ./tincan, with ports and a data folder of its own.
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+export const root = fileURLToPath(new URL('../..', import.meta.url))
+export const tincan = join(root, 'tincan')
+
+export interface Server {
+  readonly url: string
+  readonly turnPort: number
+  readonly dataDir: string
+  readonly output: () => string
+  readonly stop: (signal?: NodeJS.Signals) => Promise<{ code: number | null; millis: number }>
+}
+
+/** A port nobody uses now, for TCP; chance decides about UDP. */
+export async function freePort(): Promise<number> {
+  const probe = createServer().listen(0)
+  await once(probe, 'listening')
+  const address = probe.address()
+  probe.close()
+  await once(probe, 'close')
+  if (address === null || typeof address === 'string') throw new Error('no port')
+  return address.port
+}
+
+export async function startServer(options: readonly string[] = []): Promise<Server> {
+  const [httpPort, turnPort, dataDir] = await Promise.all([
+    freePort(),
+    freePort(),
+    mkdtemp(join(tmpdir(), 'tincan-e2e-')),
+  ])
+  const args = [`--http-port=${httpPort}`, `--turn-port=${turnPort}`, `--data-dir=${dataDir}`, ...options]
+  const child = spawn(tincan, args, { stdio: ['ignore', 'pipe', 'pipe'] })
+  let output = ''
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk))
+  const url = `http://localhost:${httpPort}`
+  await ready(child, url, () => output)
+  return { url, turnPort, dataDir, output: () => output, stop: (signal) => stop(child, dataDir, signal) }
+}
+
+async function ready(child: ChildProcess, url: string, output: () => string): Promise<void> {
+  const giveUp = Date.now() + 240_000
+  while (Date.now() < giveUp) {
+    if (child.exitCode !== null) throw new Error(`tincan ended with ${child.exitCode}:\n${output()}`)
+    const answer = await fetch(`${url}/readyz`).catch(() => undefined)
+    if (answer?.ok) return
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+  child.kill('SIGKILL')
+  throw new Error(`tincan was not ready in time:\n${output()}`)
+}
+
+async function stop(child: ChildProcess, dataDir: string, signal: NodeJS.Signals = 'SIGTERM') {
+  const start = Date.now()
+  if (child.exitCode === null && child.signalCode === null) {
+    const exit = once(child, 'exit')
+    child.kill(signal)
+    const late = setTimeout(() => child.kill('SIGKILL'), 10_000)
+    await exit
+    clearTimeout(late)
+  }
+  await rm(dataDir, { recursive: true, force: true })
+  return { code: child.exitCode, millis: Date.now() - start }
+}

@@ -1,0 +1,93 @@
+import { Caller, expectMedia } from '../src/caller.ts'
+import { expect, test } from '../src/fixtures.ts'
+
+test('two browsers see and hear each other, and each sees what the other does', async ({ server, browsers }) => {
+  const ana = await Caller.open(browsers[0], server.url, 'Ana')
+  const link = await ana.newCall()
+  await ana.join()
+  const ben = await Caller.open(browsers[1], link, 'Ben')
+  await ben.join()
+
+  await expectMedia(ana, ben)
+  expect((await ana.path())?.type).not.toBe('relay')
+  await expect(ana.remoteVideo()).toHaveAccessibleName(/Ben/)
+  await expect(ben.remoteVideo()).toHaveAccessibleName(/Ana/)
+  await expect(ana.remoteVideo()).toHaveAttribute('data-participant', /^[\w-]{22}$/)
+
+  await ana.say('Hello from Ana')
+  await expect(ben.button('Chat')).toHaveAccessibleDescription(/1/)
+  await ben.say('Hello from Ben')
+  await expect(ben.page.getByText('Hello from Ana')).toBeVisible()
+  await expect(ana.page.getByText('Hello from Ben')).toBeVisible()
+
+  await ben.button('Mute microphone').click()
+  await expect(ana.page.getByText('Ben is muted')).toBeVisible()
+  await expect(ben.button('Unmute microphone')).toBeVisible()
+  await ben.button('Turn camera off').click()
+  await expect(ana.page.getByText('Ben turned the camera off')).toBeVisible()
+  await ben.button('Unmute microphone').click()
+  await ben.button('Turn camera on').click()
+  await expectMedia(ana)
+
+  const left = Date.now()
+  await ben.button('Leave').click()
+  await expect(ana.remoteVideo()).toHaveCount(0, { timeout: 2_000 })
+  expect(Date.now() - left).toBeLessThan(2_000)
+  await expect(ben.button('Rejoin')).toBeVisible()
+
+  await ben.button('Rejoin').click()
+  await expect(ben.button('Join call').or(ben.button('Leave'))).toBeVisible()
+  if (await ben.button('Join call').isVisible()) await ben.join()
+  await expectMedia(ana, ben)
+
+  await ana.button('End call for everyone').click()
+  await expect(ben.remoteVideo()).toHaveCount(0, { timeout: 2_000 })
+  await expect(ben.page.getByText(/ended/i).first()).toBeVisible()
+})
+
+test('both type the same name and meet', async ({ server, browsers }) => {
+  const ana = await Caller.open(browsers[0], server.url, 'Ana')
+  await ana.joinByName('Blue Whale')
+  await ana.join()
+  const ben = await Caller.open(browsers[1], server.url, 'Ben')
+  await ben.joinByName(' blue  WHALE')
+  await ben.join()
+
+  await expectMedia(ana, ben)
+})
+
+for (const transport of ['udp', 'tcp']) {
+  test(`relay only over ${transport}`, async ({ server, browsers }) => {
+    const query = `?relay=1&transport=${transport}`
+    const ana = await Caller.open(browsers[0], server.url, 'Ana')
+    const link = new URL(await ana.newCall())
+    await ana.page.goto(link.origin + link.pathname + query)
+    await ana.join()
+    const ben = await Caller.open(browsers[1], link.origin + link.pathname + query, 'Ben')
+    await ben.join()
+
+    await expectMedia(ana, ben)
+    for (const caller of [ana, ben]) {
+      expect(await caller.path()).toMatchObject({ type: 'relay', relayProtocol: transport })
+    }
+    const metrics = await (await fetch(`${server.url}/metrics`)).text()
+    expect(metrics).toMatch(new RegExp(`^tincan_turn_allocations\\{transport="${transport}"\\} [1-9]`, 'm'))
+    expect(metrics).toMatch(/^tincan_turn_relayed_bytes_total\{direction="to_peer"\} [1-9]/m)
+    expect(metrics).toMatch(/^tincan_participants 2(\.0)?$/m)
+  })
+}
+
+test('a connection that is cut and restored does not touch the call', async ({ server, browsers }) => {
+  const ana = await Caller.open(browsers[0], server.url, 'Ana')
+  const link = await ana.newCall()
+  await ana.join()
+  const ben = await Caller.open(browsers[1], link, 'Ben')
+  await ben.join()
+  await expectMedia(ana, ben)
+
+  await ben.page.context().setOffline(true)
+  await expectMedia(ana)
+  await ben.page.context().setOffline(false)
+  await expectMedia(ana, ben)
+  await expect(ana.remoteVideo()).toHaveCount(1)
+})

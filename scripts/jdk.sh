@@ -1,0 +1,30 @@
+# Finds a JDK 25 and exports JAVA_HOME. Sourced by ./tincan and ./dev.
+
+die() { # sentence…: one clear sentence with the next step, exit code 2
+  printf '%s\n' "$*" >&2
+  exit 2
+}
+
+is_jdk_25() { # folder
+  [ -x "$1/bin/javac" ] && grep -qs '^JAVA_VERSION="25[".]' "$1/release"
+}
+
+find_jdk() {
+  local folder on_path
+  on_path=$(command -v javac || true)
+  [ -z "$on_path" ] || on_path=$(dirname "$(dirname "$(readlink -f "$on_path")")")
+  for folder in "${JAVA_HOME:-}" "$on_path" /usr/lib/jvm/* /usr/java/* /opt/*jdk* /opt/java/* \
+    "$HOME"/.sdkman/candidates/java/* "$HOME"/.jdks/* \
+    /Library/Java/JavaVirtualMachines/*/Contents/Home /opt/homebrew/opt/openjdk*/libexec/openjdk.jdk/Contents/Home; do
+    if [ -n "$folder" ] && is_jdk_25 "$folder"; then
+      export JAVA_HOME=$folder
+      return
+    fi
+  done
+  die "Tincan needs a JDK 25 and found none; install one (Debian and Ubuntu: 'apt install openjdk-25-jdk-headless', or from https://adoptium.net) or set JAVA_HOME to it."
+}
+
+need_npm() {
+  command -v node > /dev/null && command -v npm > /dev/null ||
+    die "Building the page needs Node.js 20 or newer with npm and found none; install it (Debian and Ubuntu: 'apt install nodejs npm', or from https://nodejs.org)."
+}

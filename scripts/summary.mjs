@@ -1,0 +1,46 @@
+// Adds up the JUnit reports and says how it went: `N passed, N failed` stands alone on the last line.
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+const [reports, ...steps] = process.argv.slice(2)
+
+const surefire = readdirSync('.', { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map((entry) => [entry.name, join(entry.name, 'target', 'surefire-reports')])
+  .filter(([, folder]) => existsSync(folder))
+  .map(([name, folder]) => [
+    `java ${name}`,
+    readdirSync(folder).filter((file) => /^TEST-.*\.xml$/.test(file)).map((file) => join(folder, file)),
+  ])
+const browsers = ['web', 'e2e'].map((name) => [name, [join(reports, `${name}.xml`)].filter(existsSync)])
+
+/** Cases, failures and skips of one report, by its <testcase> elements. */
+function count(file) {
+  const cases = readFileSync(file, 'utf8').match(/<testcase\b[^>]*?(\/>|>[\s\S]*?<\/testcase>)/g) ?? []
+  const failed = cases.filter((it) => /<(failure|error)\b/.test(it)).length
+  const skipped = cases.filter((it) => /<skipped\b/.test(it)).length
+  return { passed: cases.length - failed - skipped, failed, skipped }
+}
+
+const total = { passed: 0, failed: 0, skipped: 0 }
+console.log('\n== Summary')
+for (const [name, files] of [...surefire, ...browsers]) {
+  const sum = { passed: 0, failed: 0, skipped: 0 }
+  for (const file of files) {
+    const found = count(file)
+    for (const key of Object.keys(sum)) sum[key] += found[key]
+  }
+  for (const key of Object.keys(total)) total[key] += sum[key]
+  console.log(`${name.padEnd(14)} ${String(sum.passed).padStart(5)} passed ${String(sum.failed).padStart(4)} failed ${String(sum.skipped).padStart(4)} skipped`)
+}
+
+let broken = false
+for (const step of steps) {
+  const [, name, code, seconds] = /^(.*):(\d+):(\d+)$/.exec(step)
+  console.log(`${code === '0' ? 'ok    ' : 'FAILED'} ${name} (${seconds} s)`)
+  if (code !== '0') broken = true
+}
+// A step that fails without a failed test (format, lint, coverage, a build) counts as one.
+if (broken && total.failed === 0) total.failed = 1
+console.log(`\n${total.passed} passed, ${total.failed} failed${total.skipped ? `, ${total.skipped} skipped` : ''}`)
+process.exit(broken || total.failed > 0 || total.passed === 0 ? 1 : 0)

@@ -1,0 +1,33 @@
+#!/usr/bin/env bash
+# Every test there is, then one summary. `./dev test` calls this.
+#   scripts/test.sh                       Java, page, and real browsers
+#   scripts/test.sh MODULE [CLASS]        one Java module, or one class or method of it
+set -uo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+if [ $# -gt 0 ]; then
+  exec ./mvnw -B -ntp -pl "$1" -am test -Dskip.web -Dsurefire.failIfNoSpecifiedTests=false ${2:+-Dtest="$2"}
+fi
+
+reports=$PWD/target/reports
+rm -rf "$reports"
+mkdir -p "$reports"
+find . -path ./node_modules -prune -o -path '*/target/surefire-reports' -type d -print | xargs -r rm -rf
+status=()
+
+step() { # NAME COMMAND…
+  local name=$1 start=$SECONDS code=0
+  shift
+  printf '\n== %s\n' "$name"
+  "$@" || code=$?
+  status+=("$name:$code:$((SECONDS - start))")
+}
+
+web() { (cd web && { [ -d node_modules/vitest ] || npm install --no-save --no-audit --no-fund; } && npm run check && npm test -- --reporter=default --reporter=junit --outputFile.junit="$reports/web.xml"); }
+e2e() { ./tincan --version && (cd e2e && { [ -d node_modules/@playwright/test ] || npm install --no-save --no-audit --no-fund; } && npm run check && JUNIT="$reports/e2e.xml" npx playwright test); }
+
+step 'Java: format, lint, unit tests, simulations, coverage' ./mvnw -B -ntp --fail-at-end verify
+step 'Page: lint, types, unit tests' web
+step 'Browsers: the real server with real Chromium and coturn'"'"'s client' e2e
+
+exec node scripts/summary.mjs "$reports" "${status[@]}"

@@ -1,0 +1,138 @@
+package dev.tincan.server;
+
+import dev.tincan.calls.CallCounts;
+import dev.tincan.calls.CallLimits;
+import dev.tincan.server.auth.RestCredentials;
+import dev.tincan.server.config.Secret;
+import dev.tincan.server.config.ServerConfig;
+import dev.tincan.server.http.HttpServer;
+import dev.tincan.server.ops.EventLog;
+import dev.tincan.server.ops.Metrics;
+import dev.tincan.server.relay.RelayConfig;
+import dev.tincan.server.relay.RelayService;
+import dev.tincan.server.signaling.CallLoop;
+import dev.tincan.server.signaling.IceServers;
+import dev.tincan.server.signaling.Signaling;
+import dev.tincan.server.store.CallStore;
+import dev.tincan.server.store.DataDir;
+import dev.tincan.server.store.Database;
+import dev.tincan.turn.policy.AddressRange;
+import dev.tincan.turn.policy.Quotas;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The whole process, wired by hand: the one place where features meet. Either everything runs, or
+/// nothing was left running.
+public final class TincanServer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(TincanServer.class);
+  private static final Duration ANSWER_PATIENCE = Duration.ofSeconds(1);
+
+  /// What was started, latest first; closed in this order.
+  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+
+  private final HttpServer http;
+  private final RelayService relay;
+
+  /// @throws dev.tincan.server.config.InvalidConfig when a port, the data folder or the database
+  ///   cannot be had
+  public static TincanServer start(ServerConfig config) {
+    var parts = new ArrayDeque<AutoCloseable>();
+    try {
+      return new TincanServer(config, parts);
+    } catch (RuntimeException failed) {
+      closeAll(parts);
+      throw failed;
+    }
+  }
+
+  private TincanServer(ServerConfig config, Deque<AutoCloseable> started) {
+    RestCredentials credentials = credentials(config);
+    Database database = begun(started, Database.open(config.dataDir()));
+    relay = begun(started, RelayService.start(relayConfig(config), credentials));
+    CallLoop calls =
+        begun(
+            started,
+            new CallLoop(
+                CallLimits.defaults(),
+                new IceServers(config.publicAddress(), relay.port(), credentials),
+                new CallStore(database),
+                EventLog::write,
+                participant -> relay.revoke(participant.value())));
+    var metrics = new Metrics(() -> counts(calls), relay::counts);
+    var sources = new HttpServer.Sources(() -> database.isUp() && answers(calls), metrics::text);
+    http =
+        begun(
+            started,
+            HttpServer.start(
+                config.httpPort(), sources, Signaling.routing(calls), Signaling.protocol()));
+    parts.addAll(started);
+  }
+
+  private static RelayConfig relayConfig(ServerConfig config) {
+    return new RelayConfig(
+        config.turnPort(),
+        config.publicAddress(),
+        config.relayPorts(),
+        config.allowPeers().stream().map(AddressRange::parse).toList(),
+        Quotas.Limits.defaults(),
+        Runtime.getRuntime().availableProcessors());
+  }
+
+  private static <T extends AutoCloseable> T begun(Deque<AutoCloseable> started, T part) {
+    started.addFirst(part);
+    return part;
+  }
+
+  /// The TURN credentials of the configured secret, or of the one that the data folder keeps.
+  static RestCredentials credentials(ServerConfig config) {
+    Secret secret = config.turnSecret().orElseGet(() -> DataDir.turnSecret(config.dataDir()));
+    return new RestCredentials(
+        secret.unredacted().getBytes(StandardCharsets.UTF_8), config.turnRealm());
+  }
+
+  private static CallCounts counts(CallLoop calls) {
+    try {
+      return calls.counts(ANSWER_PATIENCE);
+    } catch (TimeoutException late) {
+      throw new IllegalStateException("the calls do not answer", late);
+    }
+  }
+
+  private static boolean answers(CallLoop calls) {
+    try {
+      calls.counts(ANSWER_PATIENCE);
+      return true;
+    } catch (TimeoutException late) {
+      return false;
+    }
+  }
+
+  public int httpPort() {
+    return http.port();
+  }
+
+  public int turnPort() {
+    return relay.port();
+  }
+
+  /// Stops everything: first nothing new comes in, then clients are told, last the database closes.
+  @Override
+  public void close() {
+    closeAll(parts);
+  }
+
+  private static void closeAll(Deque<AutoCloseable> parts) {
+    for (AutoCloseable part : parts) {
+      try {
+        part.close();
+      } catch (Exception failed) {
+        LOG.warn("{} did not close well", part.getClass().getSimpleName(), failed);
+      }
+    }
+  }
+}

@@ -1,0 +1,152 @@
+package dev.tincan.server.config;
+
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/// The options as they are typed. The same names, without dashes in front, are the keys of the YAML
+/// file; in capitals, with `TINCAN_` in front, those of the environment. A flag wins over the
+/// environment, the environment over the file.
+///
+/// Filled by picocli, then read once through [#toConfig()].
+public final class ServerOptions {
+  private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
+  private static final Pattern RANGE =
+      Pattern.compile("(?<address>[0-9a-fA-F:.]+)(/(?<bits>\\d{1,3}))?");
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "YAML file with any of these options.")
+  @SuppressWarnings(
+      "unused") // shown by --help; Main reads it before the others, whose defaults it holds
+  private @Nullable Path config;
+
+  @Option(
+      names = "--http-port",
+      paramLabel = "PORT",
+      defaultValue = "8080",
+      description = "TCP port of page, API and WebSocket. Default: ${DEFAULT-VALUE}.")
+  private int httpPort;
+
+  @Option(
+      names = "--turn-port",
+      paramLabel = "PORT",
+      defaultValue = "3478",
+      description = "UDP and TCP port of STUN and TURN. Default: ${DEFAULT-VALUE}.")
+  private int turnPort;
+
+  @Option(
+      names = "--public-address",
+      paramLabel = "IP",
+      defaultValue = "",
+      description =
+          "Address at which others reach this machine, when it is not one of its own (behind a router).")
+  private String publicAddress = "";
+
+  @Option(
+      names = "--relay-ports",
+      paramLabel = "FIRST-LAST",
+      defaultValue = "49152-65535",
+      description = "UDP ports for relayed calls. Default: ${DEFAULT-VALUE}.")
+  private String relayPorts = "";
+
+  @Option(
+      names = "--data-dir",
+      paramLabel = "DIR",
+      defaultValue = "data",
+      description = "Folder of the database and the secrets. Default: ${DEFAULT-VALUE}.")
+  private Path dataDir = Path.of("data");
+
+  @Option(
+      names = "--turn-secret",
+      paramLabel = "SECRET",
+      defaultValue = "",
+      description =
+          "Secret of TURN REST credentials. Default: made at the first start, kept in the data folder. Better given"
+              + " by TINCAN_TURN_SECRET than here, where other users of the machine see it.")
+  private String turnSecret = "";
+
+  @Option(
+      names = "--turn-realm",
+      paramLabel = "NAME",
+      defaultValue = "tincan",
+      description = "Realm of the TURN server. Default: ${DEFAULT-VALUE}.")
+  private String turnRealm = "";
+
+  @Option(
+      names = "--allow-peers",
+      paramLabel = "RANGE",
+      split = ",",
+      description =
+          "Address ranges, such as 10.0.0.0/8, to which the relay may send although they are private. Default: none.")
+  private List<String> allowPeers = List.of();
+
+  /// @throws InvalidConfig with one sentence for the person who starts the program
+  public ServerConfig toConfig() {
+    List<String> ranges = allowPeers.stream().map(String::strip).filter(r -> !r.isEmpty()).toList();
+    ranges.forEach(ServerOptions::checkRange);
+    if (turnRealm.isBlank() || turnRealm.length() > 128) {
+      throw new InvalidConfig("turn-realm must be 1 to 128 characters, such as your domain name.");
+    }
+    return new ServerConfig(
+        port("http-port", httpPort),
+        port("turn-port", turnPort),
+        publicAddress.isBlank() ? Optional.empty() : Optional.of(address(publicAddress.strip())),
+        PortRange.parse(relayPorts),
+        dataDir,
+        turnSecret.isBlank() ? Optional.empty() : Optional.of(new Secret(turnSecret)),
+        turnRealm.strip(),
+        ranges);
+  }
+
+  private static int port(String option, int value) {
+    if (value < 0 || value > 65_535) {
+      throw new InvalidConfig(option + " must be a port from 1 to 65535; it is " + value + ".");
+    }
+    return value;
+  }
+
+  /// Literals only: a name would be looked up, and the answer would differ from start to start.
+  private static InetAddress address(String text) {
+    if (ADDRESS.matcher(text).matches()) {
+      try {
+        return InetAddress.ofLiteral(text);
+      } catch (IllegalArgumentException notAnAddress) {
+        // Said below.
+      }
+    }
+    throw new InvalidConfig(
+        "public-address must be an IP address, such as 198.51.100.7; it is '" + text + "'.");
+  }
+
+  private static void checkRange(String text) {
+    var parts = RANGE.matcher(text);
+    if (parts.matches()) {
+      try {
+        InetAddress address = InetAddress.ofLiteral(parts.group("address"));
+        int width = address instanceof Inet6Address ? 128 : 32;
+        int bits =
+            Stream.ofNullable(parts.group("bits"))
+                .mapToInt(Integer::parseInt)
+                .findAny()
+                .orElse(width);
+        if (bits <= width) {
+          return;
+        }
+      } catch (IllegalArgumentException notAnAddress) {
+        // Said below.
+      }
+    }
+    throw new InvalidConfig(
+        "allow-peers takes address ranges such as 10.0.0.0/8 or fd00::/8, with commas between; '"
+            + text
+            + "' is none.");
+  }
+}

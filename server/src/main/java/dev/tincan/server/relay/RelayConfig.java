@@ -1,0 +1,21 @@
+package dev.tincan.server.relay;
+
+import dev.tincan.server.config.PortRange;
+import dev.tincan.turn.policy.AddressRange;
+import dev.tincan.turn.policy.Quotas;
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Optional;
+
+/// @param port UDP and TCP; 0 takes any free one
+/// @param publicAddress told to clients instead of the address they reached, when the server is
+///   behind NAT
+/// @param openedPeers ranges that may be relayed to though they are special
+/// @param loops event loops; one per core is enough
+public record RelayConfig(
+    int port,
+    Optional<InetAddress> publicAddress,
+    PortRange relayPorts,
+    List<AddressRange> openedPeers,
+    Quotas.Limits quotas,
+    int loops) {}

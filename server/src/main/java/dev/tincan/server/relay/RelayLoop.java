@@ -1,0 +1,325 @@
+package dev.tincan.server.relay;
+
+import dev.tincan.server.net.EventLoop;
+import dev.tincan.stun.address.TransportAddress;
+import dev.tincan.turn.KeySource;
+import dev.tincan.turn.Now;
+import dev.tincan.turn.TurnConfig;
+import dev.tincan.turn.TurnCounts;
+import dev.tincan.turn.TurnEvent;
+import dev.tincan.turn.TurnOutput;
+import dev.tincan.turn.TurnServer;
+import dev.tincan.turn.allocation.AddressFamily;
+import dev.tincan.turn.allocation.FiveTuple;
+import dev.tincan.turn.allocation.RelayId;
+import dev.tincan.turn.allocation.Transport;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One event loop with its [TurnServer]: the UDP listeners of every address, the relay sockets of
+/// its own allocations, and the streams that were handed to it.
+///
+/// [#onStreamMessage], [#onStreamClosed] and [#revoke] are safe for any thread; the rest is the
+/// loop's own.
+final class RelayLoop implements TurnOutput, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(RelayLoop.class);
+
+  /// Datagrams read from one socket before the others are looked at.
+  private static final int READS_PER_TURN = 64;
+
+  /// Room before a payload for what the core puts in front of it.
+  private static final int HEADROOM = 64;
+
+  private static final int DATAGRAM_BYTES_MAX = 65_535;
+
+  /// Room behind a payload for padding.
+  private static final int TAILROOM = 4;
+
+  private static final int LISTENER_BUFFER_BYTES = 4 << 20;
+
+  private final RelayConfig config;
+  private final SharedResources resources;
+  private final Map<FiveTuple, Consumer<ByteBuffer>> streams;
+  private final RelayEvents events;
+  private final EventLoop loop;
+  private final TurnServer core;
+  private final Map<TransportAddress, DatagramChannel> listeners = new HashMap<>();
+  private final Map<RelayId, RelaySocket> relays = new HashMap<>();
+  private final ByteBuffer buffer =
+      ByteBuffer.allocateDirect(HEADROOM + DATAGRAM_BYTES_MAX + TAILROOM);
+
+  /// The moment of this wake-up; one for a whole batch of packets.
+  private Now now = read();
+
+  private record RelaySocket(
+      DatagramChannel channel, TransportAddress relayed, TransportAddress bound) {}
+
+  /// @param streams where messages for clients on a stream go; filled by the listener of streams
+  RelayLoop(
+      String name,
+      RelayConfig config,
+      TurnConfig turn,
+      KeySource keys,
+      SharedResources resources,
+      Map<FiveTuple, Consumer<ByteBuffer>> streams,
+      RelayEvents events) {
+    this.config = config;
+    this.resources = resources;
+    this.streams = streams;
+    this.events = events;
+    this.core = new TurnServer(turn, keys, resources, new SecureRandom());
+    this.loop = new EventLoop(name, new CoreDeadlines());
+  }
+
+  private final class CoreDeadlines implements EventLoop.Deadlines {
+    @Override
+    public long nextDeadline() {
+      return core.nextDeadline();
+    }
+
+    @Override
+    public void onDeadline() {
+      now = read();
+      core.onDeadline(now, RelayLoop.this);
+    }
+  }
+
+  /// Listens at this address. Before [#start].
+  void listen(InetAddress address, int port) throws IOException {
+    DatagramChannel channel = open(address);
+    try {
+      channel.setOption(StandardSocketOptions.SO_REUSEPORT, true);
+      channel.setOption(StandardSocketOptions.SO_RCVBUF, LISTENER_BUFFER_BYTES);
+      channel.setOption(StandardSocketOptions.SO_SNDBUF, LISTENER_BUFFER_BYTES);
+      channel.bind(new InetSocketAddress(address, port));
+      var server = new TransportAddress(address, port);
+      listeners.put(server, channel);
+      loop.register(channel, () -> readClients(channel, server));
+    } catch (IOException failed) {
+      channel.close();
+      throw failed;
+    }
+  }
+
+  void start() {
+    loop.start();
+  }
+
+  private static DatagramChannel open(InetAddress address) throws IOException {
+    return DatagramChannel.open(
+        address.getAddress().length == 4
+            ? StandardProtocolFamily.INET
+            : StandardProtocolFamily.INET6);
+  }
+
+  private static Now read() {
+    return new Now(System.nanoTime(), Instant.now());
+  }
+
+  private static TransportAddress transportAddress(InetSocketAddress address) {
+    return new TransportAddress(address.getAddress(), address.getPort());
+  }
+
+  private static InetSocketAddress socketAddress(TransportAddress address) {
+    return new InetSocketAddress(address.address(), address.port());
+  }
+
+  /// Data lane.
+  private void readClients(DatagramChannel channel, TransportAddress server) {
+    now = read();
+    for (int i = 0; i < READS_PER_TURN; i++) {
+      InetSocketAddress source = receive(channel);
+      if (source == null) {
+        return;
+      }
+      core.onClientDatagram(
+          new FiveTuple(transportAddress(source), server, Transport.UDP), buffer, now, this);
+    }
+  }
+
+  /// Data lane.
+  private void readPeers(DatagramChannel channel, RelayId relay) {
+    now = read();
+    for (int i = 0; i < READS_PER_TURN && channel.isOpen(); i++) {
+      InetSocketAddress source = receive(channel);
+      if (source == null) {
+        return;
+      }
+      core.onPeerDatagram(relay, resources.toRelayed(transportAddress(source)), buffer, now, this);
+    }
+  }
+
+  /// Data lane. Null when nothing is there. ICMP errors of earlier packets arrive as exceptions;
+  /// the socket is as good as before.
+  @SuppressWarnings("NullAway")
+  private InetSocketAddress receive(DatagramChannel channel) {
+    buffer.limit(HEADROOM + DATAGRAM_BYTES_MAX).position(HEADROOM);
+    try {
+      var source = (InetSocketAddress) channel.receive(buffer);
+      buffer.limit(buffer.position()).position(HEADROOM);
+      return source;
+    } catch (IOException unreachable) {
+      return null;
+    }
+  }
+
+  /// A whole message of a client's stream; `done` runs when the loop is through with it.
+  void onStreamMessage(FiveTuple client, ByteBuffer message, Runnable done) {
+    loop.execute(() -> {
+      now = read();
+      try {
+        core.onClientDatagram(client, message, now, this);
+      } finally {
+        done.run();
+      }
+    });
+  }
+
+  void onStreamClosed(FiveTuple client) {
+    loop.execute(() -> {
+      now = read();
+      core.onClientGone(client, now, this);
+    });
+  }
+
+  /// Closes what was made with credentials of these user names.
+  void revoke(Predicate<String> users) {
+    loop.execute(() -> {
+      now = read();
+      core.onCredentialsRevoked(users, now, this);
+    });
+  }
+
+  /// Hands the counts to `reader`, on the loop's thread.
+  void count(Consumer<TurnCounts> reader) {
+    loop.execute(() -> reader.accept(core.counts()));
+  }
+
+  @Override
+  public void sendToClient(FiveTuple client, ByteBuffer message) {
+    if (client.transport().isStream()) {
+      Consumer<ByteBuffer> stream = streams.get(client);
+      if (stream != null) {
+        stream.accept(message);
+      }
+      return;
+    }
+    DatagramChannel listener = listeners.get(client.server());
+    if (listener != null) {
+      send(listener, message, client.client());
+    }
+  }
+
+  @Override
+  public void sendToPeer(RelayId relay, TransportAddress peer, ByteBuffer payload) {
+    RelaySocket socket = relays.get(relay);
+    if (socket != null) {
+      send(socket.channel(), payload, resources.toBound(peer));
+    }
+  }
+
+  /// UDP promises nothing: what the kernel does not take is lost.
+  private void send(DatagramChannel channel, ByteBuffer datagram, TransportAddress to) {
+    try {
+      if (channel.send(datagram, socketAddress(to)) == 0 && datagram.hasRemaining()) {
+        events.lost();
+      }
+    } catch (IOException unreachable) {
+      events.lost();
+    }
+  }
+
+  @Override
+  public void openRelay(RelayId relay, FiveTuple client, AddressFamily family, int port) {
+    // Answered after this input has returned, as the contract wants it.
+    loop.execute(() -> bindRelay(relay, client, family, port));
+  }
+
+  private void bindRelay(RelayId relay, FiveTuple client, AddressFamily family, int port) {
+    now = read();
+    Optional<InetAddress> local = localAddress(client.server().address(), family);
+    if (local.isEmpty()) {
+      core.onRelayFailed(relay, now, this);
+      return;
+    }
+    DatagramChannel channel = null;
+    try {
+      channel = open(local.get());
+      channel.bind(new InetSocketAddress(local.get(), port));
+      DatagramChannel bound = channel;
+      loop.register(bound, () -> readPeers(bound, relay));
+    } catch (IOException taken) {
+      close(Optional.ofNullable(channel));
+      core.onRelayFailed(relay, now, this);
+      return;
+    }
+    var boundAddress = new TransportAddress(local.get(), port);
+    var relayed = new TransportAddress(advertised(local.get(), family), port);
+    relays.put(relay, new RelaySocket(channel, relayed, boundAddress));
+    resources.relayOpened(relayed, boundAddress);
+    core.onRelayOpened(relay, relayed, now, this);
+  }
+
+  /// The address the client reached; of another family, the one nearest to it.
+  private Optional<InetAddress> localAddress(InetAddress reached, AddressFamily family) {
+    if (AddressFamily.ofLength(reached.getAddress().length) == family) {
+      return Optional.of(reached);
+    }
+    return listeners.keySet().stream()
+        .map(TransportAddress::address)
+        .filter(address -> AddressFamily.ofLength(address.getAddress().length) == family)
+        .filter(address -> address.isLoopbackAddress() == reached.isLoopbackAddress())
+        .findFirst();
+  }
+
+  private InetAddress advertised(InetAddress local, AddressFamily family) {
+    return config
+        .publicAddress()
+        .filter(address -> !local.isLoopbackAddress())
+        .filter(address -> AddressFamily.ofLength(address.getAddress().length) == family)
+        .orElse(local);
+  }
+
+  @Override
+  public void closeRelay(RelayId relay) {
+    RelaySocket socket = relays.remove(relay);
+    if (socket != null) {
+      resources.relayClosed(socket.relayed(), socket.bound());
+      close(Optional.of(socket.channel()));
+    }
+  }
+
+  private static void close(Optional<DatagramChannel> channel) {
+    channel.ifPresent(open -> {
+      try {
+        open.close();
+      } catch (IOException failed) {
+        LOG.warn("a relay socket did not close well", failed);
+      }
+    });
+  }
+
+  @Override
+  public void event(TurnEvent event) {
+    events.count(event);
+  }
+
+  @Override
+  public void close() {
+    loop.close();
+  }
+}

@@ -1,0 +1,140 @@
+package dev.tincan.server.relay;
+
+import dev.tincan.server.auth.RestCredentials;
+import dev.tincan.server.config.InvalidConfig;
+import dev.tincan.server.net.LocalAddresses;
+import dev.tincan.server.ops.RelayCounts;
+import dev.tincan.turn.TurnConfig;
+import dev.tincan.turn.TurnCounts;
+import dev.tincan.turn.allocation.FiveTuple;
+import dev.tincan.turn.policy.PeerPolicy;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// STUN and TURN on UDP and TCP. Safe for any thread.
+public final class RelayService implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(RelayService.class);
+  private static final Duration ANSWER_PATIENCE = Duration.ofSeconds(1);
+
+  private final RestCredentials credentials;
+  private final int port;
+  private final RelayEvents events = new RelayEvents();
+  private final List<RelayLoop> loops = new ArrayList<>();
+  private final StreamListener streamListener;
+
+  /// @throws InvalidConfig when the port cannot be had; nothing is left open then
+  public static RelayService start(RelayConfig config, RestCredentials credentials) {
+    ServerSocket tcp;
+    try {
+      tcp = StreamListener.bind(config.port());
+    } catch (IOException taken) {
+      throw taken("TCP", config.port(), taken);
+    }
+    var service = new RelayService(config, credentials, tcp);
+    try {
+      service.listen();
+    } catch (IOException taken) {
+      service.close();
+      throw taken("UDP", service.port, taken);
+    }
+    service.loops.forEach(RelayLoop::start);
+    service.streamListener.start();
+    return service;
+  }
+
+  private static InvalidConfig taken(String protocol, int port, IOException cause) {
+    return new InvalidConfig(
+        "%s port %d for STUN and TURN cannot be used (%s); stop the program that has it, or give another one by --turn-port."
+            .formatted(protocol, port, String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT)),
+        cause);
+  }
+
+  private RelayService(RelayConfig config, RestCredentials credentials, ServerSocket tcp) {
+    this.credentials = credentials;
+    this.port = tcp.getLocalPort();
+    List<InetAddress> own = new ArrayList<>(LocalAddresses.reachable());
+    config.publicAddress().ifPresent(own::add);
+    var resources = new SharedResources(config.relayPorts(), config.quotas(), own);
+    var turn =
+        TurnConfig.of(
+            credentials.realm(), credentials.nonceSecret(), new PeerPolicy(config.openedPeers()));
+    Map<FiveTuple, Consumer<ByteBuffer>> streams = new ConcurrentHashMap<>();
+    for (int i = 1; i <= config.loops(); i++) {
+      loops.add(new RelayLoop("turn-" + i, config, turn, credentials, resources, streams, events));
+    }
+    streamListener = new StreamListener(tcp, loops, streams, events);
+  }
+
+  private void listen() throws IOException {
+    for (RelayLoop loop : loops) {
+      for (InetAddress address : LocalAddresses.reachable()) {
+        loop.listen(address, port);
+      }
+    }
+  }
+
+  /// The port that is served, also when 0 was asked for.
+  public int port() {
+    return port;
+  }
+
+  /// Ends the credentials of a name, and at once what was made with them.
+  public void revoke(String name) {
+    credentials.revoke(name);
+    loops.forEach(loop -> loop.revoke(user -> RestCredentials.nameOf(user).equals(name)));
+  }
+
+  /// What is relayed now and was since the start.
+  public RelayCounts counts() {
+    Map<String, Integer> allocations = new LinkedHashMap<>();
+    long toPeers = 0;
+    long toClients = 0;
+    for (RelayLoop loop : loops) {
+      TurnCounts counts = counts(loop);
+      counts
+          .allocations()
+          .forEach((transport, count) ->
+              allocations.merge(transport.name().toLowerCase(Locale.ROOT), count, Integer::sum));
+      toPeers += counts.bytesToPeers();
+      toClients += counts.bytesToClients();
+    }
+    return new RelayCounts(
+        allocations, toPeers, toClients, events.refusedRequests(), events.droppedPackets());
+  }
+
+  private static TurnCounts counts(RelayLoop loop) {
+    var answer = new CompletableFuture<TurnCounts>();
+    loop.count(answer::complete);
+    try {
+      return answer.get(ANSWER_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | InterruptedException | TimeoutException late) {
+      throw new IllegalStateException("a TURN loop does not answer", late);
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      streamListener.close();
+    } catch (IOException failed) {
+      LOG.warn("the TURN listener did not close well", failed);
+    }
+    loops.forEach(RelayLoop::close);
+  }
+}

@@ -1,0 +1,150 @@
+package dev.tincan.server.relay;
+
+import dev.tincan.server.config.PortRange;
+import dev.tincan.stun.address.TransportAddress;
+import dev.tincan.turn.RelayResources;
+import dev.tincan.turn.allocation.AddressFamily;
+import dev.tincan.turn.allocation.RelayPorts;
+import dev.tincan.turn.allocation.Reservation;
+import dev.tincan.turn.policy.Quotas;
+import java.net.InetAddress;
+import java.security.SecureRandom;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+
+/// What the loops share. Safe for any thread: a lock, taken a few times in an allocation's life,
+/// guards ports and quotas; what the data lane asks is in concurrent maps.
+final class SharedResources implements RelayResources {
+  private final ReentrantLock lock = new ReentrantLock();
+
+  /// Guarded by `lock`.
+  private final RelayPorts ports;
+
+  /// Guarded by `lock`.
+  private final Quotas quotas;
+
+  private final Set<InetAddress> own;
+  private final Map<TransportAddress, TransportAddress> boundByRelayed = new ConcurrentHashMap<>();
+  private final Map<TransportAddress, TransportAddress> relayedByBound = new ConcurrentHashMap<>();
+
+  /// @param own every address under which this machine is known, the public one too
+  SharedResources(PortRange range, Quotas.Limits limits, Collection<InetAddress> own) {
+    this.ports = new RelayPorts(range.first(), range.last(), new SecureRandom());
+    this.quotas = new Quotas(limits);
+    this.own = new HashSet<>(own);
+  }
+
+  /// The relayed address lives, on this bound one; the same where no NAT is in front.
+  void relayOpened(TransportAddress relayed, TransportAddress bound) {
+    boundByRelayed.put(relayed, bound);
+    relayedByBound.put(bound, relayed);
+  }
+
+  void relayClosed(TransportAddress relayed, TransportAddress bound) {
+    boundByRelayed.remove(relayed);
+    relayedByBound.remove(bound);
+  }
+
+  /// Data lane. Where to send for this peer: a relayed address of our own is reached at its bound
+  /// one, so that no router has to turn packets round.
+  TransportAddress toBound(TransportAddress peer) {
+    return own.contains(peer.address()) ? boundByRelayed.getOrDefault(peer, peer) : peer;
+  }
+
+  /// Data lane. Who sent this: a relay of our own is known to others by its relayed address.
+  TransportAddress toRelayed(TransportAddress source) {
+    return own.contains(source.address()) ? relayedByBound.getOrDefault(source, source) : source;
+  }
+
+  @Override
+  public boolean supports(AddressFamily family) {
+    return own.stream()
+        .anyMatch(address -> AddressFamily.ofLength(address.getAddress().length) == family);
+  }
+
+  @Override
+  public boolean isOwnAddress(TransportAddress address) {
+    return own.contains(address.address());
+  }
+
+  @Override
+  public boolean isLiveRelay(TransportAddress address) {
+    return boundByRelayed.containsKey(address);
+  }
+
+  @Override
+  public OptionalInt takePort(long nowNanos) {
+    lock.lock();
+    try {
+      return ports.take(nowNanos);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public OptionalInt takeEvenPort(long nowNanos) {
+    lock.lock();
+    try {
+      return ports.takeEven(nowNanos);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public OptionalInt takePortPair(Reservation reservation, long nowNanos) {
+    lock.lock();
+    try {
+      return ports.takePair(reservation, nowNanos);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public Optional<RelayPorts.Redeemed> redeem(long token, long nowNanos) {
+    lock.lock();
+    try {
+      return ports.redeem(token, nowNanos);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public void releasePort(int port) {
+    lock.lock();
+    try {
+      ports.release(port);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public Quotas.Verdict admit(String user, String clientAddress) {
+    lock.lock();
+    try {
+      return quotas.admit(user, clientAddress);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public void leave(String user, String clientAddress) {
+    lock.lock();
+    try {
+      quotas.leave(user, clientAddress);
+    } finally {
+      lock.unlock();
+    }
+  }
+}

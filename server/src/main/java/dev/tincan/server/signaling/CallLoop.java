@@ -1,0 +1,238 @@
+package dev.tincan.server.signaling;
+
+import dev.tincan.calls.CallCounts;
+import dev.tincan.calls.CallEvent;
+import dev.tincan.calls.CallLimits;
+import dev.tincan.calls.CallOutput;
+import dev.tincan.calls.CallServer;
+import dev.tincan.calls.Now;
+import dev.tincan.calls.call.CallId;
+import dev.tincan.calls.call.CallState;
+import dev.tincan.calls.call.StoredCall;
+import dev.tincan.calls.message.ServerFrame;
+import dev.tincan.calls.session.ConnectionId;
+import dev.tincan.calls.session.ParticipantId;
+import dev.tincan.server.store.CallStore;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The one thread that owns the calls core: inputs queue up here, deadlines become sleeping,
+/// effects become I/O.
+///
+/// [#submit], [#counts] and [#close] are safe for any thread; everything else happens on the loop's
+/// own.
+public final class CallLoop implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(CallLoop.class);
+
+  /// Inputs that wait. When full, whoever reads a socket waits too, and TCP slows its sender down.
+  private static final int QUEUED_INPUTS_MAX = 16_384;
+
+  private static final Duration STOP_PATIENCE = Duration.ofSeconds(2);
+
+  private final BlockingQueue<Input> inputs = new ArrayBlockingQueue<>(QUEUED_INPUTS_MAX);
+  private final Map<ConnectionId, SignalingConnection> connections = new HashMap<>();
+  private final CallServer core;
+  private final CallStore store;
+  private final Consumer<CallEvent> events;
+  private final Consumer<ParticipantId> credentialsEnded;
+  private final ExecutorService writes =
+      Executors.newSingleThreadExecutor(Thread.ofPlatform().name("call-store").daemon().factory());
+  private final Thread thread;
+
+  /// Read by any thread; written once, by [#close].
+  private volatile boolean stopping;
+
+  /// Something that happened, to be told to the core.
+  @FunctionalInterface
+  interface Input {
+    void tell(CallServer core, Now now, CallOutput out);
+  }
+
+  /// @param credentialsEnded told when the TURN credentials of a participant must stop working
+  public CallLoop(
+      CallLimits limits,
+      IceServers iceServers,
+      CallStore store,
+      Consumer<CallEvent> events,
+      Consumer<ParticipantId> credentialsEnded) {
+    this.store = store;
+    this.events = events;
+    this.credentialsEnded = credentialsEnded;
+    core =
+        new CallServer(
+            limits,
+            (participant, connection, now) ->
+                iceServers.mint(participant, hostName(connection), now.wall()),
+            new SecureRandom());
+    core.restore(store.load(limits.sizes().rememberedEnds()), now());
+    thread = Thread.ofPlatform().name("calls").start(this::run);
+  }
+
+  /// Queues an input; waits while the queue is full.
+  void submit(Input input) {
+    try {
+      if (!stopping) {
+        inputs.put(input);
+      }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  void connect(SignalingConnection connection) {
+    submit((core, now, out) -> {
+      connections.put(connection.id(), connection);
+      core.onConnected(connection.id(), connection.client(), now, out);
+    });
+  }
+
+  void disconnect(SignalingConnection connection) {
+    submit((core, now, out) -> {
+      connections.remove(connection.id());
+      core.onDisconnected(connection.id(), now, out);
+    });
+  }
+
+  /// What there is now; asked of the loop, so it also shows whether the loop answers.
+  ///
+  /// @throws TimeoutException when it does not
+  public CallCounts counts(Duration patience) throws TimeoutException {
+    var answer = new CompletableFuture<CallCounts>();
+    submit((core, _, _) -> answer.complete(core.counts()));
+    try {
+      return answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | InterruptedException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+
+  /// The name under which the client of this connection reached the server.
+  private String hostName(ConnectionId connection) {
+    SignalingConnection open = connections.get(connection);
+    return open == null ? "localhost" : open.hostName();
+  }
+
+  private void run() {
+    var out = new Output();
+    while (!stopping || !inputs.isEmpty()) {
+      try {
+        Input input = next();
+        Now now = now();
+        if (input != null) {
+          input.tell(core, now, out);
+        }
+        if (now.reached(core.nextDeadline()) && core.nextDeadline() != Long.MAX_VALUE) {
+          core.onDeadline(now, out);
+        }
+      } catch (InterruptedException stopped) {
+        return;
+      } catch (RuntimeException bug) {
+        // Our own mistake: this input is lost, the calls go on.
+        LOG.error("an input to the calls core failed", bug);
+      }
+    }
+  }
+
+  @SuppressWarnings("NullAway") // the queue's own null: nothing came in time
+  private Input next() throws InterruptedException {
+    long deadline = core.nextDeadline();
+    return deadline == Long.MAX_VALUE
+        ? inputs.take()
+        : inputs.poll(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+  }
+
+  private static Now now() {
+    return new Now(System.nanoTime(), Instant.now());
+  }
+
+  /// Tells every client, closes their connections and ends the thread.
+  @Override
+  public void close() {
+    var told = new CompletableFuture<Void>();
+    submit((core, now, out) -> {
+      core.shutDown(now, out);
+      told.complete(null);
+    });
+    stopping = true;
+    try {
+      told.get(STOP_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+      thread.interrupt();
+      thread.join(STOP_PATIENCE);
+      writes.shutdown();
+      if (!writes.awaitTermination(STOP_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+        LOG.warn("the last changes to calls were not stored in time");
+      }
+    } catch (ExecutionException | TimeoutException late) {
+      LOG.warn("the calls did not stop in time", late);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /// The core's effects. Confined to the loop's thread.
+  private final class Output implements CallOutput {
+    @Override
+    public void send(ConnectionId connection, ServerFrame frame) {
+      SignalingConnection open = connections.get(connection);
+      if (open != null) {
+        open.send(frame);
+      }
+    }
+
+    @Override
+    public void close(ConnectionId connection) {
+      SignalingConnection open = connections.remove(connection);
+      if (open != null) {
+        open.close();
+      }
+    }
+
+    @Override
+    public void store(StoredCall call) {
+      writes.execute(() -> {
+        try {
+          store.save(call);
+          submit((core, now, out) -> core.onCallStored(call.id(), now, out));
+        } catch (RuntimeException failed) {
+          LOG.error("a call could not be stored", failed);
+          submit((core, now, out) -> core.onCallStoreFailed(call.id(), now, out));
+        }
+      });
+    }
+
+    @Override
+    public void storeEnded(CallId call, CallState.Ended ended) {
+      writes.execute(() -> {
+        try {
+          store.saveEnd(call, ended);
+        } catch (RuntimeException failed) {
+          LOG.error("the end of a call could not be stored", failed);
+        }
+      });
+    }
+
+    @Override
+    public void event(CallEvent event) {
+      events.accept(event);
+    }
+
+    @Override
+    public void credentialsEnded(ParticipantId participant) {
+      credentialsEnded.accept(participant);
+    }
+  }
+}

@@ -1,0 +1,196 @@
+package dev.tincan.server.signaling;
+
+import dev.tincan.calls.call.HostKey;
+import dev.tincan.calls.call.Media;
+import dev.tincan.calls.message.ClientFrame;
+import dev.tincan.calls.message.ClientMessage;
+import dev.tincan.calls.message.IceCandidate;
+import dev.tincan.calls.message.SessionDescription;
+import dev.tincan.calls.session.ParticipantId;
+import dev.tincan.calls.session.ResumeToken;
+import java.util.Optional;
+import java.util.OptionalInt;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectReader;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Text of a WebSocket frame -> [ClientFrame]. Checks presence, type and length of every member
+/// (docs/protocol.md §5); what a message means is the core's business. Immutable.
+final class FrameReader {
+  private static final int NESTING_MAX = 8;
+  private static final int TITLE_MAX = 100;
+  private static final int NAME_MAX = 60;
+  private static final int CALL_MAX = 200;
+  private static final int ID_MAX = 64;
+  private static final int SDP_MAX = 60_000;
+  private static final int CANDIDATE_MAX = 2_000;
+  private static final int USERNAME_FRAGMENT_MAX = 256;
+
+  private static final ObjectReader JSON =
+      JsonMapper.builder(
+              JsonFactory.builder()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder().maxNestingDepth(NESTING_MAX).build())
+                  .build())
+          .build()
+          .reader();
+
+  /// A frame that breaks the protocol itself: the connection ends [S2].
+  static final class BrokenFrame extends Exception {
+    private static final long serialVersionUID = 1;
+
+    BrokenFrame(String message) {
+      super(message, null, false, false);
+    }
+  }
+
+  /// A body that lacks something: the envelope counts and is answered `message.invalid`.
+  private static final class BadMember extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    BadMember(String message) {
+      super(message, null, false, false);
+    }
+  }
+
+  /// @throws BrokenFrame when it is no frame at all
+  ClientFrame read(String text) throws BrokenFrame {
+    JsonNode frame;
+    try {
+      frame = JSON.readTree(text);
+    } catch (JacksonException notJson) {
+      throw new BrokenFrame("The frame is not JSON.");
+    }
+    if (!frame.isObject() || !frame.path("type").isString()) {
+      throw new BrokenFrame("A frame is an object with a type.");
+    }
+    try {
+      return switch (frame.path("type").stringValue()) {
+        case "hello" -> hello(frame);
+        case "bye" -> new ClientFrame.Bye();
+        case "ack" -> new ClientFrame.Ack(number(frame, "ack"));
+        case "ping" -> new ClientFrame.Ping();
+        case "pong" -> new ClientFrame.Pong();
+        case String type -> envelope(frame, type);
+      };
+    } catch (BadMember | IllegalArgumentException bad) {
+      throw new BrokenFrame(String.valueOf(bad.getMessage()));
+    }
+  }
+
+  private static ClientFrame hello(JsonNode frame) {
+    Optional<ResumeToken> resume =
+        optionalText(frame, "resume", SDP_MAX).flatMap(ResumeToken::parse);
+    long lastSeq = frame.has("lastSeq") ? number(frame, "lastSeq") : 0;
+    return new ClientFrame.Hello(
+        (int) Math.min(number(frame, "v"), Integer.MAX_VALUE), resume, lastSeq);
+  }
+
+  private static ClientFrame envelope(JsonNode frame, String type) {
+    long seq = number(frame, "seq");
+    long ack = number(frame, "ack");
+    Optional<String> id = optionalText(frame, "id", ID_MAX);
+    ClientMessage message;
+    try {
+      JsonNode body = frame.path("body");
+      message =
+          body.isObject()
+              ? message(type, frame, body)
+              : new ClientMessage.Invalid("body must be an object");
+    } catch (BadMember bad) {
+      message = new ClientMessage.Invalid(String.valueOf(bad.getMessage()));
+    }
+    return new ClientFrame.Envelope(seq, ack, id, message);
+  }
+
+  private static ClientMessage message(String type, JsonNode frame, JsonNode body) {
+    return switch (type) {
+      case "createCall" ->
+          new ClientMessage.CreateCall(
+              optionalText(body, "title", TITLE_MAX).filter(t -> !t.isBlank()));
+      case "lookUpCall" -> new ClientMessage.LookUpCall(text(body, "call", CALL_MAX));
+      case "joinCall" ->
+          new ClientMessage.JoinCall(
+              text(body, "call", CALL_MAX),
+              text(body, "name", NAME_MAX),
+              media(body.path("media")),
+              optionalText(body, "hostKey", CALL_MAX).flatMap(HostKey::parse));
+      case "leaveCall" -> new ClientMessage.LeaveCall();
+      case "updateParticipant" ->
+          new ClientMessage.UpdateParticipant(
+              body.has("name") ? Optional.of(text(body, "name", NAME_MAX)) : Optional.empty(),
+              body.has("media") ? Optional.of(media(body.path("media"))) : Optional.empty());
+      case "endCall" -> new ClientMessage.EndCall();
+      case "createOffer" -> new ClientMessage.CreateOffer(to(frame), description(body));
+      case "createAnswer" -> new ClientMessage.CreateAnswer(to(frame), description(body));
+      case "addIceCandidate" -> new ClientMessage.AddIceCandidate(to(frame), candidate(body));
+      default ->
+          new ClientMessage.Unknown(type.length() > ID_MAX ? type.substring(0, ID_MAX) : type);
+    };
+  }
+
+  private static ParticipantId to(JsonNode frame) {
+    return ParticipantId.parse(text(frame, "to", ID_MAX))
+        .orElseThrow(() -> new BadMember("to must be a participant id"));
+  }
+
+  private static SessionDescription description(JsonNode body) {
+    return new SessionDescription(text(body, "sdp", SDP_MAX), text(body, "offerId", ID_MAX));
+  }
+
+  private static IceCandidate candidate(JsonNode body) {
+    JsonNode index = body.path("sdpMLineIndex");
+    if (!absent(index) && !(index.isInt() && index.intValue() >= 0)) {
+      throw new BadMember("sdpMLineIndex must be a number from 0, or null");
+    }
+    JsonNode candidate = body.path("candidate");
+    if (!candidate.isString() || candidate.stringValue().length() > CANDIDATE_MAX) {
+      throw new BadMember("candidate must be a text of at most " + CANDIDATE_MAX + " characters");
+    }
+    return new IceCandidate(
+        candidate.stringValue(),
+        optionalText(body, "sdpMid", ID_MAX),
+        absent(index) ? OptionalInt.empty() : OptionalInt.of(index.intValue()),
+        optionalText(body, "usernameFragment", USERNAME_FRAGMENT_MAX));
+  }
+
+  private static Media media(JsonNode media) {
+    if (!media.path("audio").isBoolean() || !media.path("video").isBoolean()) {
+      throw new BadMember("media must have audio and video, each true or false");
+    }
+    return new Media(media.path("audio").booleanValue(), media.path("video").booleanValue());
+  }
+
+  private static boolean absent(JsonNode node) {
+    return node.isMissingNode() || node.isNull();
+  }
+
+  private static long number(JsonNode object, String member) {
+    JsonNode node = object.path(member);
+    if (!node.isIntegralNumber() || !node.canConvertToLong() || node.longValue() < 0) {
+      throw new BadMember(member + " must be a whole number from 0");
+    }
+    return node.longValue();
+  }
+
+  private static String text(JsonNode object, String member, int max) {
+    return optionalText(object, member, max)
+        .filter(text -> !text.isBlank())
+        .orElseThrow(
+            () -> new BadMember(member + " must be a text of 1 to " + max + " characters"));
+  }
+
+  private static Optional<String> optionalText(JsonNode object, String member, int max) {
+    JsonNode node = object.path(member);
+    if (absent(node)) {
+      return Optional.empty();
+    }
+    if (!node.isString() || node.stringValue().length() > max) {
+      throw new BadMember(member + " must be a text of at most " + max + " characters");
+    }
+    return Optional.of(node.stringValue());
+  }
+}

@@ -1,0 +1,178 @@
+package dev.tincan.server.signaling;
+
+import dev.tincan.calls.call.Media;
+import dev.tincan.calls.call.Participant;
+import dev.tincan.calls.message.CallView;
+import dev.tincan.calls.message.IceCandidate;
+import dev.tincan.calls.message.IceConfig;
+import dev.tincan.calls.message.Limits;
+import dev.tincan.calls.message.ServerFrame;
+import dev.tincan.calls.message.ServerMessage;
+import dev.tincan.calls.message.SessionDescription;
+import dev.tincan.calls.session.ParticipantId;
+import java.util.List;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// [ServerFrame] -> text of a WebSocket frame, member by member as in docs/protocol.md. Immutable.
+final class FrameWriter {
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  String write(ServerFrame frame) {
+    ObjectNode json =
+        switch (frame) {
+          case ServerFrame.Welcome welcome -> welcome(welcome);
+          case ServerFrame.Fatal fatal ->
+              control("fatal").put("code", fatal.code().wire()).put("message", fatal.message());
+          case ServerFrame.Ack ack -> control("ack").put("ack", ack.ack());
+          case ServerFrame.Ping _ -> control("ping");
+          case ServerFrame.Pong _ -> control("pong");
+          case ServerFrame.Envelope envelope -> envelope(envelope);
+        };
+    return JSON.writeValueAsString(json);
+  }
+
+  private static ObjectNode object() {
+    return JSON.createObjectNode();
+  }
+
+  private static ObjectNode control(String type) {
+    return object().put("type", type);
+  }
+
+  private static ObjectNode welcome(ServerFrame.Welcome welcome) {
+    ObjectNode json =
+        control("welcome")
+            .put("v", 1)
+            .put("participant", welcome.session().participant().value())
+            .put("resume", welcome.session().resume().unredacted())
+            .put("resumed", welcome.session().resumed())
+            .put("ack", welcome.ack());
+    json.set("ice", ice(welcome.ice()));
+    json.put("graceMillis", welcome.grace().toMillis());
+    json.set("limits", limits(welcome.limits()));
+    welcome
+        .snapshot()
+        .ifPresent(snapshot -> {
+          json.put("snapshotSeq", snapshot.seq());
+          snapshot.call().ifPresent(view -> json.set("snapshot", view(view)));
+        });
+    return json;
+  }
+
+  private static ObjectNode envelope(ServerFrame.Envelope envelope) {
+    ObjectNode json = object().put("seq", envelope.seq()).put("ack", envelope.ack());
+    envelope.re().ifPresent(re -> json.put("re", re));
+    switch (envelope.message()) {
+      case ServerMessage.CallCreated created ->
+          body(json, "callCreated")
+              .put("call", created.call().value())
+              .put("hostKey", created.hostKey().unredacted());
+      case ServerMessage.CallFound found -> callFound(body(json, "callFound"), found);
+      case ServerMessage.CallJoined joined ->
+          json.put("type", "callJoined").set("body", view(joined.view()));
+      case ServerMessage.ParticipantJoined joined ->
+          body(json, "participantJoined").set("participant", participant(joined.participant()));
+      case ServerMessage.ParticipantUpdated updated ->
+          body(json, "participantUpdated").set("participant", participant(updated.participant()));
+      case ServerMessage.ParticipantLeft left ->
+          body(json, "participantLeft")
+              .put("participant", left.participant().value())
+              .put("reason", left.reason().wire());
+      case ServerMessage.CallEnded ended ->
+          body(json, "callEnded")
+              .put("call", ended.call().value())
+              .put("reason", ended.reason().wire());
+      case ServerMessage.IceServers servers ->
+          json.put("type", "iceServers").set("body", ice(servers.config()));
+      case ServerMessage.ErrorAnswer error ->
+          body(json, "error").put("code", error.code().wire()).put("message", error.message());
+      case ServerMessage.CreateOffer offer ->
+          description(json, "createOffer", offer.from(), offer.description());
+      case ServerMessage.CreateAnswer answer ->
+          description(json, "createAnswer", answer.from(), answer.description());
+      case ServerMessage.AddIceCandidate added -> candidate(json, added.from(), added.candidate());
+    }
+    return json;
+  }
+
+  private static ObjectNode body(ObjectNode envelope, String type) {
+    return envelope.put("type", type).putObject("body");
+  }
+
+  private static void callFound(ObjectNode body, ServerMessage.CallFound found) {
+    body.put("call", found.call().value());
+    found.title().ifPresent(title -> body.put("title", title));
+    ArrayNode inside = body.putArray("participants");
+    found.names().forEach(name -> inside.addObject().put("name", name));
+    body.put("full", found.full());
+  }
+
+  private static void description(
+      ObjectNode envelope, String type, ParticipantId from, SessionDescription description) {
+    envelope.put("from", from.value());
+    body(envelope, type).put("sdp", description.sdp()).put("offerId", description.offerId());
+  }
+
+  private static void candidate(ObjectNode envelope, ParticipantId from, IceCandidate candidate) {
+    envelope.put("from", from.value());
+    ObjectNode body = body(envelope, "addIceCandidate").put("candidate", candidate.candidate());
+    candidate
+        .sdpMid()
+        .ifPresentOrElse(mid -> body.put("sdpMid", mid), () -> body.putNull("sdpMid"));
+    candidate
+        .sdpMLineIndex()
+        .ifPresentOrElse(
+            index -> body.put("sdpMLineIndex", index), () -> body.putNull("sdpMLineIndex"));
+    candidate
+        .usernameFragment()
+        .ifPresentOrElse(
+            fragment -> body.put("usernameFragment", fragment),
+            () -> body.putNull("usernameFragment"));
+  }
+
+  private static ObjectNode view(CallView view) {
+    ObjectNode json = object().put("call", view.call().value());
+    view.title().ifPresent(title -> json.put("title", title));
+    json.put("you", view.you().value()).put("host", view.host());
+    participants(json.putArray("participants"), view.participants());
+    return json;
+  }
+
+  private static void participants(ArrayNode array, List<Participant> participants) {
+    participants.forEach(participant -> array.add(participant(participant)));
+  }
+
+  private static ObjectNode participant(Participant participant) {
+    ObjectNode json = object().put("id", participant.id().value()).put("name", participant.name());
+    json.set("media", media(participant.media()));
+    return json.put("host", participant.host()).put("connected", participant.connected());
+  }
+
+  private static ObjectNode media(Media media) {
+    return object().put("audio", media.audio()).put("video", media.video());
+  }
+
+  private static ObjectNode ice(IceConfig config) {
+    ObjectNode json = object();
+    ArrayNode servers = json.putArray("iceServers");
+    config
+        .iceServers()
+        .forEach(server -> {
+          ObjectNode entry = servers.addObject();
+          ArrayNode urls = entry.putArray("urls");
+          server.urls().forEach(urls::add);
+          server.username().ifPresent(username -> entry.put("username", username));
+          server.credential().ifPresent(credential -> entry.put("credential", credential));
+        });
+    return json.put("expiresAt", config.expiresAt().toString());
+  }
+
+  private static ObjectNode limits(Limits limits) {
+    return object()
+        .put("messageBytes", limits.messageBytes())
+        .put("participantsPerCall", limits.participantsPerCall())
+        .put("nameLength", limits.nameLength());
+  }
+}

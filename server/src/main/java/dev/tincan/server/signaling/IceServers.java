@@ -1,0 +1,51 @@
+package dev.tincan.server.signaling;
+
+import dev.tincan.calls.message.IceConfig;
+import dev.tincan.calls.message.IceServer;
+import dev.tincan.calls.session.ParticipantId;
+import dev.tincan.server.auth.RestCredentials;
+import dev.tincan.stun.auth.RestCredential;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/// The ICE servers that clients are given: this server's own STUN and TURN, nobody else's.
+/// Immutable.
+///
+/// @param publicAddress where others reach this machine, when it is not the name they typed
+/// @param credentials mints what the TURN server accepts
+public record IceServers(
+    Optional<InetAddress> publicAddress, int turnPort, RestCredentials credentials) {
+  /// Longer than any call; a credential ends with its participant's session, not by this.
+  public static final Duration LIFE = Duration.ofHours(24);
+
+  /// @param hostName of the page that asks; STUN and TURN are under the same name
+  IceConfig mint(ParticipantId participant, String hostName, Instant now) {
+    String authority = publicAddress.map(IceServers::literal).orElse(hostName) + ":" + turnPort;
+    Instant expiresAt = now.plus(LIFE);
+    RestCredential credential = credentials.mint(participant.value(), expiresAt);
+    return new IceConfig(
+        List.of(
+            new IceServer(List.of("stun:" + authority), Optional.empty(), Optional.empty()),
+            new IceServer(
+                urls(authority),
+                Optional.of(credential.username()),
+                Optional.of(credential.password()))),
+        expiresAt);
+  }
+
+  /// TURN URLs (RFC 7065), best transport first.
+  public static List<String> urls(String authority) {
+    return List.of("turn:" + authority + "?transport=udp", "turn:" + authority + "?transport=tcp");
+  }
+
+  /// An address as it stands in a URL.
+  public static String literal(InetAddress address) {
+    return address instanceof Inet6Address
+        ? "[" + address.getHostAddress() + "]"
+        : address.getHostAddress();
+  }
+}

@@ -1,0 +1,99 @@
+package dev.tincan.server.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tincan.calls.call.CallId;
+import dev.tincan.calls.call.CallState;
+import dev.tincan.calls.call.EndReason;
+import dev.tincan.calls.call.StoredCall;
+import dev.tincan.calls.session.SecretHash;
+import dev.tincan.server.config.InvalidConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CallStoreTest {
+  private static final SecretHash HASH = new SecretHash("ab".repeat(32));
+  private static final Instant NOON = Instant.parse("2026-11-21T12:00:00Z");
+
+  @TempDir Path dataDir;
+
+  @Test
+  void whatWasStoredIsThereAfterARestart() {
+    StoredCall open = call("aaaa-aaaaaa-aaaa", Optional.of("Choir practice"), Optional.empty());
+    StoredCall ended =
+        call(
+            "bbbb-bbbbbb-bbbb",
+            Optional.empty(),
+            Optional.of(new CallState.Ended(EndReason.EMPTY, NOON)));
+    try (Database database = Database.open(dataDir)) {
+      CallStore store = new CallStore(database);
+      store.save(open);
+      store.save(call("bbbb-bbbbbb-bbbb", Optional.empty(), Optional.empty()));
+      store.saveEnd(ended.id(), ended.ended().orElseThrow());
+    }
+
+    try (Database database = Database.open(dataDir)) {
+      assertThat(new CallStore(database).load(10)).containsExactlyInAnyOrder(open, ended);
+    }
+  }
+
+  @Test
+  void ofTheEndedCallsOnlyTheLatestAreLoaded() {
+    try (Database database = Database.open(dataDir)) {
+      CallStore store = new CallStore(database);
+      StoredCall earlier =
+          call(
+              "aaaa-aaaaaa-aaaa",
+              Optional.empty(),
+              Optional.of(new CallState.Ended(EndReason.HOST, NOON)));
+      StoredCall later =
+          call(
+              "bbbb-bbbbbb-bbbb",
+              Optional.empty(),
+              Optional.of(new CallState.Ended(EndReason.HOST, NOON.plusSeconds(1))));
+      store.save(later);
+      store.save(earlier);
+
+      assertThat(store.load(1)).containsExactly(later);
+    }
+  }
+
+  @Test
+  void theDatabaseAndTheSecretAreReadableByTheirOwnerOnly() throws IOException {
+    Database.open(dataDir).close();
+    DataDir.turnSecret(dataDir);
+
+    for (String file : new String[] {"tincan.db", "turn-secret"}) {
+      assertThat(
+              PosixFilePermissions.toString(Files.getPosixFilePermissions(dataDir.resolve(file))))
+          .isEqualTo("rw-------");
+    }
+  }
+
+  @Test
+  void theSecretStaysTheSame() {
+    assertThat(DataDir.turnSecret(dataDir)).isEqualTo(DataDir.turnSecret(dataDir));
+  }
+
+  @Test
+  void aFileThatIsNoDatabaseIsSaidInOneSentence() throws IOException {
+    Files.writeString(
+        dataDir.resolve("tincan.db"), "this is not a database, only text ".repeat(100));
+
+    assertThatThrownBy(() -> Database.open(dataDir))
+        .isInstanceOf(InvalidConfig.class)
+        .hasMessageContaining("--data-dir");
+  }
+
+  private static StoredCall call(
+      String id, Optional<String> title, Optional<CallState.Ended> ended) {
+    return new StoredCall(new CallId(id), title, HASH, NOON, false, ended);
+  }
+}

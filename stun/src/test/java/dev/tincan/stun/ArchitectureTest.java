@@ -1,0 +1,11 @@
+package dev.tincan.stun;
+
+import dev.tincan.testkit.PureCoreRules;
+import org.junit.jupiter.api.Test;
+
+class ArchitectureTest {
+  @Test
+  void theModuleIsAPureCore() {
+    PureCoreRules.of("dev.tincan.stun", "attribute").check();
+  }
+}

@@ -1,0 +1,9 @@
+package dev.tincan.turn;
+
+import java.util.Optional;
+
+/// Where the core gets the long-term key of a user from (RFC 8489 §9.2.2).
+public interface KeySource {
+  /// The key, or empty when the user is unknown, its time is over, or it was revoked.
+  Optional<byte[]> key(String username, Now now);
+}
