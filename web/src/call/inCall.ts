@@ -10,18 +10,22 @@ import { addToast } from './toasts';
 
 export type InCall = Extract<Stage, { at: 'in-call' }>;
 
-/** The server let us in: offer to everyone who was there before (rule S20). */
+/** The server let us in: offer to everyone who was there before, wait for those who came after (rule S20). */
 export function enter(state: CallState, view: CallView, now: Millis): Step {
   const others = view.participants.filter(({ id }) => id !== view.you);
+  const place = view.participants.findIndex(({ id }) => id === view.you);
+  const newerThan = (index: number) => place === -1 || index < place;
   const stage: InCall = {
     at: 'in-call',
     host: view.host,
     joinedAt: now,
-    remotes: others.map((participant) => newRemote(participant, true, now)),
+    remotes: others.map((participant, index) => newRemote(participant, newerThan(index), now)),
     chat: { open: false, unread: 0, lines: [] },
     rejoining: false,
   };
-  const offers = others.map(({ id }): CallEffect => ({ do: 'open-peer', id, polite: true, offer: true }));
+  const offers = stage.remotes.map(
+    ({ participant, polite }): CallEffect => ({ do: 'open-peer', id: participant.id, polite, offer: polite }),
+  );
   return {
     state: { ...state, call: view.call, title: view.title, you: view.you, stage },
     effects: [...offers, { do: 'remember-call' }],
@@ -80,7 +84,7 @@ function welcomed(state: CallState, stage: InCall, event: Extract<CallEvent, { t
   if (!event.resumed) return { state: withStage(state, { ...stage, rejoining: true }), effects: [joinEffect(state)] };
   if (!event.snapshotTaken) return { state, effects: [] };
   if (event.snapshot === undefined) return end(state, stage, 'expired', now, []);
-  return reconcile(state, stage, event.snapshot, now, false);
+  return reconcile(state, stage, event.snapshot, now, stage.rejoining);
 }
 
 function rejoinRefused(state: CallState, stage: InCall, code: string, now: Millis): Step {

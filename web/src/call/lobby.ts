@@ -17,6 +17,8 @@ const FINAL = new Set(['call.not_found', 'call.ended', 'call.name_invalid']);
 export function stepLobby(state: CallState, lobby: Lobby, event: CallEvent, now: Millis): Step {
   switch (event.type) {
     case 'welcomed':
+      // The answer was lost on the way, the joining was not.
+      if (lobby.joining === 'call' && event.snapshot !== undefined) return enter(state, event.snapshot, now);
       if (lobby.joining === 'call') return join(state, lobby);
       return { state, effects: [{ do: 'look-up', call: state.call }] };
     case 'call-found': {

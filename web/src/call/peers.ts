@@ -2,11 +2,11 @@ import type { CallEffect, PeerConnectionState } from './events';
 import type { Millis, PeerState, Remote } from './state';
 
 /** How long a first connection may take; checks over TCP and TLS relays come last. */
-const CONNECT_WITHIN_MILLIS = 15_000;
+const CONNECT_WITHIN_MILLIS = 12_000;
 /** `disconnected` is a hint: most blips heal by themselves in this time. */
 const BLIP_MILLIS = 2500;
-const RESTART_WITHIN_MILLIS = 8_000;
-const REBUILD_WITHIN_MILLIS = 15_000;
+const RESTART_WITHIN_MILLIS = 6_000;
+const REBUILD_WITHIN_MILLIS = 10_000;
 /** The polite side acts this much later, so that both repairing at once is the exception. */
 const POLITE_LATER_MILLIS = 2000;
 /** Without a link to the server no repair can be signaled; the ladder waits for it. */

@@ -179,6 +179,18 @@ describe('before the call', () => {
     expect(story.on({ type: 'rejoin-pressed' }).state.stage.at).toBe('lobby');
   });
 
+  it('S12, S20: a snapshot that answers for a lost callJoined lets in, and knows who came before whom', () => {
+    const story = lobby().on({ type: 'devices-wanted' }, bothOn, { type: 'join-pressed' });
+    story.taken();
+    story.on(welcomed({ resumed: true, snapshotTaken: true, snapshot: view(BEN, person(ANA), CARA) }));
+    expect(story.taken()).toEqual([
+      { do: 'set-ice-servers', ice },
+      { do: 'open-peer', id: 'ben', polite: true, offer: true },
+      { do: 'open-peer', id: 'cara', polite: false, offer: false },
+      { do: 'remember-call' },
+    ]);
+  });
+
   it('a nameless guest gets a name', () => {
     const story = lobby().on({ type: 'name-changed', name: '  ' }, { type: 'join-pressed' }, bothOn);
     expect(story.taken()).toContainEqual(expect.objectContaining({ do: 'join', name: 'Guest' }));

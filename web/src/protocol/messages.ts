@@ -135,8 +135,6 @@ export type ClientNotice =
   | { type: 'updateParticipant'; body: { name?: string; media?: Media } }
   | (Signal & { to: ParticipantId });
 
-export type ClientMessage = ClientRequest | ClientNotice;
-
 /** The frames that are not envelopes (section 2 of the protocol). */
 export type ClientControlFrame =
   | { type: 'hello'; v: 1; resume?: string; lastSeq?: number }

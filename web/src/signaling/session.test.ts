@@ -132,6 +132,19 @@ describe('SignalingSession', () => {
     expect(messages()).toHaveLength(1);
   });
 
+  it('S12: a request whose answer is lost in an overflow has failed, one that was not heard is repeated', () => {
+    connect();
+    const answers: unknown[] = [];
+    session.request({ type: 'lookUpCall', body: { call: 'tea' } }, (given) => answers.push(['look up', given]));
+    pair.drop();
+    session.request({ type: 'endCall', body: {} }, (given) => answers.push(['end', given]));
+    clock.advance(0);
+    pair.taken();
+    acceptWith({ resumed: true, ack: 1, snapshotSeq: 300 });
+    expect(answers).toEqual([['look up', { ok: false, code: 'session.lost' }]]);
+    expect(pair.takenTypes()).toEqual(['hello', 'endCall']);
+  });
+
   it('S13: an unknown token begins anew, with fresh numbers and no answers from the past', () => {
     connect();
     const answers: unknown[] = [];

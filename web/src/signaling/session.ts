@@ -1,12 +1,5 @@
 import { type Decoded, decodeServerFrame } from '../protocol/decode';
-import type {
-  ClientControlFrame,
-  ClientMessage,
-  ClientNotice,
-  ClientRequest,
-  ServerMessage,
-  Welcome,
-} from '../protocol/messages';
+import type { ClientControlFrame, ClientNotice, ClientRequest, ServerMessage, Welcome } from '../protocol/messages';
 import type { Clock } from '../time/clock';
 import { reconnectDelay } from './ladder';
 import { Outbox } from './outbox';
@@ -42,7 +35,7 @@ export class SignalingSession {
   readonly #clock: Clock;
   readonly #random: () => number;
   readonly #listeners = new Set<(event: SessionEvent) => void>();
-  readonly #answers = new Map<string, (answer: Answer) => void>();
+  readonly #answers = new Map<string, { seq: number; done: (answer: Answer) => void }>();
   readonly #outbox = new Outbox();
 
   #status: SessionStatus = { at: 'idle' };
@@ -108,20 +101,17 @@ export class SignalingSession {
       done({ ok: false, code: 'session.outbox_full' });
       return;
     }
-    this.#answers.set(id, done);
-    this.#enqueue(message, id);
+    const entry = this.#outbox.add({ ...message, id });
+    this.#answers.set(id, { seq: entry.seq, done });
+    if (this.#welcomed) this.#transmit(entry);
   }
 
   /** False when so much is unacknowledged that nothing more is taken. */
   send(message: ClientNotice): boolean {
     if (!this.#outbox.hasRoom()) return false;
-    this.#enqueue(message);
-    return true;
-  }
-
-  #enqueue(message: ClientMessage, id?: string): void {
-    const entry = this.#outbox.add({ ...message, ...(id === undefined ? {} : { id }) });
+    const entry = this.#outbox.add(message);
     if (this.#welcomed) this.#transmit(entry);
+    return true;
   }
 
   #transmit(entry: { seq: number; content: object }): void {
@@ -191,8 +181,8 @@ export class SignalingSession {
     this.#welcome = welcome;
     this.#resume = welcome.resume;
     if (welcome.resumed) {
-      if (welcome.snapshotSeq !== undefined) this.#received = welcome.snapshotSeq;
       this.#outbox.acked(welcome.ack);
+      if (welcome.snapshotSeq !== undefined) this.#skipTo(welcome.snapshotSeq, welcome.ack);
     } else {
       this.#received = 0;
       if (!first) this.#forget('session.lost');
@@ -202,6 +192,13 @@ export class SignalingSession {
     for (const entry of this.#outbox.unacked()) this.#transmit(entry);
     this.#become({ at: 'open' });
     this.#emit({ type: 'welcome', welcome });
+  }
+
+  /** What the server said up to here is lost, answers included (rule S12). */
+  #skipTo(seq: number, acked: number): void {
+    this.#received = seq;
+    const lost = [...this.#answers].filter(([, request]) => request.seq <= acked);
+    for (const [id] of lost) this.#answer(id, { ok: false, code: 'session.lost' });
   }
 
   #onEnvelope(frame: Extract<Decoded, { kind: 'envelope' | 'unknown' }>): void {
@@ -230,10 +227,10 @@ export class SignalingSession {
   }
 
   #answer(id: string, answer: Answer): boolean {
-    const done = this.#answers.get(id);
+    const request = this.#answers.get(id);
     this.#answers.delete(id);
-    done?.(answer);
-    return done !== undefined;
+    request?.done(answer);
+    return request !== undefined;
   }
 
   #onFatal(code: string): void {
@@ -263,7 +260,7 @@ export class SignalingSession {
     this.#outbox.clear();
     const waiting = [...this.#answers.values()];
     this.#answers.clear();
-    for (const done of waiting) done({ ok: false, code });
+    for (const { done } of waiting) done({ ok: false, code });
     if (code === 'session.ended') this.#resume = undefined;
   }
 

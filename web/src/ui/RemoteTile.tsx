@@ -24,20 +24,22 @@ export function RemoteTile({ app, controller, remote, stream, alone }: Props) {
   const troubled = peer.at !== 'connected' && !(alone && peer.at === 'shaky');
   return (
     <li className={css.tile} data-troubled={troubled || undefined}>
+      <div className={css.center}>
+        <Avatar name={name} />
+        {!media.video && <span className="visually-hidden">{strings.call.cameraOff(name)}</span>}
+      </div>
       <Video
         stream={stream}
         attached={controller.remoteVideoAttached}
         className={css.video}
         data-participant={participant.id}
         data-hidden={!media.video || undefined}
+        // Before the first picture a video is a black box; until then the avatar behind it shows.
+        onLoadedData={(event) => {
+          event.currentTarget.dataset.shown = '';
+        }}
         aria-label={strings.call.video(name)}
       />
-      {(!media.video || stream === undefined) && (
-        <div className={css.center}>
-          <Avatar name={name} />
-          {!media.video && <span className="visually-hidden">{strings.call.cameraOff(name)}</span>}
-        </div>
-      )}
       {troubled && <Trouble app={app} controller={controller} remote={remote} />}
       <p className={css.name}>
         {!media.audio && (
