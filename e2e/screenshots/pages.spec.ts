@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { BrowserContextOptions } from '@playwright/test'
 import { Caller, expectMedia } from '../src/caller.ts'
 import { expect, test } from '../src/fixtures.ts'
+import { startProxy } from '../src/proxy.ts'
 import { root } from '../src/server.ts'
 
 const folder = join(root, 'target/screenshots')
@@ -73,12 +74,14 @@ for (const [look, options] of Object.entries(looks)) {
     await lost.page.waitForTimeout(500)
     await shoot(lost, '11-call-not-found')
 
-    const cut = await Caller.open(browsers[0], server.url, 'Ana', options)
+    const cable = await startProxy(server.url)
+    const cut = await Caller.open(browsers[0], cable.url, 'Ana', options)
     await cut.newCall()
     await cut.join()
-    await cut.page.context().setOffline(true)
-    await cut.page.waitForTimeout(4_000)
+    cable.cut()
+    await expect(cut.page.getByText(/Reconnecting to the server/)).toBeVisible()
     await shoot(cut, '12-server-lost')
+    cable.close()
 
     const nowhere = await Caller.open(browsers[0], `${server.url}/c/`, 'Ana', options)
     await nowhere.page.waitForTimeout(300)

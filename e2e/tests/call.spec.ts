@@ -1,5 +1,7 @@
+import { get } from 'node:http'
 import { Caller, expectMedia } from '../src/caller.ts'
 import { expect, test } from '../src/fixtures.ts'
+import { startProxy } from '../src/proxy.ts'
 
 test('two browsers see and hear each other, and each sees what the other does', async ({ server, browsers }) => {
   const ana = await Caller.open(browsers[0], server.url, 'Ana')
@@ -77,17 +79,50 @@ for (const transport of ['udp', 'tcp']) {
   })
 }
 
-test('a connection that is cut and restored does not touch the call', async ({ server, browsers }) => {
+test('a signaling connection that is cut and restored does not touch the call', async ({ server, browsers }) => {
+  const cable = await startProxy(server.url)
   const ana = await Caller.open(browsers[0], server.url, 'Ana')
-  const link = await ana.newCall()
+  const link = new URL(await ana.newCall())
   await ana.join()
-  const ben = await Caller.open(browsers[1], link, 'Ben')
+  const ben = await Caller.open(browsers[1], cable.url + link.pathname, 'Ben')
   await ben.join()
   await expectMedia(ana, ben)
 
-  await ben.page.context().setOffline(true)
-  await expectMedia(ana)
-  await ben.page.context().setOffline(false)
+  cable.cut()
+  await expect(ben.page.getByText(/Reconnecting to the server/)).toBeVisible()
   await expectMedia(ana, ben)
+  await ben.say('said while the cable was cut')
+  await expect(ana.button('Chat')).toHaveAccessibleDescription(/1/)
+  cable.restore()
+  await expect(ben.page.getByText(/Reconnecting to the server/)).toHaveCount(0)
+  await ben.button('Mute microphone').click()
+  await expect(ana.page.getByText('Ben is muted')).toBeVisible()
   await expect(ana.remoteVideo()).toHaveCount(1)
+  await expectMedia(ana)
+  cable.close()
+})
+
+test('a page of another site cannot open the signaling socket', async ({ server }) => {
+  const answer = await new Promise<number | undefined>((resolve, reject) => {
+    const request = get(`${server.url}/signal`, {
+      headers: {
+        Connection: 'Upgrade',
+        Upgrade: 'websocket',
+        'Sec-WebSocket-Version': '13',
+        'Sec-WebSocket-Key': 'dGhlIHNhbXBsZSBub25jZQ==',
+        Origin: 'https://elsewhere.example',
+      },
+    })
+    request.on('upgrade', (_, socket) => {
+      socket.destroy()
+      resolve(101)
+    })
+    request.on('response', (response) => {
+      response.resume()
+      resolve(response.statusCode)
+    })
+    request.on('error', reject)
+  })
+
+  expect(answer).toBeGreaterThanOrEqual(400)
 })

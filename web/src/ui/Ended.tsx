@@ -19,7 +19,7 @@ export function Ended({ app, controller, ended }: Props) {
   const rejoin = { label: words.rejoin, run: controller.rejoin };
   const home = { label: words.home, run: () => app.goTo('/') };
   // A call that is over cannot be entered again.
-  const [action, ...others] = ended.reason === 'left' ? [rejoin, newCall, home] : [newCall, rejoin, home];
+  const [action, ...others] = ended.reason === 'left' ? [rejoin, newCall, home] : [newCall, home];
   return (
     <Message
       title={words.title}

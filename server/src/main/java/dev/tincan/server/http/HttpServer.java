@@ -99,7 +99,7 @@ public final class HttpServer implements AutoCloseable {
         .get("/", page::servePage)
         .get("/c/{call}", page::servePage)
         .get("/*", page::serve)
-        .any(HttpServer::notFound);
+        .any((request, response) -> notFound(page, request, response));
   }
 
   private static void text(ServerResponse response, Status status, String body) {
@@ -108,13 +108,19 @@ public final class HttpServer implements AutoCloseable {
     response.status(status).send(body);
   }
 
-  private static void notFound(ServerRequest request, ServerResponse response) {
+  private static void notFound(PageFiles page, ServerRequest request, ServerResponse response) {
     if (request.path().path().startsWith("/api/")) {
       response.headers().set(HeaderNames.CONTENT_TYPE, "application/problem+json");
       response
           .status(Status.NOT_FOUND_404)
           .send(
               "{\"type\":\"about:blank\",\"title\":\"Not Found\",\"status\":404,\"code\":\"not_found\"}\n");
+    } else if (request
+        .headers()
+        .value(HeaderNames.ACCEPT)
+        .filter(types -> types.contains("text/html"))
+        .isPresent()) {
+      page.serveNotFound(response);
     } else {
       text(response, Status.NOT_FOUND_404, "There is nothing at this address.\n");
     }

@@ -126,6 +126,13 @@ final class PageFiles {
     send(page, request, response);
   }
 
+  /// The page, which says that nothing belongs to this address.
+  void serveNotFound(ServerResponse response) {
+    response.headers().set(HeaderNames.CONTENT_TYPE, page.mediaType());
+    response.headers().set(HeaderNames.CACHE_CONTROL, "no-store");
+    response.status(Status.NOT_FOUND_404).send(page.plain());
+  }
+
   private static void send(PageFile file, ServerRequest request, ServerResponse response) {
     var headers = response.headers();
     headers.set(
