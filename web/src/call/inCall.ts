@@ -223,7 +223,7 @@ function chatEffects(event: CallEvent): readonly CallEffect[] {
 }
 
 export function newRemote(participant: Participant, polite: boolean, now: Millis): Remote {
-  return { participant, polite, peer: connecting(now), adrift: false, channelOpen: false };
+  return { participant, place: participant.id, polite, peer: connecting(now), adrift: false, channelOpen: false };
 }
 
 export function withStage(state: CallState, stage: InCall): CallState {

@@ -39,6 +39,8 @@ export type PeerState =
 
 export interface Remote {
   participant: Participant;
+  /** The id they had first: stays the same when the server gives them another, and with it their place on screen. */
+  place: ParticipantId;
   /** In perfect negotiation, whether this browser yields: the newcomer of a pair does (rule S20). */
   polite: boolean;
   peer: PeerState;

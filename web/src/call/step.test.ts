@@ -371,7 +371,7 @@ describe('the link to the server', () => {
     story.taken();
     story.on({ type: 'call-joined', view: { ...view(person('ben2')), you: 'ana2' } });
     expect(story.taken()).toEqual([{ do: 'announce-self', you: 'ana2' }]);
-    expect(story.remote('ben2')).toMatchObject({ adrift: false, peer: { at: 'connected' } });
+    expect(story.remote('ben2')).toMatchObject({ place: 'ben', adrift: false, peer: { at: 'connected' } });
   });
 
   it('waits a second for someone still connected to say who they are, before offering to a stranger', () => {

@@ -46,7 +46,7 @@ export function InCall(props: InCallProps) {
         <ul className={css.grid} data-tiles={gridSize(tiles)} aria-label={strings.call.participants}>
           {call.remotes.map((remote) => (
             <RemoteTile
-              key={remote.participant.id}
+              key={remote.place}
               app={app}
               controller={controller}
               remote={remote}
