@@ -23,8 +23,8 @@ step() { # NAME COMMAND…
   status+=("$name:$code:$((SECONDS - start))")
 }
 
-web() { (cd web && { [ -d node_modules/vitest ] || npm install --no-save --no-audit --no-fund; } && npm run check && npm test -- --reporter=default --reporter=junit --outputFile.junit="$reports/web.xml"); }
-e2e() { ./tincan --version && (cd e2e && { [ -d node_modules/@playwright/test ] || npm install --no-save --no-audit --no-fund; } && npm run check && JUNIT="$reports/e2e.xml" npx playwright test); }
+web() { (cd web && { [ -d node_modules/vitest ] || npm ci --no-audit --no-fund; } && npm run check && npm test -- --reporter=default --reporter=junit --outputFile.junit="$reports/web.xml"); }
+e2e() { ./tincan --version && (cd e2e && { [ -d node_modules/@playwright/test ] || npm ci --no-audit --no-fund; } && npm run check && JUNIT="$reports/e2e.xml" npx playwright test); }
 
 step 'Java: format, lint, unit tests, simulations, coverage' ./mvnw -B -ntp --fail-at-end verify
 step 'Page: lint, types, unit tests' web

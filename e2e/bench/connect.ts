@@ -2,11 +2,14 @@
 // open. Two Chromium processes and the server on one machine; median, minimum and maximum of N runs.
 //   ./dev connect [RUNS]
 import { writeFileSync } from 'node:fs'
+import type { Browser } from '@playwright/test'
 import { launch } from '../src/browser.ts'
 import { Caller } from '../src/caller.ts'
-import { startServer } from '../src/server.ts'
+import { type Server, startServer } from '../src/server.ts'
 
 const runs = Number(process.argv[2] ?? 10)
+
+type Camera = 'open before' | 'opened by the press'
 
 interface Run {
   readonly joinToFrame: number
@@ -32,50 +35,54 @@ function mark(caller: Caller, name: string): Promise<number> {
   }, name)
 }
 
+async function measure(server: Server, browsers: readonly [Browser, Browser], camera: Camera): Promise<Run> {
+  const ana = await Caller.open(browsers[0], server.url, 'Ana')
+  const link = await ana.newCall()
+  await ana.join()
+  // Without the permission, the page opens the devices only when "Join call" is pressed.
+  const ben = await Caller.open(browsers[1], link, 'Ben', camera === 'opened by the press' ? { permissions: [] } : {})
+  await ben.join()
+  const [joinPressed, devicesReady, frameAtBen, frameAtAna] = await Promise.all([
+    mark(ben, 'tincan:join-pressed'),
+    mark(ben, 'tincan:devices-ready'),
+    mark(ben, 'tincan:first-remote-frame'),
+    mark(ana, 'tincan:first-remote-frame'),
+  ])
+  const frame = Math.max(frameAtAna, frameAtBen)
+  await Promise.all([ana.page.context().close(), ben.page.context().close()])
+  return { joinToFrame: frame - joinPressed, camerasToFrame: frame - Math.max(devicesReady, joinPressed) }
+}
+
+function summarize(values: readonly number[]) {
+  return {
+    median: Math.round(median(values)),
+    min: Math.round(Math.min(...values)),
+    max: Math.round(Math.max(...values)),
+  }
+}
+
 const server = await startServer()
 const browsers = [await launch(), await launch()] as const
-const measured: Run[] = []
+const summary: Record<string, ReturnType<typeof summarize>> = {}
 try {
-  for (let run = 0; run <= runs; run++) {
-    const ana = await Caller.open(browsers[0], server.url, 'Ana')
-    const link = await ana.newCall()
-    await ana.join()
-    const ben = await Caller.open(browsers[1], link, 'Ben')
-    await ben.join()
-    const [joinPressed, devicesReady, frameAtBen, frameAtAna] = await Promise.all([
-      mark(ben, 'tincan:join-pressed'),
-      mark(ben, 'tincan:devices-ready'),
-      mark(ben, 'tincan:first-remote-frame'),
-      mark(ana, 'tincan:first-remote-frame'),
-    ])
-    const frame = Math.max(frameAtAna, frameAtBen)
-    const both = { joinToFrame: frame - joinPressed, camerasToFrame: frame - Math.max(devicesReady, joinPressed) }
-    const warmUp = run === 0
-    console.log(
-      `${warmUp ? 'warm-up' : `run ${run}`}: ${both.joinToFrame.toFixed(0)} ms from Join call to the first frame on both` +
-        ` sides, ${both.camerasToFrame.toFixed(0)} ms after both cameras were open`,
+  await measure(server, browsers, 'open before')
+  for (const camera of ['open before', 'opened by the press'] as const) {
+    const measured: Run[] = []
+    for (let run = 1; run <= runs; run++) {
+      measured.push(await measure(server, browsers, camera))
+      process.stdout.write(`\rcamera ${camera}: run ${run} of ${runs} `)
+    }
+    process.stdout.write('\n')
+    summary[`camera ${camera}: "Join call" to first frame on both sides`] = summarize(
+      measured.map((it) => it.joinToFrame),
     )
-    if (!warmUp) measured.push(both)
-    await Promise.all([ana.page.context().close(), ben.page.context().close()])
+    summary[`camera ${camera}: both cameras open to first frame`] = summarize(measured.map((it) => it.camerasToFrame))
   }
 } finally {
   await Promise.all(browsers.map((browser) => browser.close()))
   await server.stop()
 }
 
-const summary = Object.fromEntries(
-  (['joinToFrame', 'camerasToFrame'] as const).map((key) => {
-    const values = measured.map((it) => it[key])
-    return [
-      key,
-      {
-        median: Math.round(median(values)),
-        min: Math.round(Math.min(...values)),
-        max: Math.round(Math.max(...values)),
-      },
-    ]
-  }),
-)
-console.log(`\nMilliseconds, ${measured.length} runs:`)
+console.log(`\nMilliseconds, ${runs} runs each, after one to warm up:`)
 console.table(summary)
 if (process.env.RESULT) writeFileSync(process.env.RESULT, `${JSON.stringify(summary, null, 2)}\n`)

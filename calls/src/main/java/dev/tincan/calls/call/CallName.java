@@ -41,7 +41,9 @@ public record CallName(String value) implements CallRef {
       name.setLength(name.length() - 1);
     }
     int length = name.codePointCount(0, name.length());
-    return length == 0 || length > LENGTH_MAX ? Optional.empty() : Optional.of(name.toString());
+    // Of dots alone, `/c/..` would lead elsewhere.
+    boolean readable = name.codePoints().anyMatch(Character::isLetterOrDigit);
+    return !readable || length > LENGTH_MAX ? Optional.empty() : Optional.of(name.toString());
   }
 
   @Override

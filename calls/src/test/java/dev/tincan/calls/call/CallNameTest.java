@@ -24,6 +24,7 @@ final class CallNameTest {
   void s16_whatCannotBeANameIsNone() {
     assertThat(CallRef.parse("")).isEmpty();
     assertThat(CallRef.parse(" -_ ")).isEmpty();
+    assertThat(CallRef.parse("..")).isEmpty();
     assertThat(CallRef.parse("a/b")).isEmpty();
     assertThat(CallRef.parse("a\u0000b")).isEmpty();
     assertThat(CallRef.parse("\u0301x")).isEmpty();
