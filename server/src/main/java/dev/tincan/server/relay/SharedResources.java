@@ -17,6 +17,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 
 /// What the loops share. Safe for any thread: a lock, taken a few times in an allocation's life,
 /// guards ports and quotas; what the data lane asks is in concurrent maps.
@@ -80,69 +81,49 @@ final class SharedResources implements RelayResources {
 
   @Override
   public OptionalInt takePort(long nowNanos) {
-    lock.lock();
-    try {
-      return ports.take(nowNanos);
-    } finally {
-      lock.unlock();
-    }
+    return locked(() -> ports.take(nowNanos));
   }
 
   @Override
   public OptionalInt takeEvenPort(long nowNanos) {
-    lock.lock();
-    try {
-      return ports.takeEven(nowNanos);
-    } finally {
-      lock.unlock();
-    }
+    return locked(() -> ports.takeEven(nowNanos));
   }
 
   @Override
   public OptionalInt takePortPair(Reservation reservation, long nowNanos) {
-    lock.lock();
-    try {
-      return ports.takePair(reservation, nowNanos);
-    } finally {
-      lock.unlock();
-    }
+    return locked(() -> ports.takePair(reservation, nowNanos));
   }
 
   @Override
   public Optional<RelayPorts.Redeemed> redeem(long token, long nowNanos) {
-    lock.lock();
-    try {
-      return ports.redeem(token, nowNanos);
-    } finally {
-      lock.unlock();
-    }
+    return locked(() -> ports.redeem(token, nowNanos));
   }
 
   @Override
   public void releasePort(int port) {
-    lock.lock();
-    try {
+    locked(() -> {
       ports.release(port);
-    } finally {
-      lock.unlock();
-    }
+      return true;
+    });
   }
 
   @Override
   public Quotas.Verdict admit(String user, String clientAddress) {
-    lock.lock();
-    try {
-      return quotas.admit(user, clientAddress);
-    } finally {
-      lock.unlock();
-    }
+    return locked(() -> quotas.admit(user, clientAddress));
   }
 
   @Override
   public void leave(String user, String clientAddress) {
+    locked(() -> {
+      quotas.leave(user, clientAddress);
+      return true;
+    });
+  }
+
+  private <T> T locked(Supplier<T> action) {
     lock.lock();
     try {
-      quotas.leave(user, clientAddress);
+      return action.get();
     } finally {
       lock.unlock();
     }
