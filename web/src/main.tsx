@@ -9,6 +9,7 @@ import { SignalingSession } from './signaling/session';
 import { WebSocketTransport } from './signaling/webSocketTransport';
 import { browserClock } from './time/clock';
 import { AppView } from './ui/AppView';
+import { CrashGuard } from './ui/CrashGuard';
 import './ui/tokens.css';
 
 const query = new URLSearchParams(location.search);
@@ -58,7 +59,13 @@ window.addEventListener('pageshow', (event) => {
 });
 
 const root = document.getElementById('root');
-if (root !== null) createRoot(root).render(<AppView app={app} />);
+if (root !== null) {
+  createRoot(root).render(
+    <CrashGuard reload={() => location.reload()}>
+      <AppView app={app} />
+    </CrashGuard>,
+  );
+}
 
 function storage(): Storage | undefined {
   try {

@@ -26,10 +26,10 @@ export function DeviceNotice({ controller, capture: { audio, video } }: Props) {
   );
 }
 
-/** A server that shows its page on 8080 has its secure one on 8443 unless it was told otherwise. */
+/** Where a proxy with a certificate would be: the same name, the usual port of https. */
 function secureAddress(): string {
   const url = new URL(location.href);
   url.protocol = 'https:';
-  if (url.port === '8080') url.port = '8443';
+  url.port = '';
   return url.href;
 }

@@ -121,6 +121,12 @@ export const strings = {
     why: 'It lacks WebRTC. A current Firefox, Chrome, Edge or Safari has it.',
     action: 'Back to start',
   },
+  crashed: {
+    title: 'Something went wrong · Tincan',
+    heading: 'Something went wrong',
+    why: 'That is a mistake of this page. Loading it again brings you back to your call.',
+    action: 'Load again',
+  },
   nowhere: {
     title: 'Nothing here · Tincan',
     heading: 'There is nothing at this address',
