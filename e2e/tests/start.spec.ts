@@ -1,10 +1,12 @@
 import { spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
+import { launch } from '../src/browser.ts'
+import { Caller, expectMedia } from '../src/caller.ts'
 import { root, startServer, tincan } from '../src/server.ts'
 
 function run(args: readonly string[], env: Record<string, string> = {}) {
@@ -69,10 +71,7 @@ test('an unwritable data folder is one sentence with the next step, exit code 2'
 })
 
 test('without a JDK 25 the launcher says what to install', () => {
-  const home = folder()
-  const bin = join(home, 'bin')
-  mkdirSync(bin)
-  const script = `is_jdk_25() { false; }; . ${root}/scripts/jdk.sh; is_jdk_25() { false; }; find_jdk`
+  const script = `. ${root}/scripts/jdk.sh; is_jdk_25() { false; }; find_jdk`
   const { status, stderr } = spawnSync('bash', ['-c', script], { encoding: 'utf8' })
   expect(status).toBe(2)
   expect(stderr).toMatch(/JDK 25.*install/)
@@ -116,6 +115,26 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     expect(server.output()).not.toMatch(/ERROR|WARN|Exception/)
   })
 }
+
+test('a server with a call going on stops within 5 s, and the call goes on', async () => {
+  const server = await startServer()
+  const browsers = [await launch(), await launch()] as const
+  try {
+    const ana = await Caller.open(browsers[0], server.url, 'Ana')
+    const link = await ana.newCall()
+    await ana.join()
+    const ben = await Caller.open(browsers[1], link, 'Ben')
+    await ben.join()
+    await expectMedia(ana, ben)
+    const { millis } = await server.stop('SIGTERM')
+    expect(millis).toBeLessThan(5_000)
+    expect(server.output()).not.toMatch(/ERROR|WARN|Exception/)
+    await expect(ana.page.getByText(/Reconnecting to the server/)).toBeVisible()
+    await expectMedia(ana, ben)
+  } finally {
+    await Promise.all(browsers.map((browser) => browser.close()))
+  }
+})
 
 test('a later start serves within 3 s', async () => {
   const start = Date.now()

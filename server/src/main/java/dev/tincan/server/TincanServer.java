@@ -32,7 +32,7 @@ public final class TincanServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TincanServer.class);
   private static final Duration ANSWER_PATIENCE = Duration.ofSeconds(1);
 
-  /// What was started, latest first; closed in this order.
+  /// What was started, in the order in which it is closed.
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
 
   private final HttpServer http;
@@ -70,6 +70,9 @@ public final class TincanServer implements AutoCloseable {
             started,
             HttpServer.start(
                 config.httpPort(), sources, Signaling.routing(calls), Signaling.protocol()));
+    // Clients are told before their connections close.
+    started.remove(calls);
+    started.addFirst(calls);
     parts.addAll(started);
   }
 
@@ -120,7 +123,7 @@ public final class TincanServer implements AutoCloseable {
     return relay.port();
   }
 
-  /// Stops everything: first nothing new comes in, then clients are told, last the database closes.
+  /// Stops everything: clients are told, then the ports close, last the database.
   @Override
   public void close() {
     closeAll(parts);
