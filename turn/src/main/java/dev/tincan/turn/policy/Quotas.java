@@ -17,10 +17,10 @@ public final class Quotas {
   /// @param perUser 486 beyond
   /// @param perClientAddress 486 beyond
   public record Limits(int total, int perUser, int perClientAddress) {
-    /// Room for a browser's four network interfaces in all transports, several calls, and an office
-    /// behind one address.
+    /// Room for a browser with several network interfaces in several calls, for a load client with
+    /// one name, and for an office behind one address.
     public static Limits defaults() {
-      return new Limits(10_000, 40, 400);
+      return new Limits(10_000, 256, 1_024);
     }
   }
 
