@@ -71,14 +71,14 @@ test('an unwritable data folder is one sentence with the next step, exit code 2'
 })
 
 test('without a JDK 25 the launcher says what to install', () => {
-  const script = `. ${root}/scripts/jdk.sh; is_jdk_25() { false; }; find_jdk`
+  const script = `. ${root}/scripts/tools.sh; is_jdk_25() { false; }; find_jdk`
   const { status, stderr } = spawnSync('bash', ['-c', script], { encoding: 'utf8' })
   expect(status).toBe(2)
   expect(stderr).toMatch(/JDK 25.*install/)
 })
 
 test('without npm the launcher says what to install', () => {
-  const script = `. ${root}/scripts/jdk.sh; PATH=/nowhere; need_npm`
+  const script = `. ${root}/scripts/tools.sh; PATH=/nowhere; need_npm`
   const { status, stderr } = spawnSync('/bin/bash', ['-c', script], { encoding: 'utf8' })
   expect(status).toBe(2)
   expect(stderr).toMatch(/Node\.js.*npm.*install/)

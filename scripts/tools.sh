@@ -1,4 +1,4 @@
-# Finds a JDK 25 and exports JAVA_HOME. Sourced by ./tincan and ./dev.
+# What the programs of this folder need from the machine: a JDK 25, Node.js, and npm packages. Sourced by ./tincan and ./dev.
 
 die() { # sentence…: one clear sentence with the next step, exit code 2
   printf '%s\n' "$*" >&2
