@@ -4,6 +4,7 @@
 #   scripts/test.sh MODULE [CLASS]        one Java module, or one class or method of it
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
+. scripts/tools.sh
 
 if [ $# -gt 0 ]; then
   exec ./mvnw -B -ntp -pl "$1" -am test -Dskip.web -Dsurefire.failIfNoSpecifiedTests=false ${2:+-Dtest="$2"}
@@ -23,8 +24,8 @@ step() { # NAME COMMAND…
   status+=("$name:$code:$((SECONDS - start))")
 }
 
-web() { (cd web && { [ -d node_modules/vitest ] || npm ci --no-audit --no-fund; } && npm run check && npm test -- --reporter=default --reporter=junit --outputFile.junit="$reports/web.xml"); }
-e2e() { ./tincan --version && (cd e2e && { [ -d node_modules/@playwright/test ] || npm ci --no-audit --no-fund; } && npm run check && JUNIT="$reports/e2e.xml" npx playwright test); }
+web() { web_tools web && (cd web && npm run check && npm test -- --reporter=default --reporter=junit --outputFile.junit="$reports/web.xml"); }
+e2e() { ./tincan --version && web_tools e2e && (cd e2e && npm run check && JUNIT="$reports/e2e.xml" npx playwright test); }
 
 step 'Java: format, lint, unit tests, simulations, coverage' ./mvnw -B -ntp --fail-at-end verify
 step 'Page: lint, types, unit tests' web

@@ -1,4 +1,4 @@
-# What the programs of this folder need from the machine: a JDK 25, Node.js, and npm packages. Sourced by ./tincan and ./dev.
+# What the programs of this folder need from the machine: a JDK 25, Node.js, and npm packages. Sourced by ./tincan, ./dev and scripts/test.sh.
 
 die() { # sentence…: one clear sentence with the next step, exit code 2
   printf '%s\n' "$*" >&2
@@ -27,4 +27,12 @@ find_jdk() {
 need_npm() {
   command -v node > /dev/null && command -v npm > /dev/null ||
     die "Building the page needs Node.js 20 or newer with npm and found none; install it (Debian and Ubuntu: 'apt install nodejs npm', or from https://nodejs.org)."
+}
+
+web_tools() { # folder: installs what its package-lock.json names, when that is newer than what is there
+  need_npm
+  if [ ! -e "$1/node_modules/.package-lock.json" ] || [ "$1/package-lock.json" -nt "$1/node_modules/.package-lock.json" ] ||
+    [ ! -d "$1/node_modules/@types/node" ]; then
+    (cd "$1" && npm ci --no-audit --no-fund)
+  fi
 }

@@ -6,7 +6,6 @@ import dev.tincan.stun.StunEncoder;
 import dev.tincan.stun.StunMessage;
 import dev.tincan.stun.attribute.ErrorCodeAttribute;
 import dev.tincan.stun.attribute.StunAttribute;
-import dev.tincan.stun.attribute.UnknownAttributes;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,12 +35,6 @@ final class Answers {
   static void error(Request request, ErrorCode code, StunAttribute... more) {
     request.out().event(new TurnEvent.Refused(code.code()));
     send(request, StunEncoder.encode(response(request, StunClass.ERROR, with(code, more))));
-  }
-
-  /// The comprehension-required attributes that nobody here understands, for a 420 (RFC 8489
-  /// §6.3.1).
-  static UnknownAttributes unknown(List<Integer> types) {
-    return new UnknownAttributes(types);
   }
 
   private static List<StunAttribute> with(ErrorCode code, StunAttribute... more) {

@@ -12,6 +12,7 @@ import dev.tincan.stun.address.TransportAddress;
 import dev.tincan.stun.attribute.Data;
 import dev.tincan.stun.attribute.StunAttribute;
 import dev.tincan.stun.attribute.UnknownAttribute;
+import dev.tincan.stun.attribute.UnknownAttributes;
 import dev.tincan.stun.attribute.XorMappedAddress;
 import dev.tincan.stun.attribute.XorPeerAddress;
 import dev.tincan.stun.auth.Integrity;
@@ -257,7 +258,7 @@ public final class TurnServer {
             turnRequest(request, user);
           } else {
             Answers.error(
-                request, user.key(), ErrorCode.UNKNOWN_ATTRIBUTE, Answers.unknown(unknown));
+                request, user.key(), ErrorCode.UNKNOWN_ATTRIBUTE, new UnknownAttributes(unknown));
           }
         });
   }
@@ -267,7 +268,7 @@ public final class TurnServer {
     if (unknown.isEmpty()) {
       Answers.success(request, List.of(new XorMappedAddress(request.from().client())));
     } else {
-      Answers.error(request, ErrorCode.UNKNOWN_ATTRIBUTE, Answers.unknown(unknown));
+      Answers.error(request, ErrorCode.UNKNOWN_ATTRIBUTE, new UnknownAttributes(unknown));
     }
   }
 

@@ -16,59 +16,71 @@ import java.util.function.Supplier;
 /// thread.
 public final class Metrics {
   private final PrometheusRegistry registry = new PrometheusRegistry();
+  private final Supplier<CallCounts> callsNow;
+  private final Supplier<RelayCounts> relayNow;
 
-  /// @param calls asked once per number and scrape
+  /// The pictures of this scrape. Guarded by `this`.
+  private CallCounts calls;
+
+  private RelayCounts relay;
+
+  /// Each source is asked once per scrape, so that the numbers of one answer belong together.
   public Metrics(Supplier<CallCounts> calls, Supplier<RelayCounts> relay) {
+    this.callsNow = calls;
+    this.relayNow = relay;
+    this.calls = calls.get();
+    this.relay = relay.get();
+    register();
+  }
+
+  /// The callbacks run inside [#text], which holds the lock.
+  private void register() {
     JvmMetrics.builder().register(registry);
     GaugeWithCallback.builder()
         .name("tincan_calls")
         .help("Calls that have not ended, by state.")
         .labelNames("state")
         .callback(value -> {
-          CallCounts.Calls now = calls.get().present().calls();
+          CallCounts.Calls now = calls.present().calls();
           value.call(now.open(), "open");
           value.call(now.waiting(), "waiting");
           value.call(now.live(), "live");
           value.call(now.lingering(), "lingering");
         })
         .register(registry);
-    gauge("tincan_participants", "People in calls.", () -> calls.get().present().participants());
-    gauge("tincan_sessions", "Signaling sessions.", () -> calls.get().present().sessions());
-    gauge(
-        "tincan_connections",
-        "Open signaling connections.",
-        () -> calls.get().present().connections());
-    counter("tincan_frames_received", "Signaling frames received.", () -> calls.get().framesIn());
-    counter("tincan_frames_sent", "Signaling frames sent.", () -> calls.get().framesOut());
+    gauge("tincan_participants", "People in calls.", () -> calls.present().participants());
+    gauge("tincan_sessions", "Signaling sessions.", () -> calls.present().sessions());
+    gauge("tincan_connections", "Open signaling connections.", () -> calls.present().connections());
+    counter("tincan_frames_received", "Signaling frames received.", () -> calls.framesIn());
+    counter("tincan_frames_sent", "Signaling frames sent.", () -> calls.framesOut());
     CounterWithCallback.builder()
         .name("tincan_rejected")
         .help("Requests and frames that were refused, by error code.")
         .labelNames("code")
-        .callback(value ->
-            calls.get().rejected().forEach((code, count) -> value.call(count, code.wire())))
+        .callback(
+            value -> calls.rejected().forEach((code, count) -> value.call(count, code.wire())))
         .register(registry);
     GaugeWithCallback.builder()
         .name("tincan_turn_allocations")
         .help("TURN allocations, by the client's transport.")
         .labelNames("transport")
         .callback(value ->
-            relay.get().allocations().forEach((transport, count) -> value.call(count, transport)))
+            relay.allocations().forEach((transport, count) -> value.call(count, transport)))
         .register(registry);
     CounterWithCallback.builder()
         .name("tincan_turn_relayed_bytes")
         .help("Payload bytes relayed, by direction.")
         .labelNames("direction")
         .callback(value -> {
-          RelayCounts now = relay.get();
-          value.call((double) now.bytesToPeers(), "to_peer");
-          value.call((double) now.bytesToClients(), "to_client");
+          value.call((double) relay.bytesToPeers(), "to_peer");
+          value.call((double) relay.bytesToClients(), "to_client");
         })
         .register(registry);
     counter(
         "tincan_turn_refused",
         "STUN and TURN requests answered with an error.",
-        () -> relay.get().refused());
-    counter("tincan_turn_dropped", "Packets the relay threw away.", () -> relay.get().dropped());
+        () -> relay.refused());
+    counter("tincan_turn_dropped", "Packets the relay threw away.", () -> relay.dropped());
   }
 
   private void gauge(String name, String help, Supplier<Number> value) {
@@ -88,7 +100,9 @@ public final class Metrics {
   }
 
   /// All numbers in Prometheus' text format.
-  public String text() {
+  public synchronized String text() {
+    calls = callsNow.get();
+    relay = relayNow.get();
     var text = new ByteArrayOutputStream();
     try {
       PrometheusTextFormatWriter.create().write(text, registry.scrape());
