@@ -29,10 +29,10 @@ need_npm() {
     die "Building the page needs Node.js 20 or newer with npm and found none; install it (Debian and Ubuntu: 'apt install nodejs npm', or from https://nodejs.org)."
 }
 
-web_tools() { # folder: installs what its package-lock.json names, when that is newer than what is there
+web_tools() { # folder: installs all that its package-lock.json names, unless it is there; Biome is not in what a build installs
   need_npm
   if [ ! -e "$1/node_modules/.package-lock.json" ] || [ "$1/package-lock.json" -nt "$1/node_modules/.package-lock.json" ] ||
-    [ ! -d "$1/node_modules/@types/node" ]; then
+    [ ! -e "$1/node_modules/.bin/biome" ]; then
     (cd "$1" && npm ci --no-audit --no-fund)
   fi
 }
