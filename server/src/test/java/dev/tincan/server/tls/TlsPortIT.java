@@ -192,8 +192,7 @@ class TlsPortIT {
   private TurnClient client(String... protocols) throws IOException {
     var credentials = new RestCredentials(SECRET.getBytes(UTF_8), "tincan");
     return new TurnClient(
-        Link.stream(connect(protocols)),
-        credentials.mint("ana", Instant.now().plusSeconds(60)));
+        Link.stream(connect(protocols)), credentials.mint("ana", Instant.now().plusSeconds(60)));
   }
 
   private SSLSocket connect(String... protocols) throws IOException {

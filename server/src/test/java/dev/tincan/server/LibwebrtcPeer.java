@@ -1,4 +1,4 @@
-package dev.tincan.server.relay;
+package dev.tincan.server;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
