@@ -5,9 +5,11 @@ import { keepPeers, type Path, selectedPath, sum } from './statistics.ts'
 
 const PATIENCE = 15_000
 
-export function launchFirefox(): Promise<Browser> {
+/** @param profile folder with whom to trust; undefined for an empty one */
+export function launchFirefox(profile?: string): Promise<Browser> {
   return puppeteer.launch({
     browser: 'firefox',
+    ...(profile === undefined ? {} : { userDataDir: profile }),
     executablePath: process.env.FIREFOX ?? '/usr/bin/firefox-esr',
     headless: true,
     extraPrefsFirefox: {

@@ -12,8 +12,11 @@ export const tincan = join(root, 'tincan')
 
 export interface Server {
   readonly url: string
+  readonly secureUrl: string
   readonly turnPort: number
   readonly dataDir: string
+  /** File of the certificate that a self-signed server asks people to trust. */
+  readonly authority: string
   readonly output: () => string
   readonly stop: (signal?: NodeJS.Signals) => Promise<{ code: number | null; millis: number }>
 }
@@ -30,18 +33,28 @@ export async function freePort(): Promise<number> {
 }
 
 export async function startServer(options: readonly string[] = []): Promise<Server> {
-  const [httpPort, turnPort, dataDir] = await Promise.all([
+  const [httpPort, httpsPort, turnPort, dataDir] = await Promise.all([
+    freePort(),
     freePort(),
     freePort(),
     mkdtemp(join(tmpdir(), 'tincan-e2e-')),
   ])
-  const args = [`--http-port=${httpPort}`, `--turn-port=${turnPort}`, `--data-dir=${dataDir}`, ...options]
+  const ports = [`--http-port=${httpPort}`, `--https-port=${httpsPort}`, `--turn-port=${turnPort}`]
+  const args = [...ports, `--data-dir=${dataDir}`, ...options]
   const child = spawn(tincan, args, { stdio: ['ignore', 'pipe', 'pipe'] })
   let output = ''
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk))
   const url = `http://localhost:${httpPort}`
   await ready(child, url, () => output)
-  return { url, turnPort, dataDir, output: () => output, stop: (signal) => stop(child, dataDir, signal) }
+  return {
+    url,
+    secureUrl: `https://localhost:${httpsPort}`,
+    turnPort,
+    dataDir,
+    authority: join(dataDir, 'tls', 'ca.pem'),
+    output: () => output,
+    stop: (signal) => stop(child, dataDir, signal),
+  }
 }
 
 async function ready(child: ChildProcess, url: string, output: () => string): Promise<void> {

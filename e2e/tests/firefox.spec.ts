@@ -1,20 +1,18 @@
-import type { Browser } from 'puppeteer-core'
 import { Caller, expectMedia } from '../src/caller.ts'
-import { FirefoxCaller, launchFirefox } from '../src/firefox.ts'
+import { FirefoxCaller } from '../src/firefox.ts'
 import { expect, test } from '../src/fixtures.ts'
 
-let firefox: Browser
-
-test.beforeAll(async () => {
-  firefox = await launchFirefox()
-})
-
-test.afterAll(() => firefox?.close())
+test.use({ serverOptions: ['--tls=self-signed'] })
 
 // Firefox has an ICE and a TURN client of its own, which shares no code with Chromium's.
-for (const transport of ['udp', 'tcp']) {
-  test(`Firefox and Chromium see and hear each other: relay over ${transport}`, async ({ server, browsers }) => {
-    const ana = await Caller.open(browsers[0], server.url, 'Ana')
+for (const transport of ['udp', 'tcp', 'tls']) {
+  test(`Firefox and Chromium see and hear each other: relay over ${transport}`, async ({
+    server,
+    browsers,
+    firefox,
+  }) => {
+    const origin = transport === 'tls' ? server.secureUrl : server.url
+    const ana = await Caller.open(browsers[0], origin, 'Ana')
     const link = `${await ana.newCall()}?relay=1&transport=${transport}`
     await ana.page.goto(link)
     await ana.join()
