@@ -6,18 +6,14 @@ import dev.onvoid.webrtc.PeerConnectionFactory;
 import dev.onvoid.webrtc.RTCIceServer;
 import dev.onvoid.webrtc.TlsCertPolicy;
 import dev.onvoid.webrtc.media.audio.HeadlessAudioDeviceModule;
-import dev.tincan.server.config.PortRange;
-import dev.tincan.server.config.Secret;
 import dev.tincan.server.config.ServerConfig;
-import dev.tincan.server.config.TlsConfig;
+import dev.tincan.server.config.ServerOptions;
 import dev.tincan.server.net.LocalAddresses;
 import dev.tincan.stun.auth.RestCredential;
 import java.net.Inet4Address;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -25,6 +21,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
 
 /// Google's WebRTC outside of a browser, through the server in this process. Its native code comes
 /// for one platform only, and needs libraries that Debian's `chromium` brings (`.ci/run`).
@@ -39,18 +36,15 @@ class LibwebrtcRelayIT {
 
   @BeforeAll
   static void start() {
-    config =
-        new ServerConfig(
-            0,
-            0,
-            new TlsConfig.SelfSigned(Set.of()),
-            0,
-            Optional.empty(),
-            new PortRange(49_152, 65_535),
-            dataDir,
-            Optional.of(new Secret("north")),
-            "tincan",
-            List.of());
+    var options = new ServerOptions();
+    new CommandLine(options)
+        .parseArgs(
+            "--http-port=0",
+            "--https-port=0",
+            "--turn-port=0",
+            "--tls=self-signed",
+            "--data-dir=" + dataDir);
+    config = options.toConfig();
     server = TincanServer.start(config);
     silence = new HeadlessAudioDeviceModule();
     factory = new PeerConnectionFactory(silence);
