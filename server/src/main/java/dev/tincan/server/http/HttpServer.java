@@ -10,8 +10,12 @@ import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import io.helidon.webserver.http1.Http1Config;
+import io.helidon.webserver.http1.Http1ConnectionSelector;
+import io.helidon.webserver.spi.ServerConnectionSelector;
 import io.helidon.webserver.websocket.WsConfig;
 import io.helidon.webserver.websocket.WsRouting;
+import io.helidon.webserver.websocket.WsUpgrader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -70,7 +74,8 @@ public final class HttpServer implements AutoCloseable {
     PageFiles page = PageFiles.load();
     requireFree(port, "http-port");
     var builder = WebServer.builder().port(port).shutdownHook(false);
-    configure(builder, signaling, webSocket);
+    configure(builder, signaling);
+    builder.addProtocol(webSocket);
     builder.routing(routing -> {
       secure.ifPresent(https -> routing.addFilter(new HttpsRedirect(https.port())));
       route(routing, sources, page);
@@ -78,11 +83,12 @@ public final class HttpServer implements AutoCloseable {
     builder.maxTcpConnections(CONNECTIONS_MAX);
     secure.ifPresent(https -> {
       var listener = ListenerConfig.builder().port(https.port());
-      configure(listener, signaling, webSocket);
+      configure(listener, signaling);
       listener.routing(routing -> route(routing, sources, page));
       listener
           .tls(Tls.builder().sslContext(https.context()).build())
-          .addConnectionSelector(new StunSelector(https.stun()));
+          .protocolsDiscoverServices(false)
+          .addConnectionSelector(new FirstByteSelector(http1(webSocket), https.stun()));
       builder.putSocket(SECURE_SOCKET, listener.build());
     });
     WebServer server = builder.build();
@@ -94,13 +100,19 @@ public final class HttpServer implements AutoCloseable {
   }
 
   private static void configure(
-      ListenerConfig.BuilderBase<?, ?> listener, WsRouting.Builder signaling, WsConfig webSocket) {
+      ListenerConfig.BuilderBase<?, ?> listener, WsRouting.Builder signaling) {
     listener.maxPayloadSize(REQUEST_BYTES_MAX);
     listener.idleConnectionTimeout(IDLE_MAX);
     listener.connectionOptions(options -> options.readTimeout(SILENCE_MAX));
     listener.shutdownGracePeriod(Duration.ofMillis(500));
-    listener.addProtocol(webSocket);
     listener.addRouting(signaling);
+  }
+
+  private static ServerConnectionSelector http1(WsConfig webSocket) {
+    return Http1ConnectionSelector.builder()
+        .config(Http1Config.create())
+        .addUpgrader(WsUpgrader.create(webSocket))
+        .build();
   }
 
   /// Helidon says in its log, not by an exception, that it could not bind; so the port is tried

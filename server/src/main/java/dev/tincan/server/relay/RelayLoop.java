@@ -190,12 +190,15 @@ final class RelayLoop implements TurnOutput, AutoCloseable {
     }
   }
 
-  /// Data lane.
+  /// Data lane. A relay mostly has one packet at a time: looking for a second one, in vain, would be
+  /// every other system call. When there is one after all, the selector says so again.
   private void readPeers(RelaySocket socket, RelayId relay) {
     now = read();
-    for (int i = 0; i < READS_PER_TURN && socket.channel().isOpen(); i++) {
+    int reads = socket.burst().get() ? READS_PER_TURN : 1;
+    for (int i = 0; i < reads && socket.channel().isOpen(); i++) {
       InetSocketAddress source = receive(socket.channel());
       if (source == null) {
+        socket.burst().set(i > 1);
         return;
       }
       TransportAddress peer = resources.toRelayed(socket.peers().address(source));

@@ -46,6 +46,11 @@ class TlsPortIT {
   private static final InetAddress LOOPBACK = InetAddress.ofLiteral("127.0.0.1");
   private static final String SECRET = "a secret of these tests alone";
 
+  /// The last one is what coturn's client says.
+  private static final String[][] PROTOCOLS = {
+    {}, {"stun.turn"}, {"http/1.1", "stun.turn", "stun.nat-discovery"}
+  };
+
   @TempDir private Path dataDir;
   private TincanServer server;
   private SSLContext trusting;
@@ -114,7 +119,7 @@ class TlsPortIT {
 
   @Test
   void turnIsServedOnTheSamePortWithAndWithoutItsProtocolName() throws Exception {
-    for (String[] protocols : new String[][] {{}, {"stun.turn"}}) {
+    for (String[] protocols : PROTOCOLS) {
       try (var client = client(protocols)) {
         assertThat(client.binding().first(XorMappedAddress.class)).isPresent();
         assertThat(client.allocate().stunClass()).isEqualTo(StunClass.SUCCESS);
@@ -124,7 +129,7 @@ class TlsPortIT {
 
   @Test
   void turnIsToldFromHttpsThoughItsBytesComeOneByOne() throws Exception {
-    for (String[] protocols : new String[][] {{}, {"stun.turn"}}) {
+    for (String[] protocols : PROTOCOLS) {
       try (Link link = Link.stream(connect(protocols))) {
         for (byte b : StunEncoder.encode(TurnClient.message(StunMethod.BINDING))) {
           link.send(new byte[] {b});

@@ -19,11 +19,15 @@ public final class Bandwidth {
 
   /// Data lane. Takes the bytes out of the bucket; false when they are not in it.
   public boolean take(int bytes, long nowNanos) {
-    long elapsed = Math.min(nowNanos - filledNanos, NANOS);
-    long fresh = elapsed * bytesPerSecond / NANOS;
-    if (fresh > 0) {
-      tokens = Math.min(bytesPerSecond, tokens + fresh);
+    long elapsed = nowNanos - filledNanos;
+    if (elapsed >= NANOS) {
+      tokens = bytesPerSecond;
       filledNanos = nowNanos;
+    } else {
+      long fresh = elapsed * bytesPerSecond / NANOS;
+      tokens = Math.min(bytesPerSecond, tokens + fresh);
+      // Only the time of whole bytes is spent; the rest counts the next time.
+      filledNanos += fresh * NANOS / bytesPerSecond;
     }
     if (tokens < bytes) {
       return false;

@@ -4,6 +4,7 @@ import dev.tincan.server.net.StreamConnection;
 import io.helidon.common.buffers.BufferData;
 import io.helidon.common.buffers.DataReader;
 import io.helidon.common.concurrency.limits.Limit;
+import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.spi.ServerConnection;
 import io.helidon.webserver.spi.ServerConnectionSelector;
@@ -14,23 +15,26 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// Tells TURN over TLS from HTTPS on one port by the first byte: STUN's is 0 to 3 (RFC 7983 §7),
-/// that of HTTP a letter. A client may name the protocol in the handshake too (RFC 7443).
-final class StunSelector implements ServerConnectionSelector {
-  private static final String ALPN = "stun.turn";
+/// that of HTTP a letter. What a client names in the handshake (RFC 7443) is not trusted for it:
+/// coturn's client names HTTP first, and speaks STUN.
+final class FirstByteSelector implements ServerConnectionSelector {
+  private static final String STUN_ALPN = "stun.turn";
   private static final int FIRST_BYTE_MAX = 3;
 
+  private final ServerConnectionSelector http;
   private final Consumer<StreamConnection> stun;
 
   /// @param stun serves a connection until it ends
-  StunSelector(Consumer<StreamConnection> stun) {
+  FirstByteSelector(ServerConnectionSelector http, Consumer<StreamConnection> stun) {
+    this.http = http;
     this.stun = stun;
   }
 
-  /// Asked as soon as there is any byte: Helidon 4.3.1 waits for one more than is named here, and
-  /// its HTTP selector, which names none, would answer first.
+  /// The only selector of its port is asked without any.
   @Override
   public int bytesToIdentifyConnection() {
     return 0;
@@ -38,17 +42,25 @@ final class StunSelector implements ServerConnectionSelector {
 
   @Override
   public Support supports(BufferData first) {
-    return first.get(0) <= FIRST_BYTE_MAX ? Support.SUPPORTED : Support.UNSUPPORTED;
+    return Support.SUPPORTED;
   }
 
   @Override
   public Set<String> supportedApplicationProtocols() {
-    return Set.of(ALPN);
+    return Stream.concat(http.supportedApplicationProtocols().stream(), Stream.of(STUN_ALPN))
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   @Override
   public ServerConnection connection(ConnectionContext context) {
-    return new StunConnection(context);
+    try {
+      context.dataReader().ensureAvailable();
+      return context.dataReader().lookup() <= FIRST_BYTE_MAX
+          ? new StunConnection(context)
+          : http.connection(context);
+    } catch (DataReader.InsufficientDataAvailableException nothingCame) {
+      throw new CloseConnectionException("Nothing came.", nothingCame);
+    }
   }
 
   private final class StunConnection implements ServerConnection, StreamConnection {
