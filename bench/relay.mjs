@@ -6,7 +6,7 @@ import { createHmac, randomBytes } from 'node:crypto'
 import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { cpus, tmpdir } from 'node:os'
+import { cpus, loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
@@ -30,6 +30,7 @@ const SERVER_CORE = '0'
 const CLIENT_CORE = '1'
 const CLIENTS = 50
 const HELD = 500
+const WARM_UP_MESSAGES = 3_000
 /** The client makes two allocations for each of its -m, and leaves one of them to end by itself. */
 const ALLOCATIONS_PER_CLIENT = 2
 /** One user may have 256 allocations with Tincan. */
@@ -208,6 +209,7 @@ async function memory(server) {
 
 const peerPort = await freePort()
 const result = {
+  load: loadavg()[0],
   cores: cpus().length,
   cpu: cpus()[0].model,
   messages: messages * CLIENTS,
@@ -229,7 +231,7 @@ function of(list, server, length) {
 
 async function measureCpu() {
   const servers = [await startTincan(), await startCoturn()]
-  await load(servers[0], lengths[0], messages)
+  await load(servers[0], lengths[0], WARM_UP_MESSAGES)
   for (let round = 1; round <= rounds; round++) {
     for (const length of lengths) {
       for (const server of servers) {
@@ -252,6 +254,7 @@ async function measureMemory() {
   }
 }
 
+if (result.load > 0.5) console.log(`The machine has other work to do (load ${result.load.toFixed(1)}); the numbers will show it.`)
 try {
   start(CLIENT_CORE, 'turnutils_peer', ['-L', '127.0.0.1', '-p', String(peerPort)])
   if (options.only !== 'memory') await measureCpu()
