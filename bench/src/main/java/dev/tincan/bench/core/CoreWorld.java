@@ -13,6 +13,7 @@ import dev.tincan.turn.allocation.RelayId;
 import dev.tincan.turn.allocation.RelayPorts;
 import dev.tincan.turn.allocation.Reservation;
 import dev.tincan.turn.policy.Quotas;
+import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -67,7 +68,8 @@ final class CoreWorld implements TurnOutput, RelayResources {
   }
 
   @Override
-  public void sendToPeer(RelayId relay, TransportAddress peer, ByteBuffer payload) {
+  public void sendToPeer(
+      RelayId relay, TransportAddress peer, ByteBuffer payload, boolean dontFragment) {
     packets++;
     bytes += payload.remaining();
   }
@@ -83,14 +85,25 @@ final class CoreWorld implements TurnOutput, RelayResources {
   }
 
   @Override
-  public void event(TurnEvent event) {
-    if (event instanceof TurnEvent.Dropped(TurnEvent.DropReason reason)) {
-      throw new IllegalStateException("a packet was dropped: " + reason);
-    }
+  public void dropped(TurnEvent.DropReason reason) {
+    throw new IllegalStateException("a packet was dropped: " + reason);
   }
 
   @Override
+  public void event(TurnEvent event) {}
+
+  @Override
   public boolean supports(AddressFamily family) {
+    return true;
+  }
+
+  @Override
+  public boolean canForbidFragments() {
+    return true;
+  }
+
+  @Override
+  public boolean mayReach(String user, InetAddress peer) {
     return true;
   }
 

@@ -17,6 +17,8 @@ import dev.tincan.stun.attribute.StunAttribute;
 import dev.tincan.stun.attribute.Username;
 import dev.tincan.stun.attribute.XorPeerAddress;
 import dev.tincan.stun.auth.LongTermKey;
+import dev.tincan.stun.auth.PasswordAlgorithm;
+import dev.tincan.turn.KeySource;
 import dev.tincan.turn.Now;
 import dev.tincan.turn.TurnConfig;
 import dev.tincan.turn.TurnServer;
@@ -71,14 +73,34 @@ public final class DataLane {
   private long transactions;
 
   public DataLane(int allocations, Transport transport) {
-    TurnConfig config =
-        TurnConfig.of(REALM, "nonce secret".getBytes(UTF_8), new PeerPolicy(List.of()));
-    core = new TurnServer(config, (_, _) -> Optional.of(KEY), world, new SplittableRandom(1));
+    // Time stands still, so the bandwidth of an allocation has to last for all packets.
+    var config =
+        new TurnConfig(
+            REALM,
+            "nonce secret".getBytes(UTF_8),
+            new PeerPolicy(PeerPolicy.Mode.CALL, List.of()),
+            false,
+            Long.MAX_VALUE,
+            1,
+            1);
+    core = new TurnServer(config, new OneKey(), world, new SplittableRandom(1), now);
     clients = new FiveTuple[allocations];
     relays = new RelayId[allocations];
     for (int i = 0; i < allocations; i++) {
       clients[i] = new FiveTuple(address("198.51.100.7", FIRST_CLIENT_PORT + i), SERVER, transport);
       relays[i] = allocate(clients[i]);
+    }
+  }
+
+  private static final class OneKey implements KeySource {
+    @Override
+    public Optional<byte[]> key(String username, PasswordAlgorithm algorithm, Now now) {
+      return Optional.of(KEY);
+    }
+
+    @Override
+    public Optional<String> username(byte[] userHash) {
+      return Optional.empty();
     }
   }
 
