@@ -14,8 +14,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DataLaneGarbageTest {
   private static final int PACKETS = 100_000;
 
-  /// JIT compilers need some before they are done.
-  private static final int WARM_UP_PACKETS = 200_000;
+  /// JIT compilers need some packets, and on a busy machine some time, before they are done.
+  private static final int TRIES = 20;
 
   private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
@@ -35,15 +35,19 @@ class DataLaneGarbageTest {
     assertThat(bytesPerPacket(lane, DataLane::peerToClient)).isLessThan(1);
   }
 
+  /// The least of several tries; the first good one is enough.
   private double bytesPerPacket(DataLane lane, Consumer<DataLane> packet) {
-    run(lane, packet, WARM_UP_PACKETS);
-    long sent = lane.packets();
-    long before = threads.getCurrentThreadAllocatedBytes();
-    run(lane, packet, PACKETS);
-    long bytes = threads.getCurrentThreadAllocatedBytes() - before;
+    double least = Double.MAX_VALUE;
+    for (int i = 0; i < TRIES && least >= 1; i++) {
+      long sent = lane.packets();
+      long before = threads.getCurrentThreadAllocatedBytes();
+      run(lane, packet, PACKETS);
+      long bytes = threads.getCurrentThreadAllocatedBytes() - before;
 
-    assertThat(lane.packets() - sent).isEqualTo(PACKETS);
-    return (double) bytes / PACKETS;
+      assertThat(lane.packets() - sent).isEqualTo(PACKETS);
+      least = Math.min(least, (double) bytes / PACKETS);
+    }
+    return least;
   }
 
   private static void run(DataLane lane, Consumer<DataLane> packet, int count) {
