@@ -1,8 +1,10 @@
 // A real Chromium process with fake camera and microphone.
 import { type Browser, chromium } from '@playwright/test'
 
-export function launch(flags: readonly string[] = []): Promise<Browser> {
+/** @param home where it finds whom to trust; undefined for this user's own */
+export function launch(flags: readonly string[] = [], home?: string): Promise<Browser> {
   return chromium.launch({
+    ...(home === undefined ? {} : { env: { ...process.env, HOME: home } }),
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
     args: [
       '--no-sandbox',
