@@ -41,12 +41,10 @@ import org.slf4j.LoggerFactory;
 final class RelayLoop implements TurnOutput, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RelayLoop.class);
 
-  /// Datagrams read from one socket before the others are looked at.
-  private static final int READS_PER_TURN = 64;
-
   /// Room before a payload for what the core puts in front of it.
   private static final int HEADROOM = 64;
 
+  private static final long WALL_CLOCK_PERIOD_NANOS = 10_000_000;
   private static final int DATAGRAM_BYTES_MAX = 65_535;
 
   /// Room behind a payload for padding.
@@ -71,15 +69,19 @@ final class RelayLoop implements TurnOutput, AutoCloseable {
   private final ByteBuffer buffer =
       ByteBuffer.allocateDirect(HEADROOM + DATAGRAM_BYTES_MAX + TAILROOM);
 
+  private long wallReadNanos = System.nanoTime();
+  private Instant wall = Instant.now();
+
   /// The moment of this wake-up; one for a whole batch of packets.
-  private Now now = read();
+  private Now now = new Now(wallReadNanos, wall);
 
   private record RelaySocket(
       DatagramChannel channel,
       FiveTuple client,
       TransportAddress relayed,
       TransportAddress bound,
-      AddressBook peers) {}
+      AddressBook peers,
+      ReadPace pace) {}
 
   /// @param relays sockets of its allocation
   private record UdpClient(
@@ -157,14 +159,20 @@ final class RelayLoop implements TurnOutput, AutoCloseable {
             : StandardProtocolFamily.INET6);
   }
 
-  private static Now read() {
-    return new Now(System.nanoTime(), Instant.now());
+  /// The wall clock, which only credentials go by, is read once in a while.
+  private Now read() {
+    long nanos = System.nanoTime();
+    if (nanos - wallReadNanos > WALL_CLOCK_PERIOD_NANOS) {
+      wallReadNanos = nanos;
+      wall = Instant.now();
+    }
+    return new Now(nanos, wall);
   }
 
   /// Data lane.
   private void readClients(DatagramChannel channel, TransportAddress server) {
     now = read();
-    for (int i = 0; i < READS_PER_TURN; i++) {
+    for (int i = 0; i < ReadPace.READS_MAX; i++) {
       InetSocketAddress source = receive(channel);
       if (source == null) {
         return;
@@ -180,7 +188,7 @@ final class RelayLoop implements TurnOutput, AutoCloseable {
 
   private void readBindings(DatagramChannel channel, TransportAddress server) {
     now = read();
-    for (int i = 0; i < READS_PER_TURN; i++) {
+    for (int i = 0; i < ReadPace.READS_MAX; i++) {
       InetSocketAddress source = receive(channel);
       if (source == null) {
         return;
@@ -190,15 +198,14 @@ final class RelayLoop implements TurnOutput, AutoCloseable {
     }
   }
 
-  /// Data lane. A relay mostly has one packet at a time: looking for a second one, in vain, would be
-  /// every other system call. When there is one after all, the selector says so again.
+  /// Data lane.
   private void readPeers(RelaySocket socket, RelayId relay) {
     now = read();
-    int reads = socket.burst().get() ? READS_PER_TURN : 1;
+    int reads = socket.pace().reads();
     for (int i = 0; i < reads && socket.channel().isOpen(); i++) {
       InetSocketAddress source = receive(socket.channel());
       if (source == null) {
-        socket.burst().set(i > 1);
+        socket.pace().found(i);
         return;
       }
       TransportAddress peer = resources.toRelayed(socket.peers().address(source));
@@ -328,7 +335,8 @@ final class RelayLoop implements TurnOutput, AutoCloseable {
       channel.bind(new InetSocketAddress(local.get(), port));
       var bound = new TransportAddress(local.get(), port);
       var relayed = new TransportAddress(advertised(local.get(), family), port);
-      var socket = new RelaySocket(channel, client, relayed, bound, new AddressBook());
+      var socket =
+          new RelaySocket(channel, client, relayed, bound, new AddressBook(), new ReadPace());
       loop.register(channel, () -> readPeers(socket, relay));
       relays.put(relay, socket);
       remember(client, relay);
