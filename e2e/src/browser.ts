@@ -1,9 +1,11 @@
 // A real Chromium process with fake camera and microphone.
-import { type Browser, chromium } from '@playwright/test'
+import { type Browser, type LaunchOptions, chromium as playwright } from '@playwright/test'
 
-export function launch(flags: readonly string[] = []): Promise<Browser> {
-  return chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+export const chromium = process.env.CHROMIUM ?? '/usr/bin/chromium'
+
+export function launch(flags: readonly string[] = [], options: LaunchOptions = {}): Promise<Browser> {
+  return playwright.launch({
+    executablePath: chromium,
     args: [
       '--no-sandbox',
       '--disable-gpu',
@@ -17,5 +19,6 @@ export function launch(flags: readonly string[] = []): Promise<Browser> {
       '--autoplay-policy=no-user-gesture-required',
       ...flags,
     ],
+    ...options,
   })
 }

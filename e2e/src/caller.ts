@@ -12,6 +12,7 @@ export interface Path {
   readonly type: string
   readonly protocol: string
   readonly relayProtocol: string | undefined
+  readonly remoteType: string
 }
 
 export class Caller {
@@ -87,15 +88,32 @@ export class Caller {
     )
   }
 
-  /** The local candidate of the selected pair. */
+  /** The time of a mark in the page once it is there, in milliseconds since 1970: all pages run on one clock. */
+  mark(name: string): Promise<number> {
+    return this.page.evaluate(async (name) => {
+      for (;;) {
+        const found = performance.getEntriesByName(name).at(-1)
+        if (found) return performance.timeOrigin + found.startTime
+        await new Promise((resolve) => setTimeout(resolve, 10))
+      }
+    }, name)
+  }
+
+  /** The local candidate of the selected pair, and the kind of the remote one. */
   path(): Promise<Path | undefined> {
     return this.page.evaluate(async () => {
       for (const peer of window.peers) {
         const stats = await peer.getStats()
         for (const entry of stats.values()) {
           if (entry.type !== 'transport' || !entry.selectedCandidatePairId) continue
-          const local = stats.get(stats.get(entry.selectedCandidatePairId).localCandidateId)
-          return { type: local.candidateType, protocol: local.protocol, relayProtocol: local.relayProtocol }
+          const pair = stats.get(entry.selectedCandidatePairId)
+          const local = stats.get(pair.localCandidateId)
+          return {
+            type: local.candidateType,
+            protocol: local.protocol,
+            relayProtocol: local.relayProtocol,
+            remoteType: stats.get(pair.remoteCandidateId).candidateType,
+          }
         }
       }
       return undefined

@@ -1,0 +1,81 @@
+// The NAT lab: an internet with the real server on it, and calls between homes of every kind.
+import { launchOn } from './browser.ts'
+import { type Connected, call, type Failed, type Person } from './cell.ts'
+import { Internet } from './internet.ts'
+import { type KindName, kindNames, kinds } from './nats.ts'
+import type { Machine } from './network.ts'
+import { type PublicServer, startPublicServer } from './server.ts'
+import { disagreement } from './theory.ts'
+
+export interface Cell {
+  readonly a: KindName
+  readonly b: KindName
+  /** Both computers are in one home, behind one NAT. */
+  readonly sameHome: boolean
+}
+
+export interface Measured extends Cell {
+  readonly result: Connected | Failed
+  /** How this differs from theory. */
+  readonly problem: string | undefined
+}
+
+/** Every pair of kinds once, and two computers of one home. */
+export function allCells(): readonly Cell[] {
+  const pairs = kindNames.flatMap((a, index) => kindNames.slice(index).map((b) => ({ a, b, sameHome: false })))
+  return [...pairs, { a: 'port-restricted', b: 'port-restricted', sameHome: true }]
+}
+
+export function nameOf({ a, b, sameHome }: Cell): string {
+  return sameHome ? `same home (${a})` : `${a} x ${b}`
+}
+
+export class Lab {
+  readonly internet: Internet
+  readonly server: PublicServer
+
+  private constructor(internet: Internet, server: PublicServer) {
+    this.internet = internet
+    this.server = server
+  }
+
+  static async open(): Promise<Lab> {
+    const internet = new Internet()
+    try {
+      return new Lab(internet, await startPublicServer(internet.server))
+    } catch (error) {
+      internet.close()
+      throw error
+    }
+  }
+
+  async measure(cell: Cell): Promise<Measured> {
+    const people = await Promise.all(this.#computers(cell))
+    try {
+      const result = await call(...people)
+      return { ...cell, result, problem: disagreement(cell, result) }
+    } finally {
+      await Promise.all(people.map(({ browser }) => browser.close()))
+    }
+  }
+
+  #computers({ a, b, sameHome }: Cell): [Promise<Person>, Promise<Person>] {
+    if (sameHome) {
+      const [first, second] = this.internet.home(a, 'a', 2)
+      return [this.#person(a, first), this.#person(b, second)]
+    }
+    return [this.#person(a, this.internet.home(a, 'a')[0]), this.#person(b, this.internet.home(b, 'b')[0])]
+  }
+
+  async #person(kind: KindName, computer: Machine | undefined): Promise<Person> {
+    if (!computer) throw new Error(`a home of kind ${kind} has too few computers`)
+    const url = this.server.url(kinds[kind].family)
+    return { url, browser: await launchOn(computer, url) }
+  }
+
+  /** Safe at any time, also in the middle of a call. */
+  async close(): Promise<void> {
+    await this.server.stop()
+    this.internet.close()
+  }
+}
