@@ -3,7 +3,9 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { root } from '../src/server.ts'
 import { allCells, Lab, type Measured, nameOf } from './lab.ts'
+import { checkMapping, type MappingCheck } from './mapping.ts'
 import { line, markdown } from './matrix.ts'
+import type { KindName } from './nats.ts'
 import { missing } from './network.ts'
 
 const filter = (process.argv[2] ?? '').toLowerCase()
@@ -30,7 +32,13 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
     await lab.close()
     process.exit(130)
   })
+const mappings: MappingCheck[] = []
 try {
+  for (const kind of new Set<KindName>(cells.flatMap(({ a, b }) => [a, b]))) {
+    const check = checkMapping(lab, kind)
+    mappings.push(check)
+    console.log(`STUN from ${kind}: ${check.found}${check.problem ? `\n  NOT AS EXPECTED: ${check.problem}` : ''}`)
+  }
   for (const cell of cells) {
     const done = await lab.measure(cell)
     if (interrupted) await new Promise(() => {})
@@ -43,11 +51,11 @@ try {
 
 const folder = join(root, 'target/lab')
 mkdirSync(folder, { recursive: true })
-writeFileSync(join(folder, 'matrix.json'), `${JSON.stringify(measured, null, 2)}\n`)
+writeFileSync(join(folder, 'matrix.json'), `${JSON.stringify({ calls: measured, mappings }, null, 2)}\n`)
 writeFileSync(join(folder, 'matrix.md'), markdown(measured))
 console.log(`\n${markdown(measured)}`)
-const problems = measured.filter(({ problem }) => problem !== undefined)
+const problems = [...measured, ...mappings].filter(({ problem }) => problem !== undefined)
 console.log(
-  `${measured.length} calls in ${Math.round((Date.now() - start) / 1000)} s, ${problems.length} not as theory says. The tables are in target/lab.`,
+  `${measured.length} calls in ${Math.round((Date.now() - start) / 1000)} s, ${problems.length} results not as theory says. The tables are in target/lab.`,
 )
 process.exitCode = problems.length ? 1 : 0

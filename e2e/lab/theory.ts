@@ -4,9 +4,11 @@ import type { Connected, Failed } from './cell.ts'
 import type { Cell } from './lab.ts'
 import { type KindName, kinds } from './nats.ts'
 
+/** The port that the outside sees is the same for every peer, or another for each. */
+export type Mapping = 'one' | 'per peer'
+
 interface Nature {
-  /** The port that the outside sees is the same for every peer, or another for each. */
-  readonly mapping: 'one' | 'per peer'
+  readonly mapping: Mapping
   /** Who may send to that port: everybody, addresses that were sent to, or address and port that were sent to. */
   readonly filter: 'open' | 'address' | 'address and port'
   /** How its TURN client reaches the relay, when it needs one. */
@@ -39,7 +41,7 @@ function defeats(a: KindName, b: KindName): boolean {
 }
 
 /** What STUN tells from inside; undefined where no answer comes. */
-export function expectedMapping(kind: KindName): Nature['mapping'] | undefined {
+export function expectedMapping(kind: KindName): Mapping | undefined {
   return natures[kind].udp ? natures[kind].mapping : undefined
 }
 

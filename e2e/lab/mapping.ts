@@ -1,0 +1,33 @@
+// Whether a network maps every peer to another port, told from inside by the server's two STUN ports (RFC 5780, 4.3, with
+// ports for addresses).
+import { join } from 'node:path'
+import { root } from '../src/server.ts'
+import { serverAddress } from './internet.ts'
+import type { Lab } from './lab.ts'
+import { type KindName, kinds } from './nats.ts'
+import { expectedMapping, type Mapping } from './theory.ts'
+
+export interface MappingCheck {
+  readonly kind: KindName
+  readonly found: Mapping | 'no answer' | 'no second STUN port'
+  readonly problem: string | undefined
+}
+
+const folder = join(root, 'e2e')
+
+export function checkMapping(lab: Lab, kind: KindName): MappingCheck {
+  const { turnPort } = lab.server
+  const [computer] = lab.internet.home(kind, 'a')
+  const answer = computer?.run(join(folder, 'node_modules/.bin/tsx'), [
+    join(folder, 'lab/stun.ts'),
+    serverAddress[kinds[kind].family],
+    String(turnPort),
+    String(turnPort + 1),
+  ])
+  const [first = null, second = null]: (number | null)[] = JSON.parse(answer ?? '[]')
+  const expected = expectedMapping(kind) ?? 'no answer'
+  if (first !== null && second === null) return { kind, found: 'no second STUN port', problem: undefined }
+  const found = first === null ? 'no answer' : first === second ? 'one' : 'per peer'
+  const problem = found === expected ? undefined : `STUN says '${found}', theory '${expected}'`
+  return { kind, found, problem }
+}
