@@ -3,13 +3,19 @@ import type { Browser } from '@playwright/test'
 import { Caller, type Path } from '../src/caller.ts'
 
 const PATIENCE = 25_000
+// A call may begin over the relay and move to a better path once that is found; each side goes there in its own time.
+const PATIENCE_TO_SETTLE = 5_000
+
+type Way = 'direct' | 'relay'
 
 export interface Connected {
-  readonly path: 'direct' | 'relay'
+  readonly path: Way
   /** From the second person's "Join call" to the first remote frame on both sides. */
   readonly millis: number
   /** How each of the two reaches the other. */
   readonly sides: readonly [Path, Path]
+  /** What the browsers tried, when the way is not the expected one. */
+  readonly tried?: string
 }
 
 export interface Failed {
@@ -23,14 +29,14 @@ export interface Person {
   readonly url: string
 }
 
-export async function call(a: Person, b: Person): Promise<Connected | Failed> {
+export async function call(a: Person, b: Person, expected: Way): Promise<Connected | Failed> {
   try {
     const ana = await open(a, a.url, 'Ana')
     const link = new URL(await ana.newCall())
     await ana.join()
     const ben = await open(b, b.url + link.pathname, 'Ben')
     await ben.join()
-    return await inTime(connected(ana, ben), () => state([ana, ben]))
+    return await inTime(connected(ana, ben, expected), () => state([ana, ben]))
   } catch (error) {
     return { path: 'FAILED', reason: error instanceof Error ? error.message : String(error) }
   } finally {
@@ -44,26 +50,40 @@ async function open(person: Person, url: string, name: string): Promise<Caller> 
   return caller
 }
 
-async function connected(ana: Caller, ben: Caller): Promise<Connected> {
+async function connected(ana: Caller, ben: Caller, expected: Way): Promise<Connected> {
   const [pressed, ...frames] = await Promise.all([
     ben.mark('tincan:join-pressed'),
     ben.mark('tincan:first-remote-frame'),
     ana.mark('tincan:first-remote-frame'),
   ])
-  const [sideA, sideB] = await Promise.all([ana.path(), ben.path()])
-  if (!sideA || !sideB) throw new Error('frames came, but no candidate pair is selected')
-  const relayed = [sideA, sideB].some((side) => side.type === 'relay' || side.remoteType === 'relay')
-  return {
-    path: relayed ? 'relay' : 'direct',
-    millis: Math.round(Math.max(...frames) - pressed),
-    sides: [sideA, sideB],
+  const millis = Math.round(Math.max(...frames) - pressed)
+  const giveUp = Date.now() + PATIENCE_TO_SETTLE
+  for (;;) {
+    const sides = await Promise.all([ana.path(), ben.path()])
+    const path = wayOf(sides)
+    if (path === expected && agree(...sides)) return { path, millis, sides }
+    if (Date.now() > giveUp) return { path, millis, sides, tried: await state([ana, ben]) }
+    await new Promise((resolve) => setTimeout(resolve, 50))
   }
+}
+
+function wayOf(sides: readonly Path[]): Way {
+  return sides.some((side) => side.type === 'relay' || side.remoteType === 'relay') ? 'relay' : 'direct'
+}
+
+/** What one side sends over, the other one sends to. */
+function agree(a: Path, b: Path): boolean {
+  const relays = (type: string) => type === 'relay'
+  return relays(a.type) === relays(b.remoteType) && relays(b.type) === relays(a.remoteType)
 }
 
 async function inTime<T>(work: Promise<T>, explain: () => Promise<string>): Promise<T> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(async () => reject(new Error(await explain().catch(String))), PATIENCE)
+    timer = setTimeout(
+      async () => reject(new Error(`no video after ${PATIENCE / 1000} s\n${await explain().catch(String)}`)),
+      PATIENCE,
+    )
   })
   try {
     return await Promise.race([work, late])
@@ -75,19 +95,27 @@ async function inTime<T>(work: Promise<T>, explain: () => Promise<string>): Prom
 
 /** What the two browsers tried, for whoever must find out why they did not meet. */
 async function state(callers: readonly Caller[]): Promise<string> {
-  const lines = callers.map(async (caller) => {
-    const peers = await caller.page.evaluate(async () => {
-      const found: string[] = []
-      for (const peer of window.peers) {
-        const stats = [...(await peer.getStats()).values()]
-        const candidates = stats
-          .filter((it) => it.type === 'local-candidate')
-          .map((it) => `${it.candidateType}/${it.relayProtocol ?? it.protocol} ${it.address}:${it.port}`)
-        found.push(`ICE ${peer.iceConnectionState}; own candidates ${candidates.join(', ') || 'none'}`)
-      }
-      return found
-    })
-    return `${caller.name}: ${peers.join(' | ') || 'no peer connection'}`
+  return (await Promise.all(callers.map(tried))).join('\n')
+}
+
+async function tried(caller: Caller): Promise<string> {
+  const lines = await caller.page.evaluate(async () => {
+    const found: string[] = []
+    for (const peer of window.peers) {
+      const stats = await peer.getStats()
+      const entries = [...stats.values()]
+      const candidate = (it: RTCStats & Record<string, unknown>) =>
+        `${it.candidateType}/${it.relayProtocol ?? it.protocol} ${it.address}:${it.port}`
+      found.push(`ICE ${peer.iceConnectionState}`)
+      for (const it of entries) if (it.type === 'local-candidate') found.push(`own candidate ${candidate(it)}`)
+      for (const it of entries)
+        if (it.type === 'candidate-pair')
+          found.push(
+            `${it.state}: ${candidate(stats.get(it.localCandidateId))} -> ${candidate(stats.get(it.remoteCandidateId))}, ` +
+              `${it.requestsSent} checks sent, ${it.responsesReceived} answered, ${it.requestsReceived} received`,
+          )
+    }
+    return found
   })
-  return `no video after ${PATIENCE / 1000} s. ${(await Promise.all(lines)).join('. ')}`
+  return [`${caller.name}:`, ...(lines.length ? lines : ['no peer connection'])].join('\n    ')
 }

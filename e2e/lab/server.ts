@@ -23,11 +23,15 @@ export async function startPublicServer(machine: Machine): Promise<PublicServer>
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
   })
-  await ready(child)
+  const output = await ready(child)
+  const early = (code: number | null, signal: string | null) =>
+    console.error(`The server ended in the middle of the lab with ${code ?? signal}:\n${output()}`)
+  child.on('exit', early)
   return {
     url: (family) => `http://${family === 4 ? serverAddress[4] : `[${serverAddress[6]}]`}`,
     turnPort,
     stop: async () => {
+      child.off('exit', early)
       if (child.exitCode === null && child.signalCode === null) {
         const exit = once(child, 'exit')
         child.kill('SIGTERM')
@@ -38,8 +42,8 @@ export async function startPublicServer(machine: Machine): Promise<PublicServer>
   }
 }
 
-/** No request from here reaches a machine of the lab; the server says itself when it is up. */
-async function ready(child: ChildProcess): Promise<void> {
+/** No request from here reaches a machine of the lab; the server says itself when it is up. Gives all that it has said. */
+async function ready(child: ChildProcess): Promise<() => string> {
   let output = ''
   await new Promise<void>((resolve, reject) => {
     const late = setTimeout(() => reject(new Error(`tincan was not up in time:\n${output}`)), 60_000)
@@ -56,4 +60,5 @@ async function ready(child: ChildProcess): Promise<void> {
       reject(new Error(`tincan ended with ${code}:\n${output}`))
     })
   })
+  return () => output
 }

@@ -49,7 +49,7 @@ export function expectedMapping(kind: KindName): Mapping | undefined {
 export function disagreement(cell: Cell, result: Connected | Failed): string | undefined {
   if (result.path === 'FAILED') return `the call did not connect: ${result.reason}`
   const expected = expectedPath(cell.a, cell.b, cell.sameHome)
-  if (result.path !== expected) return `the path is ${result.path}, theory says ${expected}`
+  if (result.path !== expected) return `the path is ${result.path}, theory says ${expected}; ${result.tried}`
   for (const [index, kind] of [cell.a, cell.b].entries()) {
     const transport = result.sides[index]?.relayProtocol
     if (transport !== undefined && transport !== natures[kind].relayOver)

@@ -100,7 +100,7 @@ export class Caller {
   }
 
   /** The local candidate of the selected pair, and the kind of the remote one. */
-  path(): Promise<Path | undefined> {
+  path(): Promise<Path> {
     return this.page.evaluate(async () => {
       for (const peer of window.peers) {
         const stats = await peer.getStats()
@@ -116,7 +116,7 @@ export class Caller {
           }
         }
       }
-      return undefined
+      throw new Error('no candidate pair is selected')
     })
   }
 
