@@ -79,7 +79,7 @@ public final class Main implements Callable<Integer> {
                   server.close();
                   stopped.countDown();
                 }));
-    System.out.println(Welcome.text(server.httpPort(), server.turnPort()));
+    System.out.println(Welcome.text(server, config));
     stopped.await();
     return 0;
   }

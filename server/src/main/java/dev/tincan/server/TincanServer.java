@@ -5,7 +5,9 @@ import dev.tincan.calls.CallLimits;
 import dev.tincan.server.auth.RestCredentials;
 import dev.tincan.server.config.Secret;
 import dev.tincan.server.config.ServerConfig;
+import dev.tincan.server.config.TlsConfig;
 import dev.tincan.server.http.HttpServer;
+import dev.tincan.server.net.LocalAddresses;
 import dev.tincan.server.ops.EventLog;
 import dev.tincan.server.ops.Metrics;
 import dev.tincan.server.relay.RelayConfig;
@@ -16,12 +18,19 @@ import dev.tincan.server.signaling.Signaling;
 import dev.tincan.server.store.CallStore;
 import dev.tincan.server.store.DataDir;
 import dev.tincan.server.store.Database;
+import dev.tincan.server.tls.Certificates;
+import dev.tincan.server.tls.ServerTls;
 import dev.tincan.turn.policy.AddressRange;
 import dev.tincan.turn.policy.Quotas;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.TreeSet;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,21 +68,57 @@ public final class TincanServer implements AutoCloseable {
             started,
             new CallLoop(
                 CallLimits.defaults(),
-                new IceServers(config.publicAddress(), relay.port(), credentials),
+                new IceServers(config.publicAddress(), relay.port(), config.tlsPort(), credentials),
                 new CallStore(database),
                 EventLog::write,
                 participant -> relay.revoke(participant.value())));
     var metrics = new Metrics(() -> counts(calls), relay::counts);
-    var sources = new HttpServer.Sources(() -> database.isUp() && answers(calls), metrics::text);
+    var sources =
+        new HttpServer.Sources(
+            () -> database.isUp() && answers(calls), metrics::text, authority(config));
+    Optional<HttpServer.Secure> secure =
+        certificates(config)
+            .map(certificates -> begun(started, certificates))
+            .map(certificates ->
+                new HttpServer.Secure(
+                    config.httpsPort(), ServerTls.context(certificates), relay::serve));
     http =
         begun(
             started,
             HttpServer.start(
-                config.httpPort(), sources, Signaling.routing(calls), Signaling.protocol()));
+                config.httpPort(),
+                secure,
+                sources,
+                Signaling.routing(calls),
+                Signaling.protocol()));
     // Clients are told before their connections close.
     started.remove(calls);
     started.addFirst(calls);
     parts.addAll(started);
+  }
+
+  private static Optional<Certificates> certificates(ServerConfig config) {
+    return switch (config.tls()) {
+      case TlsConfig.Off _ -> Optional.empty();
+      case TlsConfig.Files files ->
+          Optional.of(Certificates.ofFiles(files.certificate(), files.key()));
+      case TlsConfig.SelfSigned own -> {
+        var names = new TreeSet<>(own.names());
+        names.add("localhost");
+        LocalAddresses.hostName().ifPresent(names::add);
+        var addresses = new LinkedHashSet<>(LocalAddresses.reachable());
+        config.publicAddress().ifPresent(addresses::add);
+        yield Optional.of(Certificates.selfSigned(config.dataDir(), names, addresses));
+      }
+    };
+  }
+
+  private static Optional<Path> authority(ServerConfig config) {
+    return switch (config.tls()) {
+      case TlsConfig.Off _, TlsConfig.Files _ -> Optional.empty();
+      case TlsConfig.SelfSigned _ ->
+          Optional.of(Certificates.authority(config.dataDir()).certificate());
+    };
   }
 
   private static RelayConfig relayConfig(ServerConfig config) {
@@ -117,6 +162,10 @@ public final class TincanServer implements AutoCloseable {
 
   public int httpPort() {
     return http.port();
+  }
+
+  public OptionalInt httpsPort() {
+    return http.securePort();
   }
 
   public int turnPort() {

@@ -56,7 +56,8 @@ final class TurnCredentialsCommand implements Callable<Integer> {
     String host =
         config.publicAddress().or(Welcome::lanAddress).map(IceServers::literal).orElse("localhost");
     ObjectNode json = JsonMapper.shared().createObjectNode();
-    IceServers.urls(host + ":" + config.turnPort()).forEach(json.putArray("urls")::add);
+    IceServers.urls(host, config.turnPort(), host, config.tlsPort())
+        .forEach(json.putArray("urls")::add);
     json.put("username", credential.username()).put("credential", credential.password());
     System.out.println(json);
     return 0;

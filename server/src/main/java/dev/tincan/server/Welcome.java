@@ -1,5 +1,8 @@
 package dev.tincan.server;
 
+import dev.tincan.server.config.ServerConfig;
+import dev.tincan.server.config.TlsConfig;
+import dev.tincan.server.tls.Certificates;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
@@ -10,30 +13,81 @@ import java.util.Optional;
 final class Welcome {
   private Welcome() {}
 
-  static String text(int httpPort, int turnPort) {
+  static String text(TincanServer server, ServerConfig config) {
     var text = new StringBuilder();
     text.append(
         """
 
         Tincan is up. Open this address, start a call, and send its link:
 
-            http://localhost:%1$d
-
-        STUN and TURN are on port %2$d, UDP and TCP. Stop with Ctrl-C.
+            http://localhost:%d
         """
-            .formatted(httpPort, turnPort));
-    lanAddress()
-        .ifPresent(address ->
-            text.append(
-                """
+            .formatted(server.httpPort()));
+    String lan = lanAddress().map(InetAddress::getHostAddress).orElse("localhost");
+    switch (config.tls()) {
+      case TlsConfig.Off _ -> text.append(withoutTls(server.httpPort(), lan));
+      case TlsConfig.Files _ -> text.append(withCertificate(httpsPort(server), lan));
+      case TlsConfig.SelfSigned _ ->
+          text.append(selfSigned(httpsPort(server), lan))
+              .append(howToTrust(Certificates.authority(config.dataDir()), server.httpPort(), lan));
+    }
+    text.append(
+        """
 
-                Others in your network reach this machine at %1$s. Browsers give camera and microphone only to
-                https or localhost, so for people elsewhere do one of these:
-                  * put a proxy with a certificate in front of http://%1$s:%2$d (it must pass WebSocket on), or
-                  * on the other computer: ssh -L %2$d:localhost:%2$d %1$s   and there open http://localhost:%2$d
-                """
-                    .formatted(address.getHostAddress(), httpPort)));
+        STUN and TURN are on port %d, UDP and TCP%s. Stop with Ctrl-C.
+        """
+            .formatted(
+                server.turnPort(),
+                server.httpsPort().isPresent()
+                    ? ", and TURN over TLS on port " + httpsPort(server)
+                    : ""));
     return text.toString();
+  }
+
+  private static int httpsPort(TincanServer server) {
+    return server.httpsPort().orElseThrow();
+  }
+
+  private static String withoutTls(int port, String lan) {
+    return """
+
+    Browsers give camera and microphone only to https or localhost, so for people elsewhere do one of these:
+      * start with --tls self-signed: people trust this server's own certificate once, or
+      * start with --tls-certificate and --tls-key, if this machine has a domain name and a certificate, or
+      * put a proxy with a certificate in front of http://%1$s:%2$d (it must pass WebSocket on), or
+      * on the other computer: ssh -L %2$d:localhost:%2$d %1$s   and there open http://localhost:%2$d
+    """
+        .formatted(lan, port);
+  }
+
+  private static String withCertificate(int port, String lan) {
+    return """
+
+    Others open it by the name in your certificate: https://YOUR.NAME%s   (this machine: %s)
+    """
+        .formatted(port == 443 ? "" : ":" + port, lan);
+  }
+
+  private static String selfSigned(int port, String lan) {
+    return """
+
+    Others in your network open https://%s:%d
+    """
+        .formatted(lan, port);
+  }
+
+  private static String howToTrust(Certificates.Authority authority, int httpPort, String lan) {
+    return """
+
+    Their browsers warn until they trust this server's own certificate authority, once per device:
+      1. copy %s to the device, or open http://%s:%d/ca.crt there
+      2. add it as a trusted authority: in Firefox under Settings, Certificates; on Windows, macOS and Android
+         by opening the file; on iOS by opening it and then Settings, General, About, Certificate Trust
+      3. compare the SHA-256 fingerprint before you accept:
+         %s
+    """
+        .formatted(
+            authority.certificate().toAbsolutePath(), lan, httpPort, authority.fingerprint());
   }
 
   /// The first IPv4 address by which other machines may know this one.

@@ -4,10 +4,13 @@ import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /// Everything that can be set, checked.
 ///
 /// @param httpPort TCP port of page, API and WebSocket; 0 takes any free port
+/// @param httpsPort TCP port of the same and of TURN over TLS, when there is a certificate
+/// @param tls where that comes from
 /// @param turnPort UDP and TCP port of STUN and TURN
 /// @param publicAddress the address others reach this machine at, when it differs from its own
 ///   (behind NAT)
@@ -19,10 +22,20 @@ import java.util.Optional;
 ///   list names them
 public record ServerConfig(
     int httpPort,
+    int httpsPort,
+    TlsConfig tls,
     int turnPort,
     Optional<InetAddress> publicAddress,
     PortRange relayPorts,
     Path dataDir,
     Optional<Secret> turnSecret,
     String turnRealm,
-    List<String> allowPeers) {}
+    List<String> allowPeers) {
+  /// The https port, if it is to be served.
+  public OptionalInt tlsPort() {
+    return switch (tls) {
+      case TlsConfig.Off _ -> OptionalInt.empty();
+      case TlsConfig.SelfSigned _, TlsConfig.Files _ -> OptionalInt.of(httpsPort);
+    };
+  }
+}

@@ -4,7 +4,10 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +20,8 @@ import picocli.CommandLine.Option;
 /// Filled by picocli, then read once through [#toConfig()].
 public final class ServerOptions {
   private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
+  private static final Pattern HOST_NAME =
+      Pattern.compile("(\\*\\.)?[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?");
   private static final Pattern RANGE =
       Pattern.compile("(?<address>[0-9a-fA-F:.]+)(/(?<bits>\\d{1,3}))?");
 
@@ -34,6 +39,45 @@ public final class ServerOptions {
       defaultValue = "8080",
       description = "TCP port of page, API and WebSocket. Default: ${DEFAULT-VALUE}.")
   private int httpPort;
+
+  @Option(
+      names = "--https-port",
+      paramLabel = "PORT",
+      defaultValue = "8443",
+      description =
+          "TCP port of page, API, WebSocket and TURN over TLS, when there is a certificate. Default: ${DEFAULT-VALUE}.")
+  private int httpsPort;
+
+  @Option(
+      names = "--tls",
+      paramLabel = "off|self-signed|files",
+      defaultValue = "",
+      description =
+          "Where the certificate of the https port comes from: 'self-signed' makes a local authority in the data"
+              + " folder; 'files' reads --tls-certificate and --tls-key. Default: files if they are given, else off.")
+  private String tls = "";
+
+  @Option(
+      names = "--tls-certificate",
+      paramLabel = "FILE",
+      defaultValue = "",
+      description = "Certificate with its chain in PEM form; read again when it changes.")
+  private String tlsCertificate = "";
+
+  @Option(
+      names = "--tls-key",
+      paramLabel = "FILE",
+      defaultValue = "",
+      description = "Private key of the certificate, in PEM form.")
+  private String tlsKey = "";
+
+  @Option(
+      names = "--tls-names",
+      paramLabel = "NAME",
+      split = ",",
+      description =
+          "Host names by which people reach a self-signed server, beside its own name and addresses.")
+  private List<String> tlsNames = List.of();
 
   @Option(
       names = "--turn-port",
@@ -97,6 +141,8 @@ public final class ServerOptions {
     }
     return new ServerConfig(
         port("http-port", httpPort),
+        port("https-port", httpsPort),
+        tls(),
         port("turn-port", turnPort),
         publicAddress.isBlank() ? Optional.empty() : Optional.of(address(publicAddress.strip())),
         PortRange.parse(relayPorts),
@@ -104,6 +150,41 @@ public final class ServerOptions {
         turnSecret.isBlank() ? Optional.empty() : Optional.of(new Secret(turnSecret)),
         turnRealm.strip(),
         ranges);
+  }
+
+  private TlsConfig tls() {
+    boolean hasFiles = !tlsCertificate.isBlank() || !tlsKey.isBlank();
+    String choice = tls.isBlank() ? hasFiles ? "files" : "off" : tls.strip();
+    return switch (choice) {
+      case "off" -> new TlsConfig.Off();
+      case "self-signed" -> new TlsConfig.SelfSigned(hostNames());
+      case "files" -> {
+        if (tlsCertificate.isBlank() || tlsKey.isBlank()) {
+          throw new InvalidConfig(
+              "TLS from files needs both --tls-certificate and --tls-key; '--tls self-signed' needs neither.");
+        }
+        yield new TlsConfig.Files(Path.of(tlsCertificate), Path.of(tlsKey));
+      }
+      default ->
+          throw new InvalidConfig("tls must be off, self-signed or files; it is '" + choice + "'.");
+    };
+  }
+
+  private Set<String> hostNames() {
+    var names = new TreeSet<String>();
+    for (String name : tlsNames) {
+      String stripped = name.strip().toLowerCase(Locale.ROOT);
+      if (!stripped.isEmpty() && !HOST_NAME.matcher(stripped).matches()) {
+        throw new InvalidConfig(
+            "tls-names takes host names such as call.example.org, with commas between; '"
+                + name
+                + "' is none.");
+      }
+      if (!stripped.isEmpty()) {
+        names.add(stripped);
+      }
+    }
+    return names;
   }
 
   private static int port(String option, int value) {

@@ -1,8 +1,11 @@
 package dev.tincan.server.http;
 
 import dev.tincan.server.config.InvalidConfig;
+import dev.tincan.server.net.StreamConnection;
+import io.helidon.common.tls.Tls;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
+import io.helidon.webserver.ListenerConfig;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
@@ -10,19 +13,32 @@ import io.helidon.webserver.http.ServerResponse;
 import io.helidon.webserver.websocket.WsConfig;
 import io.helidon.webserver.websocket.WsRouting;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
 
 /// The HTTP server: page, health, metrics and, beside them, the WebSocket of the signaling.
 public final class HttpServer implements AutoCloseable {
   private static final int CONNECTIONS_MAX = 40_000;
   private static final int REQUEST_BYTES_MAX = 1_048_576;
   private static final Duration IDLE_MAX = Duration.ofMinutes(2);
+
+  /// Without a byte from the client; one that is alive pings more often.
+  private static final Duration SILENCE_MAX = Duration.ofMinutes(2);
+
   private static final String METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8";
+
+  private static final String SECURE_SOCKET = "https";
 
   private final WebServer server;
 
@@ -34,47 +50,74 @@ public final class HttpServer implements AutoCloseable {
   ///
   /// @param ready whether calls can be made now
   /// @param metrics the Prometheus text
-  public record Sources(BooleanSupplier ready, Supplier<String> metrics) {}
+  /// @param authority certificate that people of a self-signed server are to trust
+  public record Sources(
+      BooleanSupplier ready, Supplier<String> metrics, Optional<Path> authority) {}
 
-  /// @throws InvalidConfig when the port cannot be had
+  /// The port of page, signaling and TURN together.
+  ///
+  /// @param stun serves a TURN client that came to the port, until its connection ends
+  public record Secure(int port, SSLContext context, Consumer<StreamConnection> stun) {}
+
+  /// @throws InvalidConfig when a port cannot be had; nothing is left open then
   public static HttpServer start(
-      int port, Sources sources, WsRouting.Builder signaling, WsConfig webSocket) {
+      int port,
+      Optional<Secure> secure,
+      Sources sources,
+      WsRouting.Builder signaling,
+      WsConfig webSocket) {
     PageFiles page = PageFiles.load();
-    WebServer server =
-        WebServer.builder()
-            .port(port)
-            .shutdownHook(false)
-            .maxTcpConnections(CONNECTIONS_MAX)
-            .maxPayloadSize(REQUEST_BYTES_MAX)
-            .idleConnectionTimeout(IDLE_MAX)
-            .shutdownGracePeriod(Duration.ofMillis(500))
-            .addProtocol(webSocket)
-            .routing(routing -> route(routing, sources, page))
-            .addRouting(signaling)
-            .build();
-    requireFree(port);
+    requireFree(port, "http-port");
+    secure.ifPresent(https -> requireFree(https.port(), "https-port"));
+    var builder = WebServer.builder().port(port).shutdownHook(false);
+    configure(builder, sources, page, signaling, webSocket);
+    builder.maxTcpConnections(CONNECTIONS_MAX);
+    secure.ifPresent(https -> {
+      var listener = ListenerConfig.builder().port(https.port());
+      configure(listener, sources, page, signaling, webSocket);
+      listener
+          .tls(Tls.builder().sslContext(https.context()).build())
+          .addConnectionSelector(new StunSelector(https.stun()));
+      builder.putSocket(SECURE_SOCKET, listener.build());
+    });
+    WebServer server = builder.build();
     server.start();
     if (!server.isRunning()) {
-      throw taken(port, "somebody took it meanwhile");
+      throw taken(port, "http-port", "somebody took it meanwhile");
     }
     return new HttpServer(server);
   }
 
+  private static void configure(
+      ListenerConfig.BuilderBase<?, ?> listener,
+      Sources sources,
+      PageFiles page,
+      WsRouting.Builder signaling,
+      WsConfig webSocket) {
+    listener.maxPayloadSize(REQUEST_BYTES_MAX);
+    listener.idleConnectionTimeout(IDLE_MAX);
+    listener.connectionOptions(options -> options.readTimeout(SILENCE_MAX));
+    listener.shutdownGracePeriod(Duration.ofMillis(500));
+    listener.addProtocol(webSocket);
+    listener.routing(routing -> route(routing, sources, page));
+    listener.addRouting(signaling);
+  }
+
   /// Helidon says in its log, not by an exception, that it could not bind; so the port is tried
   /// first.
-  private static void requireFree(int port) {
+  private static void requireFree(int port, String option) {
     try (var probe = new ServerSocket()) {
       probe.setReuseAddress(true);
       probe.bind(new InetSocketAddress(port));
     } catch (IOException taken) {
-      throw taken(port, String.valueOf(taken.getMessage()).toLowerCase(Locale.ROOT));
+      throw taken(port, option, String.valueOf(taken.getMessage()).toLowerCase(Locale.ROOT));
     }
   }
 
-  private static InvalidConfig taken(int port, String why) {
+  private static InvalidConfig taken(int port, String option, String why) {
     return new InvalidConfig(
-        "TCP port %d cannot be used (%s); stop the program that has it, or give another one by --http-port."
-            .formatted(port, why));
+        "TCP port %d cannot be used (%s); stop the program that has it, or give another one by --%s."
+            .formatted(port, why, option));
   }
 
   private static void route(HttpRouting.Builder routing, Sources sources, PageFiles page) {
@@ -96,10 +139,27 @@ public final class HttpServer implements AutoCloseable {
               response.headers().set(HeaderNames.CONTENT_TYPE, METRICS_TYPE);
               response.send(sources.metrics().get());
             })
+        .get("/ca.crt", (_, response) -> authority(sources.authority(), response))
         .get("/", page::servePage)
         .get("/c/{call}", page::servePage)
         .get("/*", page::serve)
         .any((request, response) -> notFound(page, request, response));
+  }
+
+  /// Phones and tablets learn of an authority by opening its file.
+  private static void authority(Optional<Path> certificate, ServerResponse response) {
+    if (certificate.isEmpty()) {
+      text(
+          response, Status.NOT_FOUND_404, "This server has no certificate authority of its own.\n");
+      return;
+    }
+    try {
+      byte[] pem = Files.readAllBytes(certificate.get());
+      response.headers().set(HeaderNames.CONTENT_TYPE, "application/x-x509-ca-cert");
+      response.send(pem);
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
   }
 
   private static void text(ServerResponse response, Status status, String body) {
@@ -129,6 +189,12 @@ public final class HttpServer implements AutoCloseable {
   /// The port that is served, also when 0 was asked for.
   public int port() {
     return server.port();
+  }
+
+  /// The https port that is served; empty without a certificate.
+  public OptionalInt securePort() {
+    int port = server.port(SECURE_SOCKET);
+    return port < 0 ? OptionalInt.empty() : OptionalInt.of(port);
   }
 
   @Override

@@ -6,9 +6,14 @@ import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// The addresses of this machine.
 public final class LocalAddresses {
+  private static final Pattern HOST_NAME = Pattern.compile("[a-z]([a-z0-9.-]*[a-z0-9])?");
+
   private LocalAddresses() {}
 
   /// Those that clients may reach: of all devices that are up, loopback too; no link-local ones,
@@ -24,6 +29,16 @@ public final class LocalAddresses {
           .toList();
     } catch (SocketException unknown) {
       return List.of(InetAddress.getLoopbackAddress());
+    }
+  }
+
+  /// The name this machine calls itself; empty when it has none that stands in a certificate.
+  public static Optional<String> hostName() {
+    try {
+      return Optional.of(InetAddress.getLocalHost().getHostName().toLowerCase(Locale.ROOT))
+          .filter(name -> HOST_NAME.matcher(name).matches());
+    } catch (UnknownHostException unnamed) {
+      return Optional.empty();
     }
   }
 

@@ -3,6 +3,7 @@ package dev.tincan.server.relay;
 import dev.tincan.server.auth.RestCredentials;
 import dev.tincan.server.config.InvalidConfig;
 import dev.tincan.server.net.LocalAddresses;
+import dev.tincan.server.net.StreamConnection;
 import dev.tincan.server.ops.RelayCounts;
 import dev.tincan.turn.TurnConfig;
 import dev.tincan.turn.TurnCounts;
@@ -36,6 +37,7 @@ public final class RelayService implements AutoCloseable {
   private final int port;
   private final RelayEvents events = new RelayEvents();
   private final List<RelayLoop> loops = new ArrayList<>();
+  private final StreamClients streamClients;
   private final StreamListener streamListener;
 
   /// @throws InvalidConfig when the port cannot be had; nothing is left open then
@@ -78,7 +80,8 @@ public final class RelayService implements AutoCloseable {
     for (int i = 1; i <= config.loops(); i++) {
       loops.add(new RelayLoop("turn-" + i, config, turn, credentials, resources, streams, events));
     }
-    streamListener = new StreamListener(tcp, loops, streams, events);
+    streamClients = new StreamClients(loops, streams, events);
+    streamListener = new StreamListener(tcp, streamClients);
   }
 
   private void listen() throws IOException {
@@ -92,6 +95,11 @@ public final class RelayService implements AutoCloseable {
   /// The port that is served, also when 0 was asked for.
   public int port() {
     return port;
+  }
+
+  /// Serves a client that came over another port, until its connection ends.
+  public void serve(StreamConnection connection) {
+    streamClients.serve(connection);
   }
 
   /// Ends the credentials of a name, and at once what was made with them.
@@ -135,6 +143,7 @@ public final class RelayService implements AutoCloseable {
     } catch (IOException failed) {
       LOG.warn("the TURN listener did not close well", failed);
     }
+    streamClients.close();
     loops.forEach(RelayLoop::close);
   }
 }

@@ -63,7 +63,7 @@ public final class DataDir {
     }
   }
 
-  static void ownerOnly(Path file) throws IOException {
+  public static void ownerOnly(Path file) throws IOException {
     var posix = Files.getFileAttributeView(file, PosixFileAttributeView.class);
     if (posix != null) {
       posix.setPermissions(PosixFilePermissions.fromString("rw-------"));

@@ -1,0 +1,195 @@
+package dev.tincan.server.relay;
+
+import dev.tincan.server.net.StreamConnection;
+import dev.tincan.server.net.WriteQueue;
+import dev.tincan.stun.address.TransportAddress;
+import dev.tincan.stun.demux.StreamFraming;
+import dev.tincan.turn.allocation.FiveTuple;
+import dev.tincan.turn.allocation.Transport;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+
+/// TURN over TCP and TLS: reads a connection on the thread that brings it, cuts the stream into
+/// messages and hands them to one of the loops. Safe for any thread.
+final class StreamClients implements AutoCloseable {
+  /// From connecting to the first whole message.
+  static final Duration FIRST_MESSAGE_MAX = Duration.ofSeconds(10);
+
+  /// From the first byte of a later message to its last.
+  private static final Duration MESSAGE_MAX = Duration.ofSeconds(30);
+
+  /// Without any message; clients refresh what they hold more often.
+  private static final Duration IDLE_MAX = Duration.ofMinutes(20);
+
+  private static final Duration SWEEP_PERIOD = Duration.ofMillis(500);
+
+  /// Messages of one connection that the loop has not handled; then its reading waits.
+  private static final int UNHANDLED_MAX = 64;
+
+  /// Bytes that wait for a slow client; then what comes for it is dropped, as UDP would.
+  private static final int UNWRITTEN_BYTES_MAX = 512 * 1024;
+
+  private static final int READ_BYTES = 4_096;
+
+  private final List<RelayLoop> loops;
+  private final Map<FiveTuple, Consumer<ByteBuffer>> streams;
+  private final RelayEvents events;
+  private final AtomicInteger accepted = new AtomicInteger();
+  private final Set<Reader> readers = ConcurrentHashMap.newKeySet();
+  private final Thread sweeper;
+
+  /// @param streams where messages for clients on a stream go; filled here
+  StreamClients(
+      List<RelayLoop> loops, Map<FiveTuple, Consumer<ByteBuffer>> streams, RelayEvents events) {
+    this.loops = loops;
+    this.streams = streams;
+    this.events = events;
+    this.sweeper = Thread.ofVirtual().name("turn-sweep").start(this::sweep);
+  }
+
+  /// Closes what is slower than it may be, whether it reads or stalls in the middle of a write.
+  private void sweep() {
+    try {
+      while (true) {
+        Thread.sleep(SWEEP_PERIOD);
+        long now = System.nanoTime();
+        readers.stream().filter(reader -> reader.isLate(now)).forEach(Reader::close);
+      }
+    } catch (InterruptedException closed) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /// Serves the connection until it ends.
+  void serve(StreamConnection connection) {
+    Transport transport = connection.isSecure() ? Transport.TLS : Transport.TCP;
+    var fiveTuple =
+        new FiveTuple(address(connection.remote()), address(connection.local()), transport);
+    RelayLoop loop = loops.get(Math.floorMod(accepted.getAndIncrement(), loops.size()));
+    var queue =
+        new WriteQueue<>(
+            new ConnectionSink(connection), message -> message.length, UNWRITTEN_BYTES_MAX);
+    var reader = new Reader(connection, fiveTuple, loop);
+    streams.put(fiveTuple, message -> write(queue, message));
+    readers.add(reader);
+    try {
+      reader.readMessages();
+    } catch (IOException gone) {
+      // The client left, or was too slow; either way its connection is over.
+    } finally {
+      readers.remove(reader);
+      streams.remove(fiveTuple);
+      loop.onStreamClosed(fiveTuple);
+      queue.abort();
+    }
+  }
+
+  private static TransportAddress address(InetSocketAddress address) {
+    return new TransportAddress(address.getAddress(), address.getPort());
+  }
+
+  private void write(WriteQueue<byte[]> queue, ByteBuffer message) {
+    byte[] copy = new byte[message.remaining()];
+    message.get(copy);
+    if (!queue.offer(copy)) {
+      events.lost();
+    }
+  }
+
+  private record ConnectionSink(StreamConnection connection) implements WriteQueue.Sink<byte[]> {
+    @Override
+    public void write(byte[] message) throws IOException {
+      connection.write(message);
+    }
+
+    @Override
+    public void close() {
+      connection.close();
+    }
+  }
+
+  /// Cuts one connection's bytes into messages.
+  private static final class Reader {
+    private final StreamConnection connection;
+    private final FiveTuple client;
+    private final RelayLoop loop;
+    private final Semaphore unhandled = new Semaphore(UNHANDLED_MAX);
+
+    /// Larger only while a long message is being read; an idle connection keeps a small one.
+    private ByteBuffer received = ByteBuffer.allocate(READ_BYTES).limit(0);
+
+    /// Read by the sweeper.
+    private volatile long deadlineNanos = System.nanoTime() + FIRST_MESSAGE_MAX.toNanos();
+
+    Reader(StreamConnection connection, FiveTuple client, RelayLoop loop) {
+      this.connection = connection;
+      this.client = client;
+      this.loop = loop;
+    }
+
+    boolean isLate(long nowNanos) {
+      return nowNanos - deadlineNanos > 0;
+    }
+
+    void close() {
+      connection.close();
+    }
+
+    void readMessages() throws IOException {
+      while (true) {
+        int length = StreamFraming.frameLength(received);
+        if (length == StreamFraming.BROKEN) {
+          return;
+        }
+        boolean whole = length != StreamFraming.NEED_MORE && length <= received.remaining();
+        if (whole) {
+          hand(length);
+        } else if (!fill(length)) {
+          return;
+        }
+      }
+    }
+
+    private void hand(int length) {
+      byte[] message = new byte[length];
+      received.get(message);
+      unhandled.acquireUninterruptibly();
+      loop.onStreamMessage(client, ByteBuffer.wrap(message), unhandled::release);
+      deadlineNanos = System.nanoTime() + IDLE_MAX.toNanos();
+    }
+
+    /// Reads more behind what is there. False at the stream's end.
+    ///
+    /// @param length of the message that has begun, as far as it is known
+    private boolean fill(int length) throws IOException {
+      boolean begun = received.hasRemaining();
+      int capacity = Math.max(length, Math.max(received.remaining(), READ_BYTES));
+      received =
+          capacity == received.capacity()
+              ? received.compact()
+              : ByteBuffer.allocate(capacity).put(received);
+      int read = connection.read(received.array(), received.position(), received.remaining());
+      received.limit(received.position() + Math.max(read, 0)).position(0);
+      if (!begun) {
+        long atLatest = System.nanoTime() + MESSAGE_MAX.toNanos();
+        deadlineNanos = deadlineNanos - atLatest > 0 ? atLatest : deadlineNanos;
+      }
+      return read > 0;
+    }
+  }
+
+  @Override
+  public void close() {
+    sweeper.interrupt();
+    readers.forEach(Reader::close);
+  }
+}

@@ -1,0 +1,226 @@
+package dev.tincan.server.tls;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tincan.server.TincanServer;
+import dev.tincan.server.auth.RestCredentials;
+import dev.tincan.server.config.PortRange;
+import dev.tincan.server.config.Secret;
+import dev.tincan.server.config.ServerConfig;
+import dev.tincan.server.config.TlsConfig;
+import dev.tincan.server.testing.Link;
+import dev.tincan.server.testing.TurnClient;
+import dev.tincan.stun.StunClass;
+import dev.tincan.stun.StunEncoder;
+import dev.tincan.stun.StunMethod;
+import dev.tincan.stun.attribute.XorMappedAddress;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManagerFactory;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// One TCP port for page, signaling and TURN over TLS, in the whole server on real sockets.
+class TlsPortIT {
+  private static final InetAddress LOOPBACK = InetAddress.ofLiteral("127.0.0.1");
+  private static final String SECRET = "a secret of these tests alone";
+
+  @TempDir private Path dataDir;
+  private TincanServer server;
+  private SSLContext trusting;
+
+  @BeforeEach
+  void start() throws GeneralSecurityException, IOException {
+    server =
+        TincanServer.start(
+            new ServerConfig(
+                0,
+                0,
+                new TlsConfig.SelfSigned(Set.of("tincan.test")),
+                0,
+                Optional.empty(),
+                new PortRange(49_152, 65_535),
+                dataDir,
+                Optional.of(new Secret(SECRET)),
+                "tincan",
+                List.of()));
+    trusting = trusting(dataDir.resolve("tls/ca.pem"));
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  @Test
+  void thePageIsServedToWhoeverTrustsTheLocalAuthority() throws Exception {
+    try (HttpClient client = HttpClient.newBuilder().sslContext(trusting).build()) {
+      for (String host : List.of("localhost", "127.0.0.1")) {
+        var answer =
+            client.send(
+                HttpRequest.newBuilder(URI.create("https://" + host + ":" + port() + "/")).build(),
+                BodyHandlers.ofString());
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body()).contains("<title>");
+      }
+    }
+  }
+
+  @Test
+  void turnIsServedOnTheSamePortWithAndWithoutItsProtocolName() throws Exception {
+    for (String[] protocols : new String[][] {{}, {"stun.turn"}}) {
+      try (var client = client(protocols)) {
+        assertThat(client.binding().first(XorMappedAddress.class)).isPresent();
+        assertThat(client.allocate().stunClass()).isEqualTo(StunClass.SUCCESS);
+      }
+    }
+  }
+
+  @Test
+  void turnIsToldFromHttpsThoughItsBytesComeOneByOne() throws Exception {
+    for (String[] protocols : new String[][] {{}, {"stun.turn"}}) {
+      try (Link link = Link.stream(connect(protocols))) {
+        for (byte b : StunEncoder.encode(TurnClient.message(StunMethod.BINDING))) {
+          link.send(new byte[] {b});
+        }
+
+        assertThat(link.receive()).startsWith(1, 1);
+      }
+    }
+  }
+
+  @Test
+  void httpIsToldFromTurnThoughItsBytesComeOneByOne() throws Exception {
+    try (SSLSocket socket = connect()) {
+      for (byte b : "GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(UTF_8)) {
+        socket.getOutputStream().write(b);
+      }
+
+      assertThat(new String(socket.getInputStream().readNBytes(12), UTF_8))
+          .isEqualTo("HTTP/1.1 200");
+    }
+  }
+
+  @Test
+  void aChangedCertificateIsShownToNewConnectionsAndBreaksNoOldOne() throws Exception {
+    try (var old = client()) {
+      assertThat(old.allocate().stunClass()).isEqualTo(StunClass.SUCCESS);
+      var before = serial();
+
+      LocalAuthority.in(dataDir)
+          .ensureServerCertificate(Set.of("other.test"), Set.of(LOOPBACK), Instant.now());
+
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(10))
+          .untilAsserted(() -> assertThat(serial()).isNotEqualTo(before));
+      assertThat(old.refresh(600).stunClass()).isEqualTo(StunClass.SUCCESS);
+    }
+  }
+
+  @Test
+  void point11_aHandshakeThatNeverEndsIsEnded() throws Exception {
+    try (var silent = new Socket(LOOPBACK, port());
+        var trickling = new Socket(LOOPBACK, port())) {
+      long start = System.nanoTime();
+      byte[] hello = {0x16, 3, 1, 2, 0, 1, 0, 1, (byte) 0xFC, 3, 3};
+      for (int i = 0; i < hello.length; i++) {
+        trickling.getOutputStream().write(hello[i]);
+        Thread.sleep(200);
+      }
+
+      for (Socket socket : List.of(silent, trickling)) {
+        socket.setSoTimeout(20_000);
+        assertThat(socket.getInputStream().read()).isEqualTo(-1);
+      }
+      assertThat(Duration.ofNanos(System.nanoTime() - start))
+          .isBetween(
+              TlsServerSocket.HANDSHAKE_MAX.minusSeconds(1),
+              TlsServerSocket.HANDSHAKE_MAX.plusSeconds(5));
+    }
+  }
+
+  @Test
+  void point11_oneClientHasOnlySoManyConnections() throws Exception {
+    var open = new ArrayList<Socket>();
+    try {
+      for (int i = 0; i < TlsServerSocket.CONNECTIONS_PER_CLIENT_MAX; i++) {
+        open.add(new Socket(LOOPBACK, port()));
+      }
+      try (var oneTooMany = new Socket(LOOPBACK, port())) {
+        oneTooMany.setSoTimeout(5_000);
+        assertThat(oneTooMany.getInputStream().read()).isEqualTo(-1);
+      }
+    } finally {
+      for (Socket socket : open) {
+        socket.close();
+      }
+    }
+    Awaitility.await()
+        .ignoreExceptions()
+        .untilAsserted(() -> {
+          try (var client = client()) {
+            assertThat(client.binding().stunClass()).isEqualTo(StunClass.SUCCESS);
+          }
+        });
+  }
+
+  private int port() {
+    return server.httpsPort().orElseThrow();
+  }
+
+  private TurnClient client(String... protocols) throws IOException {
+    var credentials = new RestCredentials(SECRET.getBytes(UTF_8), "tincan");
+    return new TurnClient(
+        Link.stream(connect(protocols)),
+        credentials.mint("ana", Instant.now().plusSeconds(60)));
+  }
+
+  private SSLSocket connect(String... protocols) throws IOException {
+    var socket = (SSLSocket) trusting.getSocketFactory().createSocket(LOOPBACK, port());
+    var parameters = socket.getSSLParameters();
+    parameters.setApplicationProtocols(protocols);
+    parameters.setEndpointIdentificationAlgorithm("HTTPS");
+    socket.setSSLParameters(parameters);
+    socket.startHandshake();
+    return socket;
+  }
+
+  private Object serial() throws IOException {
+    try (SSLSocket socket = connect()) {
+      return ((java.security.cert.X509Certificate) socket.getSession().getPeerCertificates()[0])
+          .getSerialNumber();
+    }
+  }
+
+  private static SSLContext trusting(Path authority) throws GeneralSecurityException, IOException {
+    KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+    store.load(null, null);
+    store.setCertificateEntry("authority", Identity.certificates(authority).getFirst());
+    var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    trust.init(store);
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(null, trust.getTrustManagers(), null);
+    return context;
+  }
+}
