@@ -6,10 +6,8 @@ const PATIENCE = 25_000
 // A call may begin over the relay and move to a better path once that is found; each side goes there in its own time.
 const PATIENCE_TO_SETTLE = 5_000
 
-type Way = 'direct' | 'relay'
-
 export interface Connected {
-  readonly path: Way
+  readonly path: 'direct' | 'relay'
   /** From the second person's "Join call" to the first remote frame on both sides. */
   readonly millis: number
   /** How each of the two reaches the other. */
@@ -29,14 +27,15 @@ export interface Person {
   readonly url: string
 }
 
-export async function call(a: Person, b: Person, expected: Way): Promise<Connected | Failed> {
+/** @param settled whether the call goes the way it will go in the end */
+export async function call(a: Person, b: Person, settled: (call: Connected) => boolean): Promise<Connected | Failed> {
   try {
     const ana = await open(a, a.url, 'Ana')
     const link = new URL(await ana.newCall())
     await ana.join()
     const ben = await open(b, b.url + link.pathname, 'Ben')
     await ben.join()
-    return await inTime(connected(ana, ben, expected), () => state([ana, ben]))
+    return await inTime(connected(ana, ben, settled), () => state([ana, ben]))
   } catch (error) {
     return { path: 'FAILED', reason: error instanceof Error ? error.message : String(error) }
   } finally {
@@ -50,7 +49,7 @@ async function open(person: Person, url: string, name: string): Promise<Caller> 
   return caller
 }
 
-async function connected(ana: Caller, ben: Caller, expected: Way): Promise<Connected> {
+async function connected(ana: Caller, ben: Caller, settled: (call: Connected) => boolean): Promise<Connected> {
   const [pressed, ...frames] = await Promise.all([
     ben.mark('tincan:join-pressed'),
     ben.mark('tincan:first-remote-frame'),
@@ -59,16 +58,16 @@ async function connected(ana: Caller, ben: Caller, expected: Way): Promise<Conne
   const millis = Math.round(Math.max(...frames) - pressed)
   const giveUp = Date.now() + PATIENCE_TO_SETTLE
   for (;;) {
-    const sides = await Promise.all([ana.path(), ben.path()])
-    const path = wayOf(sides)
-    if (path === expected && agree(...sides)) return { path, millis, sides }
-    if (Date.now() > giveUp) return { path, millis, sides, tried: await state([ana, ben]) }
+    const [sideA, sideB] = await Promise.all([ana.path(), ben.path()])
+    const late = Date.now() > giveUp
+    if (sideA && sideB) {
+      const relayed = [sideA, sideB].some((side) => side.type === 'relay' || side.remoteType === 'relay')
+      const now: Connected = { path: relayed ? 'relay' : 'direct', millis, sides: [sideA, sideB] }
+      if (settled(now) && agree(sideA, sideB)) return now
+      if (late) return { ...now, tried: await state([ana, ben]) }
+    } else if (late) throw new Error(`frames came, but no candidate pair is selected\n${await state([ana, ben])}`)
     await new Promise((resolve) => setTimeout(resolve, 50))
   }
-}
-
-function wayOf(sides: readonly Path[]): Way {
-  return sides.some((side) => side.type === 'relay' || side.remoteType === 'relay') ? 'relay' : 'direct'
 }
 
 /** What one side sends over, the other one sends to. */

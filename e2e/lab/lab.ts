@@ -5,7 +5,7 @@ import { Internet } from './internet.ts'
 import { type KindName, kindNames, kinds } from './nats.ts'
 import type { Machine } from './network.ts'
 import { type PublicServer, startPublicServer } from './server.ts'
-import { disagreement, expectedPath } from './theory.ts'
+import { disagreement } from './theory.ts'
 
 export interface Cell {
   readonly a: KindName
@@ -52,7 +52,7 @@ export class Lab {
   async measure(cell: Cell): Promise<Measured> {
     const people = await Promise.all(this.#computers(cell))
     try {
-      const result = await call(...people, expectedPath(cell.a, cell.b, cell.sameHome))
+      const result = await call(...people, (now) => disagreement(cell, now) === undefined)
       return { ...cell, result, problem: disagreement(cell, result) }
     } finally {
       await Promise.all(people.map(({ browser }) => browser.close()))
@@ -70,7 +70,7 @@ export class Lab {
   async #person(kind: KindName, computer: Machine | undefined): Promise<Person> {
     if (!computer) throw new Error(`a home of kind ${kind} has too few computers`)
     const url = this.server.url(kinds[kind].family)
-    return { url, browser: await launchOn(computer, url) }
+    return { url, browser: await launchOn(computer) }
   }
 
   /** Safe at any time, also in the middle of a call. */

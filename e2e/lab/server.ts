@@ -18,7 +18,13 @@ export interface PublicServer {
 export async function startPublicServer(machine: Machine): Promise<PublicServer> {
   const turnPort = 3478
   const dataDir = await mkdtemp(join(tmpdir(), 'tincan-lab-'))
-  const options = ['--http-port=80', `--turn-port=${turnPort}`, `--data-dir=${dataDir}`]
+  const options = [
+    '--http-port=80',
+    '--https-port=443',
+    '--tls=self-signed',
+    `--turn-port=${turnPort}`,
+    `--data-dir=${dataDir}`,
+  ]
   const child = spawn('ip', ['netns', 'exec', machine.namespace, tincan, ...options], {
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
@@ -28,7 +34,7 @@ export async function startPublicServer(machine: Machine): Promise<PublicServer>
     console.error(`The server ended in the middle of the lab with ${code ?? signal}:\n${output()}`)
   child.on('exit', early)
   return {
-    url: (family) => `http://${family === 4 ? serverAddress[4] : `[${serverAddress[6]}]`}`,
+    url: (family) => `https://${family === 4 ? serverAddress[4] : `[${serverAddress[6]}]`}`,
     turnPort,
     stop: async () => {
       child.off('exit', early)

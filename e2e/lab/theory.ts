@@ -1,5 +1,6 @@
 // What theory says of a call between two kinds of network, before any packet is sent. In the words of RFC 4787: a NAT that
 // maps every peer to another port defeats one that lets only known ports in; all other pairs of NATs can be punched.
+import type { Path } from '../src/caller.ts'
 import type { Connected, Failed } from './cell.ts'
 import type { Cell } from './lab.ts'
 import { type KindName, kinds } from './nats.ts'
@@ -45,17 +46,22 @@ export function expectedMapping(kind: KindName): Mapping | undefined {
   return natures[kind].udp ? natures[kind].mapping : undefined
 }
 
-/** How a measured call differs from theory, in one sentence. */
+/** How a measured call differs from theory, in one sentence and what the browsers tried. */
 export function disagreement(cell: Cell, result: Connected | Failed): string | undefined {
   if (result.path === 'FAILED') return `the call did not connect: ${result.reason}`
+  const wrong = wrongPath(cell, result) ?? wrongSide(cell.a, result.sides[0]) ?? wrongSide(cell.b, result.sides[1])
+  return wrong && `${wrong}${result.tried ? `\n${result.tried}` : ''}`
+}
+
+function wrongPath(cell: Cell, { path }: Connected): string | undefined {
   const expected = expectedPath(cell.a, cell.b, cell.sameHome)
-  if (result.path !== expected) return `the path is ${result.path}, theory says ${expected}; ${result.tried}`
-  for (const [index, kind] of [cell.a, cell.b].entries()) {
-    const transport = result.sides[index]?.relayProtocol
-    if (transport !== undefined && transport !== natures[kind].relayOver)
-      return `${kind} reaches the relay over ${transport}, theory says ${natures[kind].relayOver}`
-    if (expected === 'relay' && !natures[kind].udp && transport === undefined)
-      return `${kind} sends without the relay, though its UDP is blocked`
-  }
-  return undefined
+  return path === expected ? undefined : `the path is ${path}, theory says ${expected}`
+}
+
+function wrongSide(kind: KindName, { relayProtocol }: Path): string | undefined {
+  const { udp, relayOver } = natures[kind]
+  if (relayProtocol === undefined) return udp ? undefined : `${kind} sends without the relay, though its UDP is blocked`
+  return relayProtocol === relayOver
+    ? undefined
+    : `${kind} reaches the relay over ${relayProtocol}, theory says ${relayOver}`
 }

@@ -100,7 +100,7 @@ export class Caller {
   }
 
   /** The local candidate of the selected pair, and the kind of the remote one. */
-  path(): Promise<Path> {
+  path(): Promise<Path | undefined> {
     return this.page.evaluate(async () => {
       for (const peer of window.peers) {
         const stats = await peer.getStats()
@@ -116,7 +116,7 @@ export class Caller {
           }
         }
       }
-      throw new Error('no candidate pair is selected')
+      return undefined
     })
   }
 

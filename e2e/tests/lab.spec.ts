@@ -54,6 +54,7 @@ test.describe('a call between homes behind NATs', () => {
     { a: 'port-restricted', b: 'symmetric', sameHome: false },
     { a: 'address-restricted', b: 'UDP blocked', sameHome: false },
     { a: 'full cone', b: 'IPv6 only', sameHome: false },
+    { a: 'symmetric', b: 'only TCP 443', sameHome: false },
   ]
   for (const cell of cells)
     test(`${nameOf(cell)}: ${expectedPath(cell.a, cell.b)}`, async () => {
