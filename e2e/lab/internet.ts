@@ -13,12 +13,17 @@ export class Internet {
   #connections = 0
 
   constructor() {
-    this.#switch = this.#network.machine('internet')
-    this.#switch.bridge('internet')
-    this.server = this.#network.machine('server')
-    this.#network.plug(this.server, 'wan', this.#switch, 'internet')
-    this.server.address('wan', `${serverAddress[4]}/24`)
-    this.server.address('wan', `${serverAddress[6]}/64`)
+    try {
+      this.#switch = this.#network.machine('internet')
+      this.#switch.bridge('internet')
+      this.server = this.#network.machine('server')
+      this.#network.plug(this.server, 'wan', this.#switch, 'internet')
+      this.server.address('wan', `${serverAddress[4]}/24`)
+      this.server.address('wan', `${serverAddress[6]}/64`)
+    } catch (error) {
+      this.close()
+      throw error
+    }
   }
 
   /** The computers of a home behind NATs of one kind; every side of a call has homes of its own. */

@@ -1,4 +1,7 @@
 // The NAT lab: an internet with the real server on it, and calls between homes of every kind.
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { launchOn } from './browser.ts'
 import { type Connected, call, type Failed, type Person } from './cell.ts'
 import { Internet } from './internet.ts'
@@ -31,22 +34,14 @@ export function nameOf({ a, b, sameHome }: Cell): string {
 }
 
 export class Lab {
-  readonly internet: Internet
+  readonly internet = new Internet()
   readonly server: PublicServer
 
-  private constructor(internet: Internet, server: PublicServer) {
-    this.internet = internet
-    this.server = server
-  }
+  readonly #folder = mkdtempSync(join(tmpdir(), 'tincan-lab-'))
 
-  static async open(): Promise<Lab> {
-    const internet = new Internet()
-    try {
-      return new Lab(internet, await startPublicServer(internet.server))
-    } catch (error) {
-      internet.close()
-      throw error
-    }
+  /** To be closed, whatever happens then. */
+  constructor() {
+    this.server = startPublicServer(this.internet.server, join(this.#folder, 'data'))
   }
 
   async measure(cell: Cell): Promise<Measured> {
@@ -70,12 +65,13 @@ export class Lab {
   async #person(kind: KindName, computer: Machine | undefined): Promise<Person> {
     if (!computer) throw new Error(`a home of kind ${kind} has too few computers`)
     const url = this.server.url(kinds[kind].family)
-    return { url, browser: await launchOn(computer) }
+    return { url, browser: await launchOn(computer, this.#folder) }
   }
 
   /** Safe at any time, also in the middle of a call. */
   async close(): Promise<void> {
     await this.server.stop()
     this.internet.close()
+    rmSync(this.#folder, { recursive: true, force: true })
   }
 }

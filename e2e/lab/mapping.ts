@@ -13,17 +13,13 @@ export interface MappingCheck {
   readonly problem: string | undefined
 }
 
-const folder = join(root, 'e2e')
+const script = join(root, 'e2e/lab/stun.ts')
 
-export function checkMapping(lab: Lab, kind: KindName): MappingCheck {
+export async function checkMapping(lab: Lab, kind: KindName): Promise<MappingCheck> {
   const { turnPort } = lab.server
   const [computer] = lab.internet.home(kind, 'a')
-  const answer = computer?.run(join(folder, 'node_modules/.bin/tsx'), [
-    join(folder, 'lab/stun.ts'),
-    serverAddress[kinds[kind].family],
-    String(turnPort),
-    String(turnPort + 1),
-  ])
+  const probe = [script, serverAddress[kinds[kind].family], String(turnPort), String(turnPort + 1)]
+  const answer = await computer?.output(process.execPath, ['--import', 'tsx', ...probe])
   const [first = null, second = null]: (number | null)[] = JSON.parse(answer ?? '[]')
   const expected = expectedMapping(kind) ?? 'no answer'
   if (first !== null && second === null) return { kind, found: 'no second STUN port', problem: undefined }

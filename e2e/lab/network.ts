@@ -1,5 +1,6 @@
 // Linux network namespaces: machines of the lab, joined by virtual cables. Needs root.
-import { execFileSync } from 'node:child_process'
+import { execFile, execFileSync } from 'node:child_process'
+import { promisify } from 'node:util'
 
 const PREFIX = 'tc-'
 
@@ -35,8 +36,13 @@ export class Machine {
     run('ip', ['-n', this.namespace, ...args])
   }
 
-  run(command: string, args: readonly string[], input?: string): string {
-    return run('ip', ['netns', 'exec', this.namespace, command, ...args], input)
+  run(command: string, args: readonly string[], input?: string): void {
+    run('ip', ['netns', 'exec', this.namespace, command, ...args], input)
+  }
+
+  /** For what takes time. */
+  async output(command: string, args: readonly string[]): Promise<string> {
+    return (await promisify(execFile)('ip', ['netns', 'exec', this.namespace, command, ...args])).stdout
   }
 
   set(setting: string, value: string): void {

@@ -1,6 +1,7 @@
 // ./dev lab [FILTER]: real calls between two homes behind NATs of each kind, compared with what theory expects.
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { root } from '../src/server.ts'
 import { allCells, Lab, type Measured, nameOf } from './lab.ts'
 import { checkMapping, type MappingCheck } from './mapping.ts'
@@ -22,32 +23,34 @@ const reason = missing()
 if (reason) fail(reason)
 
 const start = Date.now()
-const lab = await Lab.open()
 const measured: Measured[] = []
-let interrupted = false
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
-  process.on(signal, async () => {
-    if (interrupted) return
-    interrupted = true
-    await lab.close()
-    process.exit(130)
-  })
 const mappings: MappingCheck[] = []
-try {
+
+async function measureAll(lab: Lab): Promise<'done'> {
+  await lab.server.ready
   for (const kind of new Set<KindName>(cells.flatMap(({ a, b }) => [a, b]))) {
-    const check = checkMapping(lab, kind)
+    const check = await checkMapping(lab, kind)
     mappings.push(check)
     console.log(`STUN from ${kind}: ${check.found}${check.problem ? `\n  NOT AS EXPECTED: ${check.problem}` : ''}`)
   }
   for (const cell of cells) {
     const done = await lab.measure(cell)
-    if (interrupted) await new Promise(() => {})
     measured.push(done)
     console.log(line(done))
   }
-} finally {
-  if (!interrupted) await lab.close()
+  return 'done'
 }
+
+const interrupted = new Promise<'interrupted'>((resolve) => {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => resolve('interrupted'))
+})
+const lab = new Lab()
+const outcome = await Promise.race([measureAll(lab), interrupted])
+  // Ctrl-C also ends the command that the lab waits for, whose failure may be seen first.
+  .catch((error: unknown) => Promise.race([interrupted, setTimeout(100, error)]))
+  .finally(() => lab.close())
+if (outcome === 'interrupted') process.exit(130)
+if (outcome !== 'done') throw outcome
 
 const folder = join(root, 'target/lab')
 mkdirSync(folder, { recursive: true })

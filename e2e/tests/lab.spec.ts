@@ -44,7 +44,8 @@ test.describe('a call between homes behind NATs', () => {
 
   let lab: Lab
   test.beforeAll(async () => {
-    lab = await Lab.open()
+    lab = new Lab()
+    await lab.server.ready
   })
   test.afterAll(() => lab?.close())
 
