@@ -38,8 +38,6 @@ export async function call(a: Person, b: Person, settled: (call: Connected) => b
     return await inTime(connected(ana, ben, settled), () => state([ana, ben]))
   } catch (error) {
     return { path: 'FAILED', reason: error instanceof Error ? error.message : String(error) }
-  } finally {
-    for (const { browser } of [a, b]) await Promise.all(browser.contexts().map((context) => context.close()))
   }
 }
 

@@ -70,8 +70,11 @@ export class Lab {
 
   /** Safe at any time, also in the middle of a call. */
   async close(): Promise<void> {
-    await this.server.stop()
-    this.internet.close()
-    rmSync(this.#folder, { recursive: true, force: true })
+    try {
+      await this.server.stop()
+    } finally {
+      this.internet.close()
+      rmSync(this.#folder, { recursive: true, force: true })
+    }
   }
 }
