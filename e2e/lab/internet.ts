@@ -1,25 +1,33 @@
 // The internet of the lab: one segment with addresses that look public (the relay refuses to send to private and reserved
 // ones), the server on it, and homes behind their NATs.
-import { type KindName, kinds } from './nats.ts'
+import { type Family, type KindName, kinds } from './nats.ts'
 import { type Machine, Network } from './network.ts'
 
 export const serverAddress = { 4: '11.0.0.2', 6: '2a0e:4c00::2' } as const
+/** Where the backbone routes, which joins all homes and the server. */
+const gateway = { 4: '11.0.0.1', 6: '2a0e:4c00::1' } as const
 
 export class Internet {
   readonly server: Machine
   readonly #network = new Network()
-  readonly #switch: Machine
+  readonly #backbone: Machine
   readonly #homes = new Map<string, readonly Machine[]>()
   #connections = 0
 
   constructor() {
     try {
-      this.#switch = this.#network.machine('internet')
-      this.#switch.bridge('internet')
+      this.#backbone = this.#network.machine('backbone')
+      this.#backbone.bridge('internet')
+      this.#backbone.set('net.ipv4.ip_forward', '1')
+      this.#backbone.set('net.ipv6.conf.all.forwarding', '1')
+      this.#backbone.address('internet', `${gateway[4]}/24`)
+      this.#backbone.address('internet', `${gateway[6]}/64`)
       this.server = this.#network.machine('server')
-      this.#network.plug(this.server, 'wan', this.#switch, 'internet')
+      this.#network.plug(this.server, 'wan', this.#backbone, 'internet')
       this.server.address('wan', `${serverAddress[4]}/24`)
       this.server.address('wan', `${serverAddress[6]}/64`)
+      this.server.ip('route', 'add', 'default', 'via', gateway[4])
+      this.server.ip('-6', 'route', 'add', 'default', 'via', gateway[6])
     } catch (error) {
       this.close()
       throw error
@@ -35,14 +43,14 @@ export class Internet {
   }
 
   #build(kind: KindName, name: string, computers: number): readonly Machine[] {
-    const { family, nats } = kinds[kind]
+    const { families, nats } = kinds[kind]
     const connection = ++this.#connections
     const host = 10 + connection
-    if (nats.length === 0) return [this.#publicComputer(name, family, host)]
+    if (nats.length === 0) return [this.#publicComputer(name, families[0], host)]
 
-    let outside = this.#switch
+    let outside = this.#backbone
     let outsideBridge = 'internet'
-    let wan = { address: `11.0.0.${host}`, router: undefined as string | undefined }
+    let wan = { address: `11.0.0.${host}`, router: gateway[4] as string }
     // Outermost first; between two NATs are the addresses of RFC 6598, in the home private ones.
     for (const [index, ruleset] of [...nats].reverse().entries()) {
       const innermost = index === nats.length - 1
@@ -50,7 +58,7 @@ export class Internet {
       const nat = this.#network.machine(`${name}-nat${index + 1}`)
       this.#network.plug(nat, 'wan', outside, outsideBridge)
       nat.address('wan', `${wan.address}/24`)
-      if (wan.router) nat.ip('route', 'add', 'default', 'via', wan.router)
+      nat.ip('route', 'add', 'default', 'via', wan.router)
       nat.bridge('lan')
       nat.address('lan', `${inside}.1/24`)
       nat.set('net.ipv4.ip_forward', '1')
@@ -59,23 +67,39 @@ export class Internet {
       outside = nat
       outsideBridge = 'lan'
     }
+    const ipv6 = families.some((family) => family === 6) ? this.#prefix(outside, connection) : undefined
     return Array.from({ length: computers }, (_, index) => {
       const computer = this.#network.machine(`${name}-${index + 1}`)
-      computer.set('net.ipv6.conf.all.disable_ipv6', '1')
+      if (!ipv6) computer.set('net.ipv6.conf.all.disable_ipv6', '1')
       this.#network.plug(computer, 'lan', outside, outsideBridge)
       computer.address('lan', `${wan.address.replace(/\d+$/, String(2 + index))}/24`)
-      computer.ip('route', 'add', 'default', 'via', String(wan.router))
+      computer.ip('route', 'add', 'default', 'via', wan.router)
+      if (ipv6) {
+        computer.address('lan', `${ipv6}${2 + index}/64`)
+        computer.ip('-6', 'route', 'add', 'default', 'via', `${ipv6}1`)
+      }
       return computer
     })
   }
 
-  #publicComputer(name: string, family: 4 | 6, host: number): Machine {
+  /** Global IPv6 addresses for a home, and the way to them. */
+  #prefix(router: Machine, connection: number): string {
+    const prefix = `2a0e:4c00:0:${connection}::`
+    router.address('wan', `2a0e:4c00::${10 + connection}/64`)
+    router.ip('-6', 'route', 'add', 'default', 'via', gateway[6])
+    router.address('lan', `${prefix}1/64`)
+    router.set('net.ipv6.conf.all.forwarding', '1')
+    this.#backbone.ip('-6', 'route', 'add', `${prefix}/64`, 'via', `2a0e:4c00::${10 + connection}`)
+    return prefix
+  }
+
+  #publicComputer(name: string, family: Family, host: number): Machine {
     const computer = this.#network.machine(name)
     if (family === 4) computer.set('net.ipv6.conf.all.disable_ipv6', '1')
-    this.#network.plug(computer, 'wan', this.#switch, 'internet')
+    this.#network.plug(computer, 'wan', this.#backbone, 'internet')
     computer.address('wan', family === 4 ? `11.0.0.${host}/24` : `2a0e:4c00::${host}/64`)
     // Browsers ask for the way to the whole internet to learn which of their addresses leads there.
-    computer.ip(`-${family}`, 'route', 'add', 'default', 'via', serverAddress[family])
+    computer.ip(`-${family}`, 'route', 'add', 'default', 'via', gateway[family])
     return computer
   }
 

@@ -64,7 +64,7 @@ export class Lab {
 
   async #person(kind: KindName, computer: Machine | undefined): Promise<Person> {
     if (!computer) throw new Error(`a home of kind ${kind} has too few computers`)
-    const url = this.server.url(kinds[kind].family)
+    const url = this.server.url(kinds[kind].families[0])
     return { url, browser: await launchOn(computer, this.#folder) }
   }
 

@@ -18,7 +18,7 @@ const script = join(root, 'e2e/lab/stun.ts')
 export async function checkMapping(lab: Lab, kind: KindName): Promise<MappingCheck> {
   const { turnPort } = lab.server
   const [computer] = lab.internet.home(kind, 'a')
-  const probe = [script, serverAddress[kinds[kind].family], String(turnPort), String(turnPort + 1)]
+  const probe = [script, serverAddress[kinds[kind].families[0]], String(turnPort), String(turnPort + 1)]
   const answer = await computer?.output(process.execPath, ['--import', 'tsx', ...probe])
   const [first = null, second = null]: (number | null)[] = JSON.parse(answer ?? '[]')
   const expected = expectedMapping(kind) ?? 'no answer'

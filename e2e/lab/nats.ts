@@ -1,4 +1,4 @@
-// The kinds of network a person may sit behind, named as in RFC 4787's older words (RFC 3489), one nftables ruleset each.
+// The kinds of network a person may sit behind, the NATs named as in RFC 3489 (the words before RFC 4787), one ruleset each.
 // A NAT has two interfaces: "wan" towards the internet and "lan" towards the home.
 
 export interface Place {
@@ -10,8 +10,11 @@ export interface Place {
 
 type Ruleset = (place: Place) => string
 
+export type Family = 4 | 6
+
 export interface Kind {
-  readonly family: 4 | 6
+  /** Which addresses its computers have; they open the page by the first. */
+  readonly families: readonly [Family, ...Family[]]
   /** From the home outwards; none when the machine has a public address. */
   readonly nats: readonly Ruleset[]
 }
@@ -55,16 +58,23 @@ const udpBlocked: Ruleset = () => nat(forwarded('meta l4proto udp drop'), outgoi
 
 const onlyTcp443: Ruleset = () => nat(forwarded('tcp dport 443 accept', 'drop'), outgoing('masquerade'))
 
+// IPv6 needs no NAT, but a home's router lets in only what was asked for (RFC 6092).
+const symmetricBesideIpv6: Ruleset = (place) =>
+  `${symmetric(place)}table ip6 lab {
+chain forward { type filter hook forward priority 0; iifname "wan" ct state new drop; }
+}\n`
+
 export const kinds = {
-  none: { family: 4, nats: [] },
-  'full cone': { family: 4, nats: [fullCone] },
-  'address-restricted': { family: 4, nats: [addressRestricted] },
-  'port-restricted': { family: 4, nats: [portRestricted] },
-  symmetric: { family: 4, nats: [symmetric] },
-  'UDP blocked': { family: 4, nats: [udpBlocked] },
-  'only TCP 443': { family: 4, nats: [onlyTcp443] },
-  'carrier-grade': { family: 4, nats: [portRestricted, portRestricted] },
-  'IPv6 only': { family: 6, nats: [] },
+  none: { families: [4], nats: [] },
+  'full cone': { families: [4], nats: [fullCone] },
+  'address-restricted': { families: [4], nats: [addressRestricted] },
+  'port-restricted': { families: [4], nats: [portRestricted] },
+  symmetric: { families: [4], nats: [symmetric] },
+  'UDP blocked': { families: [4], nats: [udpBlocked] },
+  'only TCP 443': { families: [4], nats: [onlyTcp443] },
+  'carrier-grade': { families: [4], nats: [portRestricted, portRestricted] },
+  'IPv6 only': { families: [6], nats: [] },
+  'dual stack': { families: [4, 6], nats: [symmetricBesideIpv6] },
 } as const satisfies Record<string, Kind>
 
 export type KindName = keyof typeof kinds

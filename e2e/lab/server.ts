@@ -2,11 +2,12 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { stop, tincan } from '../src/server.ts'
 import { serverAddress } from './internet.ts'
+import type { Family } from './nats.ts'
 import type { Machine } from './network.ts'
 
 export interface PublicServer {
   /** The page's address, for people of one IP family. */
-  readonly url: (family: 4 | 6) => string
+  readonly url: (family: Family) => string
   readonly turnPort: number
   /** Resolves when it serves. */
   readonly ready: Promise<void>

@@ -7,15 +7,16 @@ import { disagreement, expectedPath } from '../lab/theory.ts'
 test('theory: relayed are symmetric NATs against what filters by port, all without UDP, and different IP families', () => {
   // Rows and columns in the order of kindNames; + direct, r relay.
   const table = [
-    '+ + + + + r r + r', // none
-    '+ + + + + r r + r', // full cone
-    '+ + + + + r r + r', // address-restricted
-    '+ + + + r r r + r', // port-restricted
-    '+ + + r r r r r r', // symmetric
-    'r r r r r r r r r', // UDP blocked
-    'r r r r r r r r r', // only TCP 443
-    '+ + + + r r r + r', // carrier-grade
-    'r r r r r r r r +', // IPv6 only
+    '+ + + + + r r + r +', // none
+    '+ + + + + r r + r +', // full cone
+    '+ + + + + r r + r +', // address-restricted
+    '+ + + + r r r + r r', // port-restricted
+    '+ + + r r r r r r r', // symmetric
+    'r r r r r r r r r r', // UDP blocked
+    'r r r r r r r r r r', // only TCP 443
+    '+ + + + r r r + r r', // carrier-grade
+    'r r r r r r r r + +', // IPv6 only
+    '+ + + r r r r r + +', // dual stack: symmetric with IPv4
   ]
 
   expect(kindNames.map((a) => kindNames.map((b) => (expectedPath(a, b) === 'direct' ? '+' : 'r')).join(' '))).toEqual(
