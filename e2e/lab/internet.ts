@@ -1,11 +1,19 @@
 // The internet of the lab: one segment with addresses that look public (the relay refuses to send to private and reserved
 // ones), the server on it, and homes behind their NATs.
-import { type Family, type KindName, kinds } from './nats.ts'
+import { type Family, type KindName, kinds, type Ruleset } from './nats.ts'
 import { type Machine, Network } from './network.ts'
 
 export const serverAddress = { 4: '11.0.0.2', 6: '2a0e:4c00::2' } as const
 /** Where the backbone routes, which joins all homes and the server. */
 const gateway = { 4: '11.0.0.1', 6: '2a0e:4c00::1' } as const
+
+/** Where a cable goes in: a bridge, the first free address there, and its way out. */
+interface Socket {
+  readonly at: Machine
+  readonly bridge: string
+  readonly address: string
+  readonly router: string
+}
 
 export class Internet {
   readonly server: Machine
@@ -48,38 +56,42 @@ export class Internet {
     const host = 10 + connection
     if (nats.length === 0) return [this.#publicComputer(name, families[0], host)]
 
-    let outside = this.#backbone
-    let outsideBridge = 'internet'
-    let wan = { address: `11.0.0.${host}`, router: gateway[4] as string }
+    let socket: Socket = { at: this.#backbone, bridge: 'internet', address: `11.0.0.${host}`, router: gateway[4] }
     // Outermost first; between two NATs are the addresses of RFC 6598, in the home private ones.
     for (const [index, ruleset] of [...nats].reverse().entries()) {
-      const innermost = index === nats.length - 1
-      const inside = innermost ? `192.168.${connection}` : `100.64.${connection}`
-      const nat = this.#network.machine(`${name}-nat${index + 1}`)
-      this.#network.plug(nat, 'wan', outside, outsideBridge)
-      nat.address('wan', `${wan.address}/24`)
-      nat.ip('route', 'add', 'default', 'via', wan.router)
-      nat.bridge('lan')
-      nat.address('lan', `${inside}.1/24`)
-      nat.set('net.ipv4.ip_forward', '1')
-      nat.run('nft', ['-f', '-'], ruleset({ wanAddress: wan.address, lanHost: `${inside}.2` }))
-      wan = { address: `${inside}.2`, router: `${inside}.1` }
-      outside = nat
-      outsideBridge = 'lan'
+      const inside = index === nats.length - 1 ? `192.168.${connection}` : `100.64.${connection}`
+      socket = this.#nat(`${name}-nat${index + 1}`, socket, inside, ruleset)
     }
-    const ipv6 = families.some((family) => family === 6) ? this.#prefix(outside, connection) : undefined
-    return Array.from({ length: computers }, (_, index) => {
-      const computer = this.#network.machine(`${name}-${index + 1}`)
-      if (!ipv6) computer.set('net.ipv6.conf.all.disable_ipv6', '1')
-      this.#network.plug(computer, 'lan', outside, outsideBridge)
-      computer.address('lan', `${wan.address.replace(/\d+$/, String(2 + index))}/24`)
-      computer.ip('route', 'add', 'default', 'via', wan.router)
-      if (ipv6) {
-        computer.address('lan', `${ipv6}${2 + index}/64`)
-        computer.ip('-6', 'route', 'add', 'default', 'via', `${ipv6}1`)
-      }
-      return computer
-    })
+    const prefix = families.some((family) => family === 6) ? this.#prefix(socket.at, connection) : undefined
+    return Array.from({ length: computers }, (_, index) =>
+      this.#computer(`${name}-${index + 1}`, socket, 2 + index, prefix),
+    )
+  }
+
+  /** Gives the socket behind the NAT. */
+  #nat(name: string, socket: Socket, inside: string, ruleset: Ruleset): Socket {
+    const nat = this.#network.machine(name)
+    this.#network.plug(nat, 'wan', socket.at, socket.bridge)
+    nat.address('wan', `${socket.address}/24`)
+    nat.ip('route', 'add', 'default', 'via', socket.router)
+    nat.bridge('lan')
+    nat.address('lan', `${inside}.1/24`)
+    nat.set('net.ipv4.ip_forward', '1')
+    nat.run('nft', ['-f', '-'], ruleset({ wanAddress: socket.address, lanHost: `${inside}.2` }))
+    return { at: nat, bridge: 'lan', address: `${inside}.2`, router: `${inside}.1` }
+  }
+
+  #computer(name: string, socket: Socket, host: number, prefix: string | undefined): Machine {
+    const computer = this.#network.machine(name)
+    if (!prefix) computer.set('net.ipv6.conf.all.disable_ipv6', '1')
+    this.#network.plug(computer, 'lan', socket.at, socket.bridge)
+    computer.address('lan', `${socket.address.replace(/\d+$/, String(host))}/24`)
+    computer.ip('route', 'add', 'default', 'via', socket.router)
+    if (prefix) {
+      computer.address('lan', `${prefix}${host}/64`)
+      computer.ip('-6', 'route', 'add', 'default', 'via', `${prefix}1`)
+    }
+    return computer
   }
 
   /** Global IPv6 addresses for a home, and the way to them. */

@@ -8,7 +8,7 @@ export interface Place {
   readonly lanHost: string
 }
 
-type Ruleset = (place: Place) => string
+export type Ruleset = (place: Place) => string
 
 export type Family = 4 | 6
 
