@@ -28,6 +28,10 @@ public interface CallOutput {
   /// For metrics and the event log.
   void event(CallEvent event);
 
+  /// `to` is about to be told this SDP or candidate of another one in its call, and may send to the
+  /// addresses in it. Called before the message is sent.
+  void addressesSignaled(ParticipantId to, String text);
+
   /// The participant's session is over: credentials minted for it must stop working.
   void credentialsEnded(ParticipantId participant);
 }

@@ -79,11 +79,15 @@ final class Calls {
       case ClientMessage.UpdateParticipant update -> update(request, update);
       case ClientMessage.EndCall _ -> end(request);
       case ClientMessage.CreateOffer(ParticipantId to, SessionDescription offer) ->
-          pass(request, to, from -> new ServerMessage.CreateOffer(from, offer));
+          pass(request, to, offer.sdp(), from -> new ServerMessage.CreateOffer(from, offer));
       case ClientMessage.CreateAnswer(ParticipantId to, SessionDescription answer) ->
-          pass(request, to, from -> new ServerMessage.CreateAnswer(from, answer));
+          pass(request, to, answer.sdp(), from -> new ServerMessage.CreateAnswer(from, answer));
       case ClientMessage.AddIceCandidate(ParticipantId to, IceCandidate candidate) ->
-          pass(request, to, from -> new ServerMessage.AddIceCandidate(from, candidate));
+          pass(
+              request,
+              to,
+              candidate.candidate(),
+              from -> new ServerMessage.AddIceCandidate(from, candidate));
       case ClientMessage.Invalid(String reason) ->
           reject(request, ErrorCode.MESSAGE_INVALID, reason);
       case ClientMessage.Unknown(String type) -> reject(request, ErrorCode.MESSAGE_UNKNOWN, type);
@@ -311,10 +315,14 @@ final class Calls {
 
   /// Passes a signal on to a participant of the same call [S23].
   private void pass(
-      Request request, ParticipantId to, Function<ParticipantId, ServerMessage> message) {
+      Request request,
+      ParticipantId to,
+      String addresses,
+      Function<ParticipantId, ServerMessage> message) {
     ParticipantId from = request.visit().id();
     boolean inside = request.visit().call().flatMap(call -> call.find(to)).isPresent();
     if (inside && !to.equals(from)) {
+      request.step().out().addressesSignaled(to, addresses);
       visits.deliver(to, message.apply(from), request.step());
     } else {
       reject(request, ErrorCode.PARTICIPANT_NOT_FOUND, "Nobody of this id is in the call.");

@@ -326,6 +326,9 @@ final class CallWorld implements CallOutput {
   }
 
   @Override
+  public void addressesSignaled(ParticipantId to, String text) {}
+
+  @Override
   public void credentialsEnded(ParticipantId participant) {
     trace(participant.value());
   }

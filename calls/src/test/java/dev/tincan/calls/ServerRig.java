@@ -43,6 +43,7 @@ final class ServerRig implements CallOutput {
   final List<CallEvent> events = new ArrayList<>();
   final Map<CallId, StoredCall> stored = new LinkedHashMap<>();
   final Map<CallId, CallState.Ended> ended = new LinkedHashMap<>();
+  final List<String> addressesSignaled = new ArrayList<>();
   final List<ParticipantId> credentialsEnded = new ArrayList<>();
   final Queue<CallId> toStore = new ArrayDeque<>();
   Storing storing = Storing.WORKS;
@@ -149,6 +150,11 @@ final class ServerRig implements CallOutput {
   @Override
   public void event(CallEvent event) {
     events.add(event);
+  }
+
+  @Override
+  public void addressesSignaled(ParticipantId to, String text) {
+    addressesSignaled.add(to.value() + " " + text);
   }
 
   @Override

@@ -10,7 +10,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 import picocli.CommandLine;
@@ -69,18 +68,10 @@ public final class Main implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     var config = options.toConfig();
     TincanServer server = TincanServer.start(config);
-    var stopped = new CountDownLatch(1);
-    Runtime.getRuntime()
-        .addShutdownHook(
-            Thread.ofPlatform()
-                .name("stop")
-                .unstarted(() -> {
-                  System.err.println("Stopping.");
-                  server.close();
-                  stopped.countDown();
-                }));
+    var stop = new StopSignals(server, config.drainTimeout());
+    stop.install();
     System.out.println(Welcome.text(server, config));
-    stopped.await();
+    stop.await();
     return 0;
   }
 

@@ -44,6 +44,9 @@ public final class TincanServer implements AutoCloseable {
   /// What was started, in the order in which it is closed.
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
 
+  /// Written once, by [#drain].
+  private volatile boolean draining;
+
   private final HttpServer http;
   private final RelayService relay;
 
@@ -71,11 +74,12 @@ public final class TincanServer implements AutoCloseable {
                 new IceServers(config.publicAddress(), relay.port(), config.tlsPort(), credentials),
                 new CallStore(database),
                 EventLog::write,
-                participant -> relay.revoke(participant.value())));
+                (participant, text) -> relay.signaled(participant.value(), text),
+                participant -> relay.revokeParticipant(participant.value())));
     var metrics = new Metrics(() -> counts(calls), relay::counts);
     var sources =
         new HttpServer.Sources(
-            () -> database.isUp() && answers(calls), metrics::text, authority(config));
+            () -> !draining && database.isUp() && answers(calls), metrics::text, authority(config));
     Optional<HttpServer.Secure> secure =
         certificates(config)
             .map(certificates -> begun(started, certificates))
@@ -126,6 +130,7 @@ public final class TincanServer implements AutoCloseable {
         config.turnPort(),
         config.publicAddress(),
         config.relayPorts(),
+        config.peerPolicy(),
         config.allowPeers().stream().map(AddressRange::parse).toList(),
         Quotas.Limits.defaults(),
         Runtime.getRuntime().availableProcessors());
@@ -170,6 +175,17 @@ public final class TincanServer implements AutoCloseable {
 
   public int turnPort() {
     return relay.port();
+  }
+
+  /// Takes no new relayed connections, and tells load balancers so; everything else goes on.
+  public void drain() {
+    draining = true;
+    relay.drain();
+  }
+
+  /// Relayed connections now.
+  public int allocations() {
+    return relay.counts().total();
   }
 
   /// Stops everything: clients are told, then the ports close, last the database.

@@ -3,12 +3,11 @@ package dev.tincan.server;
 import dev.tincan.server.config.InvalidConfig;
 import dev.tincan.server.config.ServerConfig;
 import dev.tincan.server.config.ServerOptions;
+import dev.tincan.server.config.Timespan;
 import dev.tincan.server.signaling.IceServers;
 import dev.tincan.stun.auth.RestCredential;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.Callable;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -24,8 +23,6 @@ import tools.jackson.databind.node.ObjectNode;
     usageHelpAutoWidth = true,
     description = "Prints TURN credentials for any TURN client as one JSON object.")
 final class TurnCredentialsCommand implements Callable<Integer> {
-  private static final Pattern TTL = Pattern.compile("(\\d{1,6})([smhd])");
-  private static final Duration TTL_MAX = Duration.ofDays(366);
   private static final Pattern USER = Pattern.compile("[A-Za-z0-9._@-]{1,64}");
 
   @Option(
@@ -52,7 +49,7 @@ final class TurnCredentialsCommand implements Callable<Integer> {
           "--user takes 1 to 64 letters, digits, or any of . _ @ -; it is '" + user + "'.");
     }
     RestCredential credential =
-        TincanServer.credentials(config).mint(user, Instant.now().plus(duration(ttl)));
+        TincanServer.credentials(config).mint(user, Instant.now().plus(Timespan.parse("ttl", ttl)));
     String host =
         config.publicAddress().or(Welcome::lanAddress).map(IceServers::literal).orElse("localhost");
     ObjectNode json = JsonMapper.shared().createObjectNode();
@@ -61,24 +58,5 @@ final class TurnCredentialsCommand implements Callable<Integer> {
     json.put("username", credential.username()).put("credential", credential.password());
     System.out.println(json);
     return 0;
-  }
-
-  static Duration duration(String text) {
-    Matcher parts = TTL.matcher(text);
-    if (parts.matches()) {
-      long count = Long.parseLong(parts.group(1));
-      Duration duration =
-          switch (parts.group(2)) {
-            case "s" -> Duration.ofSeconds(count);
-            case "m" -> Duration.ofMinutes(count);
-            case "h" -> Duration.ofHours(count);
-            default -> Duration.ofDays(count);
-          };
-      if (duration.isPositive() && duration.compareTo(TTL_MAX) <= 0) {
-        return duration;
-      }
-    }
-    throw new InvalidConfig(
-        "--ttl takes a time up to 366d, such as 30m, 12h or 7d; it is '" + text + "'.");
   }
 }

@@ -30,7 +30,7 @@ class ArchitectureTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"config", "net", "http", "auth", "store", "ops"})
+  @CsvSource({"config", "net", "http", "auth", "store", "ops", "tls"})
   void r6_thePlatformKnowsNoFeature(String platform) {
     noClasses()
         .that()
@@ -67,7 +67,7 @@ class ArchitectureTest {
   void r7_socketsStayInNetAndRelay() {
     noClasses()
         .that()
-        .resideOutsideOfPackages(in("net"), in("relay"), in("http"))
+        .resideOutsideOfPackages(in("net"), in("relay"), in("tls"), in("http"))
         .should()
         .dependOnClassesThat()
         .haveNameMatching("java\\.net\\.(Server|Datagram)?Socket|java\\.nio\\.channels\\..*Channel")

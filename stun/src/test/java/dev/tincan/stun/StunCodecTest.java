@@ -17,10 +17,13 @@ import dev.tincan.stun.attribute.Data;
 import dev.tincan.stun.attribute.DontFragment;
 import dev.tincan.stun.attribute.ErrorCodeAttribute;
 import dev.tincan.stun.attribute.EvenPort;
+import dev.tincan.stun.attribute.Icmp;
 import dev.tincan.stun.attribute.Lifetime;
 import dev.tincan.stun.attribute.MalformedAttribute;
 import dev.tincan.stun.attribute.MappedAddress;
 import dev.tincan.stun.attribute.Nonce;
+import dev.tincan.stun.attribute.PasswordAlgorithmAttribute;
+import dev.tincan.stun.attribute.PasswordAlgorithmsAttribute;
 import dev.tincan.stun.attribute.Realm;
 import dev.tincan.stun.attribute.RequestedAddressFamily;
 import dev.tincan.stun.attribute.RequestedTransport;
@@ -77,6 +80,11 @@ class StunCodecTest {
           new DontFragment(),
           new ReservationToken(new byte[] {1, 2, 3, 4, 5, 6, 7, 8}),
           new UserHash(new byte[32]),
+          new PasswordAlgorithmAttribute(2),
+          new PasswordAlgorithmsAttribute(List.of(2, 1)),
+          new PasswordAlgorithmsAttribute(List.of()),
+          new Icmp(3, 4, 1_400),
+          new Icmp(127, 511, -1),
           new Data("payload".getBytes(UTF_8)),
           new Data(new byte[0]),
           new UnknownAttribute(0x7FFF));
@@ -92,10 +100,10 @@ class StunCodecTest {
           Decoded sealed = decode(StunEncoder.withFingerprint(StunEncoder.encode(message, KEY)));
           assertThat(sealed.message()).isEqualTo(message);
           assertThat(sealed.integrity().verify(KEY)).isTrue();
-          assertThat(sealed.integrity().verifySha256(KEY)).isFalse();
+          assertThat(sealed.integrity().sha256()).isEmpty();
           Decoded sha256 = decode(StunEncoder.encode(message, KEY, Hmac.SHA256));
-          assertThat(sha256.integrity().verifySha256(KEY)).isTrue();
-          assertThat(sha256.integrity().present()).isFalse();
+          assertThat(sha256.integrity().verify(KEY)).isTrue();
+          assertThat(sha256.integrity().sha1()).isEmpty();
         });
   }
 
@@ -181,8 +189,11 @@ class StunCodecTest {
         appended(
             sealed, AttributeType.MESSAGE_INTEGRITY_SHA256, Hmac.SHA256.sign(KEY, covered.array()));
 
+    assertThat(decode(both).integrity().sha1()).isPresent();
+    assertThat(decode(both).integrity().sha256()).isPresent();
     assertThat(decode(both).integrity().verify(KEY)).isTrue();
-    assertThat(decode(both).integrity().verifySha256(KEY)).isTrue();
+    both[both.length - 1]++;
+    assertThat(decode(both).integrity().verify(KEY)).isFalse();
   }
 
   @Test

@@ -4,6 +4,7 @@ import dev.tincan.stun.ErrorCode;
 import dev.tincan.stun.address.TransportAddress;
 import dev.tincan.stun.attribute.AdditionalAddressFamily;
 import dev.tincan.stun.attribute.AddressErrorCode;
+import dev.tincan.stun.attribute.DontFragment;
 import dev.tincan.stun.attribute.EvenPort;
 import dev.tincan.stun.attribute.Lifetime;
 import dev.tincan.stun.attribute.MalformedAttribute;
@@ -11,15 +12,18 @@ import dev.tincan.stun.attribute.RequestedAddressFamily;
 import dev.tincan.stun.attribute.RequestedTransport;
 import dev.tincan.stun.attribute.ReservationToken;
 import dev.tincan.stun.attribute.StunAttribute;
+import dev.tincan.stun.attribute.UnknownAttributes;
 import dev.tincan.stun.attribute.XorMappedAddress;
 import dev.tincan.stun.attribute.XorRelayedAddress;
-import dev.tincan.turn.Authenticator.User;
+import dev.tincan.stun.codec.AttributeType;
 import dev.tincan.turn.TurnEvent.CloseReason;
 import dev.tincan.turn.allocation.AddressFamily;
 import dev.tincan.turn.allocation.Allocation;
+import dev.tincan.turn.allocation.Relay;
 import dev.tincan.turn.allocation.RelayId;
 import dev.tincan.turn.allocation.RelayPorts;
 import dev.tincan.turn.allocation.Reservation;
+import dev.tincan.turn.policy.Bandwidth;
 import dev.tincan.turn.policy.PeerPolicy;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -30,20 +34,25 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /// Allocate and Refresh (RFC 8656 §7, §8).
 ///
 /// Allocate has two phases: the request asks for a socket, and only when that is bound is the
-/// client told. A port that another program has is tried again with another one.
+/// client told. A port that another program has is tried again with another one. Who asks for two
+/// families gets the second one after the first.
 final class AllocateRequests {
   private static final int UDP = 17;
   private static final int BIND_TRIES = 4;
 
+  private final TurnConfig config;
   private final Allocations allocations;
   private final RelayResources resources;
+  private final Answers answers;
   private final RandomGenerator random;
   private final Map<RelayId, Attempt> attempts = new LinkedHashMap<>();
   private long relays;
+  private boolean draining;
 
   /// What an Allocate asked for, once its attributes make sense.
   private record Wish(
@@ -53,13 +62,44 @@ final class AllocateRequests {
       long token,
       Duration lifetime) {}
 
-  /// An Allocate whose socket is being opened.
-  private record Attempt(Request request, User user, Wish wish, int tries) {}
+  /// An Allocate whose socket of this family is being opened.
+  private record Attempt(
+      Request request,
+      User user,
+      Wish wish,
+      Allocation allocation,
+      AddressFamily family,
+      int tries) {
+    Attempt again() {
+      return new Attempt(request, user, wish, allocation, family, tries + 1);
+    }
 
-  AllocateRequests(Allocations allocations, RelayResources resources, RandomGenerator random) {
+    Attempt of(AddressFamily next) {
+      return new Attempt(request, user, wish, allocation, next, 1);
+    }
+
+    Attempt at(Now now, TurnOutput out) {
+      var later = new Request(request.from(), request.message(), request.integrity(), now, out);
+      return new Attempt(later, user, wish, allocation, family, tries);
+    }
+  }
+
+  AllocateRequests(
+      TurnConfig config,
+      Allocations allocations,
+      RelayResources resources,
+      Answers answers,
+      RandomGenerator random) {
+    this.config = config;
     this.allocations = allocations;
     this.resources = resources;
+    this.answers = answers;
     this.random = random;
+  }
+
+  /// From now on nothing new is allocated.
+  void drain() {
+    draining = true;
   }
 
   void allocate(Request request, User user) {
@@ -75,9 +115,9 @@ final class AllocateRequests {
   /// opened, the answer is still on its way (RFC 8656 §7.2, RFC 8489 §6.3.1).
   private void answerAgain(Request request, User user, Allocation existing) {
     if (!existing.owner().transaction().equals(request.message().transactionId())) {
-      Answers.error(request, user.key(), ErrorCode.ALLOCATION_MISMATCH);
-    } else if (existing.relayed().isPresent()) {
-      succeed(request, existing);
+      answers.error(request, user, ErrorCode.ALLOCATION_MISMATCH);
+    } else if (existing.isReady()) {
+      succeed(request, user, existing);
     }
   }
 
@@ -91,6 +131,14 @@ final class AllocateRequests {
     Optional<AdditionalAddressFamily> additional = message.first(AdditionalAddressFamily.class);
     if (transport.isEmpty() || message.first(MalformedAttribute.class).isPresent()) {
       return refuse(request, user, ErrorCode.BAD_REQUEST);
+    }
+    if (message.first(DontFragment.class).isPresent() && !resources.canForbidFragments()) {
+      answers.error(
+          request,
+          user,
+          ErrorCode.UNKNOWN_ATTRIBUTE,
+          new UnknownAttributes(List.of(AttributeType.DONT_FRAGMENT)));
+      return Optional.empty();
     }
     if (PeerPolicy.isTunnel(request.from().client().address().getAddress())) {
       return refuse(request, user, ErrorCode.FORBIDDEN);
@@ -112,64 +160,85 @@ final class AllocateRequests {
         family.isEmpty()
             ? Optional.of(AddressFamily.IPV4)
             : AddressFamily.of(family.get().family());
-    if (wanted.isEmpty() || !resources.supports(wanted.get())) {
+    boolean supported =
+        wanted.filter(resources::supports).isPresent()
+            || (additional.isPresent() && resources.supports(AddressFamily.IPV6));
+    if (!supported) {
       return refuse(request, user, ErrorCode.ADDRESS_FAMILY_NOT_SUPPORTED);
     }
     long tokenValue = token.map(t -> ByteBuffer.wrap(t.value()).getLong()).orElse(0L);
     return Optional.of(
-        new Wish(wanted.get(), additional.isPresent(), even, tokenValue, lifetime(request)));
+        new Wish(
+            wanted.orElseThrow(), additional.isPresent(), even, tokenValue, lifetime(request)));
   }
 
-  private static Optional<Wish> refuse(Request request, User user, ErrorCode code) {
-    Answers.error(request, user.key(), code);
+  private Optional<Wish> refuse(Request request, User user, ErrorCode code) {
+    answers.error(request, user, code);
     return Optional.empty();
   }
 
   private void admit(Request request, User user, Wish wish) {
-    switch (resources.admit(user.name(), Allocations.hostOf(request.from()))) {
-      case OVER_QUOTA -> Answers.error(request, user.key(), ErrorCode.ALLOCATION_QUOTA_REACHED);
-      case FULL -> Answers.error(request, user.key(), ErrorCode.INSUFFICIENT_CAPACITY);
-      case ADMITTED -> open(new Attempt(request, user, wish, 1));
+    if (draining) {
+      answers.error(request, user, ErrorCode.INSUFFICIENT_CAPACITY);
+      return;
     }
+    switch (resources.admit(user.name(), Allocations.hostOf(request.from()))) {
+      case OVER_QUOTA -> answers.error(request, user, ErrorCode.ALLOCATION_QUOTA_REACHED);
+      case FULL -> answers.error(request, user, ErrorCode.INSUFFICIENT_CAPACITY);
+      case ADMITTED -> begin(request, user, wish);
+    }
+  }
+
+  private void begin(Request request, User user, Wish wish) {
+    boolean pair = wish.even().filter(EvenPort::reserveNext).isPresent();
+    var owner =
+        new Allocation.Owner(
+            request.from(),
+            user.name(),
+            request.message().transactionId(),
+            pair ? freshToken() : 0);
+    long now = request.now().nanos();
+    var allocation = new Allocation(owner, now, new Bandwidth(config.bytesPerSecond(), now));
+    allocations.add(allocation);
+    open(new Attempt(request, user, wish, allocation, wish.family(), 1));
   }
 
   private void open(Attempt attempt) {
     Request request = attempt.request();
-    boolean pair = attempt.wish().even().filter(EvenPort::reserveNext).isPresent();
-    long newToken = pair ? freshToken() : 0;
-    Optional<RelayPorts.Redeemed> place = place(attempt.wish(), newToken, request.now());
-    if (place.isEmpty()) {
-      resources.leave(attempt.user().name(), Allocations.hostOf(request.from()));
-      Answers.error(request, attempt.user().key(), ErrorCode.INSUFFICIENT_CAPACITY);
+    if (!resources.supports(attempt.family())) {
+      refused(attempt, ErrorCode.ADDRESS_FAMILY_NOT_SUPPORTED);
       return;
     }
-    var relay = new RelayId(++relays);
-    int port = place.get().port();
-    AddressFamily family = place.get().family();
-    var owner =
-        new Allocation.Owner(
-            request.from(),
-            attempt.user().name(),
-            attempt.user().key(),
-            request.message().transactionId(),
-            newToken,
-            attempt.wish().additionalFamily());
-    long deadline = request.now().plus(attempt.wish().lifetime());
-    allocations.add(new Allocation(owner, relay, family, port, request.now().nanos(), deadline));
-    attempts.put(relay, attempt);
-    request.out().openRelay(relay, request.from(), family, port);
+    Optional<RelayPorts.Redeemed> place = place(attempt);
+    if (place.isEmpty()) {
+      refused(attempt, ErrorCode.INSUFFICIENT_CAPACITY);
+      return;
+    }
+    var relay =
+        new Relay(
+            new RelayId(++relays),
+            place.get().family(),
+            place.get().port(),
+            request.now().plus(attempt.wish().lifetime()));
+    allocations.addRelay(attempt.allocation(), relay);
+    attempts.put(relay.id(), attempt);
+    request.out().openRelay(relay.id(), request.from(), relay.family(), relay.port());
   }
 
   /// A token names its port and family; otherwise a port that fits the wish.
-  private Optional<RelayPorts.Redeemed> place(Wish wish, long newToken, Now now) {
+  private Optional<RelayPorts.Redeemed> place(Attempt attempt) {
+    Wish wish = attempt.wish();
+    Now now = attempt.request().now();
     if (wish.token() != 0) {
       return resources.redeem(wish.token(), now.nanos());
     }
     OptionalInt port;
+    long newToken = attempt.allocation().owner().token();
     if (newToken != 0) {
       long deadline = now.plus(TurnConfig.RESERVATION_LIFETIME);
       port =
-          resources.takePortPair(new Reservation(newToken, wish.family(), deadline), now.nanos());
+          resources.takePortPair(
+              new Reservation(newToken, attempt.family(), deadline), now.nanos());
     } else {
       port =
           wish.even().isPresent()
@@ -178,7 +247,7 @@ final class AllocateRequests {
     }
     return port.isEmpty()
         ? Optional.empty()
-        : Optional.of(new RelayPorts.Redeemed(port.getAsInt(), wish.family()));
+        : Optional.of(new RelayPorts.Redeemed(port.getAsInt(), attempt.family()));
   }
 
   /// Never 0, which stands for no token.
@@ -186,85 +255,114 @@ final class AllocateRequests {
     return random.nextLong() | 1;
   }
 
-  void opened(RelayId relay, TransportAddress relayed, Now now, TurnOutput out) {
-    Attempt attempt = attempts.remove(relay);
-    Allocation allocation = allocations.of(relay);
-    if (attempt == null || allocation == null) {
+  void opened(RelayId id, TransportAddress relayed, Now now, TurnOutput out) {
+    Attempt attempt = attempts.remove(id);
+    Relay relay = relayOf(id);
+    if (attempt == null || relay == null) {
       // The allocation ended while its socket was being opened.
-      out.closeRelay(relay);
+      out.closeRelay(id);
       return;
     }
-    allocation.opened(relayed);
-    out.event(
-        new TurnEvent.AllocationCreated(attempt.user().name(), allocation.client().transport()));
-    succeed(at(attempt.request(), now, out), allocation);
+    relay.opened(relayed);
+    next(attempt.at(now, out));
   }
 
-  void failed(RelayId relay, Now now, TurnOutput out) {
-    Attempt attempt = attempts.remove(relay);
-    Allocation allocation = allocations.of(relay);
-    if (attempt == null || allocation == null) {
+  void failed(RelayId id, Now now, TurnOutput out) {
+    Attempt attempt = attempts.remove(id);
+    Relay relay = relayOf(id);
+    if (attempt == null || relay == null) {
       return;
     }
-    Request request = at(attempt.request(), now, out);
-    allocations.drop(allocation);
-    boolean again = attempt.tries() < BIND_TRIES && attempt.wish().token() == 0;
-    if (again) {
-      var next = new Attempt(request, attempt.user(), attempt.wish(), attempt.tries() + 1);
-      switch (resources.admit(attempt.user().name(), Allocations.hostOf(request.from()))) {
-        case ADMITTED -> open(next);
-        case OVER_QUOTA, FULL ->
-            Answers.error(request, attempt.user().key(), ErrorCode.INSUFFICIENT_CAPACITY);
-      }
+    allocations.removeRelay(attempt.allocation(), relay);
+    if (attempt.tries() < BIND_TRIES && attempt.wish().token() == 0) {
+      open(attempt.at(now, out).again());
     } else {
-      Answers.error(request, attempt.user().key(), ErrorCode.INSUFFICIENT_CAPACITY);
+      refused(attempt.at(now, out), ErrorCode.INSUFFICIENT_CAPACITY);
     }
   }
 
-  private static Request at(Request request, Now now, TurnOutput out) {
-    return new Request(request.from(), request.message(), request.integrity(), now, out);
+  private @Nullable Relay relayOf(RelayId id) {
+    Allocation allocation = allocations.of(id);
+    return allocation == null ? null : allocation.relay(id);
   }
 
-  private static void succeed(Request request, Allocation allocation) {
+  /// This family cannot be had; the other one may (RFC 8656 §7.2, rule 9).
+  private void refused(Attempt attempt, ErrorCode code) {
+    attempt.allocation().refuse(new AddressErrorCode(attempt.family().number(), code.code(), ""));
+    next(attempt);
+  }
+
+  private void next(Attempt attempt) {
+    if (attempt.wish().additionalFamily() && attempt.family() == AddressFamily.IPV4) {
+      open(attempt.of(AddressFamily.IPV6));
+      return;
+    }
+    Allocation allocation = attempt.allocation();
+    Request request = attempt.request();
+    if (allocation.relays().isEmpty()) {
+      allocations.drop(allocation);
+      int code = allocation.refused().map(AddressErrorCode::code).orElseThrow();
+      answers.error(
+          request,
+          attempt.user(),
+          code == ErrorCode.ADDRESS_FAMILY_NOT_SUPPORTED.code()
+              ? ErrorCode.ADDRESS_FAMILY_NOT_SUPPORTED
+              : ErrorCode.INSUFFICIENT_CAPACITY);
+      return;
+    }
+    allocation.opened();
+    request
+        .out()
+        .event(new TurnEvent.AllocationCreated(attempt.user().name(), request.from().transport()));
+    succeed(request, attempt.user(), allocation);
+  }
+
+  private void succeed(Request request, User user, Allocation allocation) {
     var attributes = new ArrayList<StunAttribute>();
-    attributes.add(new XorRelayedAddress(allocation.relayed().orElseThrow()));
+    for (Relay relay : allocation.relays()) {
+      attributes.add(new XorRelayedAddress(relay.address().orElseThrow()));
+    }
     attributes.add(new Lifetime(secondsLeft(allocation, request.now())));
     if (allocation.owner().token() != 0) {
       byte[] token = ByteBuffer.allocate(Long.BYTES).putLong(allocation.owner().token()).array();
       attributes.add(new ReservationToken(token));
     }
-    if (allocation.owner().additionalFamilyRefused()) {
-      attributes.add(
-          new AddressErrorCode(
-              AddressFamily.IPV6.number(), ErrorCode.ADDRESS_FAMILY_NOT_SUPPORTED.code(), ""));
-    }
+    allocation.refused().ifPresent(attributes::add);
     attributes.add(new XorMappedAddress(request.from().client()));
-    Answers.success(request, allocation.owner().key(), attributes);
+    answers.success(request, user, attributes);
   }
 
   private static long secondsLeft(Allocation allocation, Now now) {
-    return Math.ceilDiv(allocation.deadlineNanos() - now.nanos(), Duration.ofSeconds(1).toNanos());
+    long nanosLeft =
+        allocation.relays().stream()
+            .mapToLong(relay -> relay.deadlineNanos() - now.nanos())
+            .min()
+            .orElse(0);
+    return Math.ceilDiv(nanosLeft, Duration.ofSeconds(1).toNanos());
   }
 
+  /// Of one family when the request names it, of all otherwise (RFC 8656 §8.1).
   void refresh(Request request, User user, Allocation allocation) {
-    Optional<RequestedAddressFamily> family = request.message().first(RequestedAddressFamily.class);
-    if (family.filter(f -> f.family() != allocation.family().number()).isPresent()) {
-      Answers.error(request, user.key(), ErrorCode.PEER_ADDRESS_FAMILY_MISMATCH);
+    Optional<RequestedAddressFamily> named = request.message().first(RequestedAddressFamily.class);
+    List<Relay> relays =
+        allocation.relays().stream()
+            .filter(relay -> named.isEmpty() || named.get().family() == relay.family().number())
+            .toList();
+    if (relays.isEmpty()) {
+      answers.error(request, user, ErrorCode.PEER_ADDRESS_FAMILY_MISMATCH);
       return;
     }
-    if (request
-        .message()
-        .first(Lifetime.class)
-        .filter(lifetime -> lifetime.seconds() == 0)
-        .isPresent()) {
-      allocations.close(allocation, CloseReason.DELETED, request.now(), request.out());
-      Answers.success(request, user.key(), List.of(new Lifetime(0)));
+    Optional<Lifetime> asked = request.message().first(Lifetime.class);
+    if (asked.filter(lifetime -> lifetime.seconds() == 0).isPresent()) {
+      relays.forEach(relay ->
+          allocations.close(allocation, relay, CloseReason.DELETED, request.now(), request.out()));
+      answers.success(request, user, List.of(new Lifetime(0)));
       return;
     }
     Duration lifetime = lifetime(request);
-    allocations.refresh(allocation, request.now().plus(lifetime));
+    relays.forEach(relay -> allocations.refresh(relay, request.now().plus(lifetime)));
     allocation.forgetExpired(request.now().nanos());
-    Answers.success(request, user.key(), List.of(new Lifetime(lifetime.toSeconds())));
+    answers.success(request, user, List.of(new Lifetime(lifetime.toSeconds())));
   }
 
   /// max(default, min(asked, longest)) (RFC 8656 §7.2).

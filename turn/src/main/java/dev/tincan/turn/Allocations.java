@@ -3,6 +3,7 @@ package dev.tincan.turn;
 import dev.tincan.turn.TurnEvent.CloseReason;
 import dev.tincan.turn.allocation.Allocation;
 import dev.tincan.turn.allocation.FiveTuple;
+import dev.tincan.turn.allocation.Relay;
 import dev.tincan.turn.allocation.RelayId;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,8 +14,8 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// All allocations of one server, by client, by relay, and by the time they end. What one holds of
-/// the shared resources is given back here, on every way out.
+/// All allocations of one server, by client, by relay, and by the time their relays end. What one
+/// holds of the shared resources is given back here, on every way out.
 final class Allocations {
   private final RelayResources resources;
   private final Map<FiveTuple, Allocation> byClient = new LinkedHashMap<>();
@@ -22,11 +23,15 @@ final class Allocations {
   private final TreeSet<Deadline> deadlines = new TreeSet<>();
 
   /// Orders by time; nanos may wrap, so by their difference.
-  private record Deadline(long nanos, RelayId relay) implements Comparable<Deadline> {
+  private record Deadline(long nanos, Relay relay) implements Comparable<Deadline> {
+    static Deadline of(Relay relay) {
+      return new Deadline(relay.deadlineNanos(), relay);
+    }
+
     @Override
     public int compareTo(Deadline other) {
       int byTime = Long.signum(nanos - other.nanos);
-      return byTime != 0 ? byTime : Long.compare(relay.value(), other.relay.value());
+      return byTime != 0 ? byTime : Long.compare(relay.id().value(), other.relay.id().value());
     }
   }
 
@@ -46,53 +51,71 @@ final class Allocations {
 
   void add(Allocation allocation) {
     byClient.put(allocation.client(), allocation);
-    byRelay.put(allocation.relay(), allocation);
-    deadlines.add(deadline(allocation));
   }
 
-  void refresh(Allocation allocation, long deadlineNanos) {
-    deadlines.remove(deadline(allocation));
-    allocation.refresh(deadlineNanos);
-    deadlines.add(deadline(allocation));
+  void addRelay(Allocation allocation, Relay relay) {
+    allocation.add(relay);
+    byRelay.put(relay.id(), allocation);
+    deadlines.add(Deadline.of(relay));
   }
 
-  /// Ends an allocation: its relay closes, its port and its place in the quotas are free again.
+  /// Forgets a relay whose socket is closed, or never opened.
+  void removeRelay(Allocation allocation, Relay relay) {
+    allocation.remove(relay);
+    byRelay.remove(relay.id());
+    deadlines.remove(Deadline.of(relay));
+    resources.releasePort(relay.port());
+  }
+
+  void refresh(Relay relay, long deadlineNanos) {
+    deadlines.remove(Deadline.of(relay));
+    relay.refresh(deadlineNanos);
+    deadlines.add(Deadline.of(relay));
+  }
+
+  /// Closes one relay, and the allocation with its last one.
+  void close(Allocation allocation, Relay relay, CloseReason reason, Now now, TurnOutput out) {
+    if (allocation.relays().size() == 1) {
+      close(allocation, reason, now, out);
+    } else {
+      removeRelay(allocation, relay);
+      out.closeRelay(relay.id());
+    }
+  }
+
+  /// Ends an allocation: its relays close, its ports and its place in the quotas are free again.
   void close(Allocation allocation, CloseReason reason, Now now, TurnOutput out) {
+    List<Relay> relays = allocation.relays();
     drop(allocation);
-    out.closeRelay(allocation.relay());
-    out.event(
-        new TurnEvent.AllocationClosed(
-            allocation.owner().user(),
-            allocation.client().transport(),
-            reason,
-            Duration.ofNanos(now.nanos() - allocation.createdNanos()),
-            new TurnEvent.Traffic(
-                allocation.bytesToPeers(),
-                allocation.packetsToPeers(),
-                allocation.bytesToClient(),
-                allocation.packetsToClient())));
+    relays.forEach(relay -> out.closeRelay(relay.id()));
+    if (allocation.isReady()) {
+      Duration life = Duration.ofNanos(now.nanos() - allocation.createdNanos());
+      out.event(new TurnEvent.AllocationClosed(allocation, reason, life));
+    }
   }
 
-  /// Forgets an allocation whose socket never opened.
+  /// Forgets an allocation.
   void drop(Allocation allocation) {
+    allocation.relays().forEach(relay -> removeRelay(allocation, relay));
     byClient.remove(allocation.client());
-    byRelay.remove(allocation.relay());
-    deadlines.remove(deadline(allocation));
-    resources.releasePort(allocation.port());
     resources.leave(allocation.owner().user(), hostOf(allocation.client()));
   }
 
-  /// At most `budget` allocations whose time is over.
-  List<Allocation> expired(long nowNanos, int budget) {
-    var expired = new ArrayList<Allocation>();
+  /// Closes at most `budget` relays whose time is over.
+  void expire(int budget, Now now, TurnOutput out) {
+    var expired = new ArrayList<Relay>();
     for (Deadline deadline : deadlines) {
-      Allocation allocation = byRelay.get(deadline.relay());
-      if (nowNanos - deadline.nanos() < 0 || expired.size() == budget || allocation == null) {
+      if (now.nanos() - deadline.nanos() < 0 || expired.size() == budget) {
         break;
       }
-      expired.add(allocation);
+      expired.add(deadline.relay());
     }
-    return expired;
+    for (Relay relay : expired) {
+      Allocation allocation = byRelay.get(relay.id());
+      if (allocation != null) {
+        close(allocation, relay, CloseReason.EXPIRED, now, out);
+      }
+    }
   }
 
   List<Allocation> ofUser(Predicate<String> user) {
@@ -109,16 +132,8 @@ final class Allocations {
     return byClient.values();
   }
 
-  int count() {
-    return byClient.size();
-  }
-
   /// What quotas per client address count by.
   static String hostOf(FiveTuple client) {
     return client.client().address().getHostAddress();
-  }
-
-  private static Deadline deadline(Allocation allocation) {
-    return new Deadline(allocation.deadlineNanos(), allocation.relay());
   }
 }

@@ -6,7 +6,6 @@ import dev.tincan.stun.attribute.ChannelNumberAttribute;
 import dev.tincan.stun.attribute.MalformedAttribute;
 import dev.tincan.stun.attribute.StunAttribute;
 import dev.tincan.stun.attribute.XorPeerAddress;
-import dev.tincan.turn.Authenticator.User;
 import dev.tincan.turn.allocation.AddressFamily;
 import dev.tincan.turn.allocation.Allocation;
 import dev.tincan.turn.allocation.ChannelBinding;
@@ -22,10 +21,12 @@ final class PeerRequests {
 
   private final TurnConfig config;
   private final RelayResources resources;
+  private final Answers answers;
 
-  PeerRequests(TurnConfig config, RelayResources resources) {
+  PeerRequests(TurnConfig config, RelayResources resources, Answers answers) {
     this.config = config;
     this.resources = resources;
+    this.answers = answers;
   }
 
   /// All peers of the request get a permission, or none does (RFC 8656 §10.2).
@@ -35,14 +36,14 @@ final class PeerRequests {
       switch (attribute) {
         case XorPeerAddress peer -> peers.add(peer.address());
         case MalformedAttribute broken when broken.type() == XOR_PEER_ADDRESS -> {
-          Answers.error(request, user.key(), ErrorCode.BAD_REQUEST);
+          answers.error(request, user, ErrorCode.BAD_REQUEST);
           return;
         }
         default -> {}
       }
     }
     if (peers.isEmpty()) {
-      Answers.error(request, user.key(), ErrorCode.BAD_REQUEST);
+      answers.error(request, user, ErrorCode.BAD_REQUEST);
       return;
     }
     Optional<ErrorCode> refusal =
@@ -51,11 +52,11 @@ final class PeerRequests {
       refusal = Optional.of(ErrorCode.INSUFFICIENT_CAPACITY);
     }
     if (refusal.isPresent()) {
-      Answers.error(request, user.key(), refusal.get());
+      answers.error(request, user, refusal.get());
       return;
     }
     peers.forEach(peer -> permit(allocation, peer, request.now()));
-    Answers.success(request, user.key(), List.of());
+    answers.success(request, user, List.of());
   }
 
   void bindChannel(Request request, User user, Allocation allocation) {
@@ -66,7 +67,7 @@ final class PeerRequests {
     if (number.isEmpty()
         || peer.isEmpty()
         || !isBindable(allocation, number.get(), peer.get(), request.now())) {
-      Answers.error(request, user.key(), ErrorCode.BAD_REQUEST);
+      answers.error(request, user, ErrorCode.BAD_REQUEST);
       return;
     }
     Optional<ErrorCode> refusal = refusal(allocation, peer.get());
@@ -77,14 +78,14 @@ final class PeerRequests {
       refusal = Optional.of(ErrorCode.INSUFFICIENT_CAPACITY);
     }
     if (refusal.isPresent()) {
-      Answers.error(request, user.key(), refusal.get());
+      answers.error(request, user, refusal.get());
       return;
     }
     permit(allocation, peer.get(), request.now());
     allocation.bind(
         new ChannelBinding(
             number.get(), peer.get(), request.now().plus(TurnConfig.CHANNEL_LIFETIME)));
-    Answers.success(request, user.key(), List.of());
+    answers.success(request, user, List.of());
   }
 
   /// A number in range, and number and peer bound to each other or both to nobody (RFC 8656 §12.2).
@@ -104,14 +105,21 @@ final class PeerRequests {
 
   private Optional<ErrorCode> refusal(Allocation allocation, TransportAddress peer) {
     byte[] address = peer.address().getAddress();
-    if (AddressFamily.ofLength(address.length) != allocation.family()) {
+    if (!allocation.has(AddressFamily.ofLength(address.length))) {
       return Optional.of(ErrorCode.PEER_ADDRESS_FAMILY_MISMATCH);
     }
-    return switch (config.peers().judge(address)) {
-      case OPENED, PUBLIC -> Optional.empty();
-      case CLOSED ->
-          resources.isOwnAddress(peer) ? Optional.empty() : Optional.of(ErrorCode.FORBIDDEN);
-    };
+    boolean reachable =
+        switch (config.peers().judge(address)) {
+          case OPENED -> true;
+          case PUBLIC -> resources.isOwnAddress(peer) || isOfTheCall(allocation, peer);
+          case CLOSED -> resources.isOwnAddress(peer);
+        };
+    return reachable ? Optional.empty() : Optional.of(ErrorCode.FORBIDDEN);
+  }
+
+  private boolean isOfTheCall(Allocation allocation, TransportAddress peer) {
+    return !config.peers().asksTheCall()
+        || resources.mayReach(allocation.owner().user(), peer.address());
   }
 
   private boolean hasRoom(Allocation allocation, List<TransportAddress> peers, Now now) {

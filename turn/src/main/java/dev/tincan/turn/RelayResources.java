@@ -5,6 +5,7 @@ import dev.tincan.turn.allocation.AddressFamily;
 import dev.tincan.turn.allocation.RelayPorts;
 import dev.tincan.turn.allocation.Reservation;
 import dev.tincan.turn.policy.Quotas;
+import java.net.InetAddress;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -13,6 +14,13 @@ import java.util.OptionalInt;
 public interface RelayResources {
   /// Whether relayed addresses of this family can be had.
   boolean supports(AddressFamily family);
+
+  /// Whether a datagram to a peer can forbid routers to cut it (RFC 8656 §14).
+  boolean canForbidFragments();
+
+  /// Whether this user may be relayed to this public address: one that a candidate of its call
+  /// named. True for users that belong to no call.
+  boolean mayReach(String user, InetAddress peer);
 
   OptionalInt takePort(long nowNanos);
 

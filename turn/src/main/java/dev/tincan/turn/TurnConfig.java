@@ -5,10 +5,19 @@ import java.time.Duration;
 
 /// @param realm of the long-term credentials
 /// @param nonceSecret what nonces are made with; the same for every server of one process
+/// @param securityFeatures whether to offer password algorithms and username anonymity (RFC 8489
+///   §9.2) over TCP and TLS
+/// @param bytesPerSecond what one allocation may carry, both ways together; more is dropped
 /// @param permissionsMax per allocation; 508 beyond
 /// @param channelsMax per allocation; 508 beyond
 public record TurnConfig(
-    String realm, byte[] nonceSecret, PeerPolicy peers, int permissionsMax, int channelsMax) {
+    String realm,
+    byte[] nonceSecret,
+    PeerPolicy peers,
+    boolean securityFeatures,
+    long bytesPerSecond,
+    int permissionsMax,
+    int channelsMax) {
   /// Lifetime of an allocation that asks for none or less (RFC 8656 §3.2).
   static final Duration LIFETIME_DEFAULT = Duration.ofMinutes(10);
 
@@ -27,10 +36,14 @@ public record TurnConfig(
   /// Lifetime of a nonce; at least an hour is suggested (RFC 8656 §5).
   static final Duration NONCE_LIFETIME = Duration.ofHours(1);
 
+  /// Room for a screen in full sharpness and a file beside it.
+  private static final long BYTES_PER_SECOND = 12_500_000;
+
   private static final int PERMISSIONS_MAX = 256;
   private static final int CHANNELS_MAX = 256;
 
   public static TurnConfig of(String realm, byte[] nonceSecret, PeerPolicy peers) {
-    return new TurnConfig(realm, nonceSecret.clone(), peers, PERMISSIONS_MAX, CHANNELS_MAX);
+    return new TurnConfig(
+        realm, nonceSecret.clone(), peers, true, BYTES_PER_SECOND, PERMISSIONS_MAX, CHANNELS_MAX);
   }
 }

@@ -1,26 +1,19 @@
 package dev.tincan.turn;
 
+import dev.tincan.turn.allocation.Allocation;
 import dev.tincan.turn.allocation.Transport;
 import java.time.Duration;
 
-/// What happened, for whoever keeps history. Names no address.
+/// What happened, for whoever keeps history.
 public sealed interface TurnEvent {
   record AllocationCreated(String user, Transport transport) implements TurnEvent {}
 
-  /// @param traffic what the allocation carried in its life
-  record AllocationClosed(
-      String user, Transport transport, CloseReason reason, Duration life, Traffic traffic)
+  /// An allocation's whole life.
+  record AllocationClosed(Allocation allocation, CloseReason reason, Duration life)
       implements TurnEvent {}
 
   /// A request was answered with an error.
-  record Refused(int code) implements TurnEvent {}
-
-  /// Something was thrown away without an answer.
-  record Dropped(DropReason reason) implements TurnEvent {}
-
-  /// Payload carried, in bytes and packets, each way.
-  record Traffic(
-      long bytesToPeers, long packetsToPeers, long bytesToClient, long packetsToClient) {}
+  record Refused(Transport transport, int code) implements TurnEvent {}
 
   enum CloseReason {
     EXPIRED,
@@ -35,6 +28,7 @@ public sealed interface TurnEvent {
     NO_PERMISSION,
     NO_CHANNEL,
     UNEXPECTED,
-    OVER_BUDGET
+    OVER_BUDGET,
+    OVER_BANDWIDTH
   }
 }

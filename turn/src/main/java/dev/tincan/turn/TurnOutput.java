@@ -14,7 +14,9 @@ public interface TurnOutput {
   void sendToClient(FiveTuple client, ByteBuffer message);
 
   /// One datagram from the relayed address to the peer; may be empty (RFC 8656 §11.2).
-  void sendToPeer(RelayId relay, TransportAddress peer, ByteBuffer payload);
+  ///
+  /// @param dontFragment whether routers must drop it rather than cut it
+  void sendToPeer(RelayId relay, TransportAddress peer, ByteBuffer payload, boolean dontFragment);
 
   /// Bind a UDP socket to this port: of the address by which the client reached the server, or of a
   /// neighbouring one when the family is another. Answered by [TurnServer#onRelayOpened] or
@@ -22,6 +24,9 @@ public interface TurnOutput {
   void openRelay(RelayId relay, FiveTuple client, AddressFamily family, int port);
 
   void closeRelay(RelayId relay);
+
+  /// Data lane. Something was thrown away without an answer.
+  void dropped(TurnEvent.DropReason reason);
 
   /// For metrics and the event log.
   void event(TurnEvent event);

@@ -4,33 +4,29 @@ import dev.tincan.stun.DecodeResult;
 import dev.tincan.stun.ErrorCode;
 import dev.tincan.stun.StunClass;
 import dev.tincan.stun.StunDecoder;
-import dev.tincan.stun.StunEncoder;
 import dev.tincan.stun.StunMessage;
 import dev.tincan.stun.StunMethod;
-import dev.tincan.stun.TransactionId;
 import dev.tincan.stun.address.TransportAddress;
 import dev.tincan.stun.attribute.Data;
-import dev.tincan.stun.attribute.StunAttribute;
+import dev.tincan.stun.attribute.DontFragment;
+import dev.tincan.stun.attribute.Icmp;
 import dev.tincan.stun.attribute.UnknownAttribute;
 import dev.tincan.stun.attribute.UnknownAttributes;
 import dev.tincan.stun.attribute.XorMappedAddress;
 import dev.tincan.stun.attribute.XorPeerAddress;
 import dev.tincan.stun.auth.Integrity;
-import dev.tincan.turn.Authenticator.User;
 import dev.tincan.turn.TurnEvent.CloseReason;
 import dev.tincan.turn.TurnEvent.DropReason;
 import dev.tincan.turn.allocation.Allocation;
-import dev.tincan.turn.allocation.ChannelBinding;
 import dev.tincan.turn.allocation.FiveTuple;
-import dev.tincan.turn.allocation.Permission;
 import dev.tincan.turn.allocation.RelayId;
 import dev.tincan.turn.allocation.Transport;
+import dev.tincan.turn.policy.AnswerBudget;
 import java.nio.ByteBuffer;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
 /// A STUN and TURN server without sockets (RFC 8489, RFC 8656): datagrams and deadlines in, effects
 /// out.
@@ -38,36 +34,36 @@ import org.jspecify.annotations.Nullable;
 /// Confined to one thread. Several of them can serve one port, each with its own clients; what they
 /// share is in [RelayResources].
 public final class TurnServer {
-  /// What stands before the payload in a ChannelData message (RFC 8656 §12.4): number and length.
-  public static final int CHANNEL_HEADER_BYTES = 4;
-
-  /// ChannelData on a stream is padded to a multiple of this (RFC 8656 §12.5).
-  private static final int STREAM_ALIGNMENT = 4;
+  /// What stands before the payload in a ChannelData message: the room a shell leaves.
+  public static final int CHANNEL_HEADER_BYTES = DataLane.CHANNEL_HEADER_BYTES;
 
   private static final int STUN_BITS = 0b00;
   private static final int CHANNEL_BITS = 0b01;
   private static final int COMPREHENSION_OPTIONAL = 0x8000;
   private static final int EXPIRIES_PER_INPUT = 64;
 
+  private final Answers answers;
   private final Authenticator authenticator;
   private final Allocations allocations;
   private final AllocateRequests allocateRequests;
   private final PeerRequests peerRequests;
   private final RelayResources resources;
-  private final RandomGenerator random;
-
-  private long bytesToPeers;
-  private long bytesToClients;
+  private final DataLane lane;
 
   /// @param random a secure source: reservation tokens and transaction ids come from it
   public TurnServer(
-      TurnConfig config, KeySource keys, RelayResources resources, RandomGenerator random) {
-    this.authenticator = new Authenticator(config, keys);
+      TurnConfig config,
+      KeySource keys,
+      RelayResources resources,
+      RandomGenerator random,
+      Now start) {
+    this.answers = new Answers(new AnswerBudget(random.nextInt(), start.nanos()));
+    this.authenticator = new Authenticator(config, keys, answers);
     this.allocations = new Allocations(resources);
-    this.allocateRequests = new AllocateRequests(allocations, resources, random);
-    this.peerRequests = new PeerRequests(config, resources);
+    this.allocateRequests = new AllocateRequests(config, allocations, resources, answers, random);
+    this.peerRequests = new PeerRequests(config, resources, answers);
     this.resources = resources;
-    this.random = random;
+    this.lane = new DataLane(allocations, resources, random);
   }
 
   /// A datagram of a client, or one whole message of its stream.
@@ -78,8 +74,19 @@ public final class TurnServer {
     // The two first bits tell (RFC 8656 §12).
     switch (datagram.get(datagram.position()) >> 6 & 0b11) {
       case STUN_BITS -> stun(from, datagram, now, out);
-      case CHANNEL_BITS -> channelData(from, datagram, now, out);
-      default -> out.event(new TurnEvent.Dropped(DropReason.UNEXPECTED));
+      case CHANNEL_BITS -> lane.fromClient(from, datagram, now, out);
+      default -> out.dropped(DropReason.UNEXPECTED);
+    }
+  }
+
+  /// A datagram to a port where Binding is all that is served.
+  public void onBindingDatagram(FiveTuple from, ByteBuffer datagram, Now now, TurnOutput out) {
+    if (StunDecoder.decode(datagram) instanceof DecodeResult.Decoded decoded
+        && decoded.message().stunClass() == StunClass.REQUEST
+        && decoded.message().method() == StunMethod.BINDING) {
+      binding(new Request(from, decoded.message(), decoded.integrity(), now, out));
+    } else {
+      out.dropped(DropReason.UNEXPECTED);
     }
   }
 
@@ -87,41 +94,13 @@ public final class TurnServer {
   /// ChannelData header before its position, and for padding behind its limit.
   public void onPeerDatagram(
       RelayId relay, TransportAddress peer, ByteBuffer datagram, Now now, TurnOutput out) {
-    Allocation allocation = allocations.of(relay);
-    if (allocation == null) {
-      return;
-    }
-    if (!mayPass(allocation.permission(peer.address(), now.nanos()), peer)) {
-      out.event(new TurnEvent.Dropped(DropReason.NO_PERMISSION));
-      return;
-    }
-    int length = datagram.remaining();
-    allocation.countToClient(length);
-    bytesToClients += length;
-    ChannelBinding channel = allocation.channel(peer, now.nanos());
-    if (channel == null) {
-      out.sendToClient(allocation.client(), dataIndication(peer, datagram));
-      return;
-    }
-    int start = datagram.position() - CHANNEL_HEADER_BYTES;
-    datagram
-        .putShort(start, (short) channel.number())
-        .putShort(start + 2, (short) length)
-        .position(start);
-    if (allocation.client().transport().isStream()) {
-      pad(datagram);
-    }
-    out.sendToClient(allocation.client(), datagram);
+    lane.fromPeer(relay, peer, datagram, now, out);
   }
 
-  /// Zeros up to the next multiple of four (RFC 8656 §12.5).
-  private static void pad(ByteBuffer message) {
-    int padding = -message.remaining() & (STREAM_ALIGNMENT - 1);
-    int end = message.limit();
-    message.limit(end + padding);
-    for (int i = 0; i < padding; i++) {
-      message.put(end + i, (byte) 0);
-    }
+  /// The network refused a datagram to this peer (RFC 8656 §11.5).
+  public void onPeerUnreachable(
+      RelayId relay, TransportAddress peer, Icmp icmp, Now now, TurnOutput out) {
+    lane.unreachable(relay, peer, icmp, now, out);
   }
 
   /// The socket is bound; `relayed` is how peers see it.
@@ -151,6 +130,11 @@ public final class TurnServer {
         .forEach(allocation -> allocations.close(allocation, CloseReason.REVOKED, now, out));
   }
 
+  /// From now on nothing new is allocated; what is there may be refreshed.
+  public void onDrain() {
+    allocateRequests.drain();
+  }
+
   /// When to call [#onDeadline], in monotonic nanos; `Long.MAX_VALUE` when nothing is awaited.
   public long nextDeadline() {
     return allocations.nextDeadline();
@@ -158,9 +142,7 @@ public final class TurnServer {
 
   /// Ends what is due, but only so much at once; [#nextDeadline] tells when to go on.
   public void onDeadline(Now now, TurnOutput out) {
-    allocations
-        .expired(now.nanos(), EXPIRIES_PER_INPUT)
-        .forEach(allocation -> allocations.close(allocation, CloseReason.EXPIRED, now, out));
+    allocations.expire(EXPIRIES_PER_INPUT, now, out);
   }
 
   /// A picture for metrics.
@@ -172,63 +154,13 @@ public final class TurnServer {
     allocations
         .all()
         .forEach(allocation -> byTransport.merge(allocation.client().transport(), 1, Integer::sum));
-    return new TurnCounts(byTransport, bytesToPeers, bytesToClients);
-  }
-
-  /// Data lane. ChannelData of a client goes to the peer of its channel (RFC 8656 §12.6).
-  private void channelData(FiveTuple from, ByteBuffer datagram, Now now, TurnOutput out) {
-    int start = datagram.position();
-    int length =
-        datagram.remaining() < CHANNEL_HEADER_BYTES ? -1 : datagram.getShort(start + 2) & 0xFFFF;
-    if (length < 0 || length > datagram.remaining() - CHANNEL_HEADER_BYTES) {
-      out.event(new TurnEvent.Dropped(DropReason.MALFORMED));
-      return;
-    }
-    Allocation allocation = allocations.of(from);
-    if (allocation == null) {
-      out.event(new TurnEvent.Dropped(DropReason.NO_ALLOCATION));
-      return;
-    }
-    ChannelBinding channel = allocation.channel(datagram.getShort(start) & 0xFFFF, now.nanos());
-    if (channel == null) {
-      out.event(new TurnEvent.Dropped(DropReason.NO_CHANNEL));
-      return;
-    }
-    datagram.limit(start + CHANNEL_HEADER_BYTES + length).position(start + CHANNEL_HEADER_BYTES);
-    toPeer(allocation, channel.peer(), datagram, now, out);
-  }
-
-  /// Data lane.
-  private void toPeer(
-      Allocation allocation, TransportAddress peer, ByteBuffer payload, Now now, TurnOutput out) {
-    if (!mayPass(allocation.permission(peer.address(), now.nanos()), peer)) {
-      out.event(new TurnEvent.Dropped(DropReason.NO_PERMISSION));
-      return;
-    }
-    allocation.countToPeer(payload.remaining());
-    bytesToPeers += payload.remaining();
-    out.sendToPeer(allocation.relay(), peer, payload);
-  }
-
-  /// Data lane.
-  private boolean mayPass(@Nullable Permission permission, TransportAddress peer) {
-    return permission != null && (!permission.ownRelaysOnly() || resources.isLiveRelay(peer));
-  }
-
-  private ByteBuffer dataIndication(TransportAddress peer, ByteBuffer payload) {
-    byte[] data = new byte[payload.remaining()];
-    payload.get(payload.position(), data);
-    List<StunAttribute> attributes = List.of(new XorPeerAddress(peer), new Data(data));
-    return ByteBuffer.wrap(
-        StunEncoder.encode(
-            new StunMessage(
-                StunClass.INDICATION, StunMethod.DATA, TransactionId.random(random), attributes)));
+    return new TurnCounts(byTransport, lane.bytesToPeers(), lane.bytesToClients());
   }
 
   private void stun(FiveTuple from, ByteBuffer datagram, Now now, TurnOutput out) {
     switch (StunDecoder.decode(datagram)) {
-      case DecodeResult.NotStun _ -> out.event(new TurnEvent.Dropped(DropReason.MALFORMED));
-      case DecodeResult.Malformed _ -> out.event(new TurnEvent.Dropped(DropReason.MALFORMED));
+      case DecodeResult.NotStun _ -> out.dropped(DropReason.MALFORMED);
+      case DecodeResult.Malformed _ -> out.dropped(DropReason.MALFORMED);
       case DecodeResult.Decoded decoded ->
           message(from, decoded.message(), decoded.integrity(), now, out);
     }
@@ -239,7 +171,7 @@ public final class TurnServer {
     switch (message.stunClass()) {
       case REQUEST -> request(new Request(from, message, integrity, now, out));
       case INDICATION -> indication(from, message, now, out);
-      case SUCCESS, ERROR -> out.event(new TurnEvent.Dropped(DropReason.UNEXPECTED));
+      case SUCCESS, ERROR -> out.dropped(DropReason.UNEXPECTED);
     }
   }
 
@@ -257,18 +189,19 @@ public final class TurnServer {
           if (unknown.isEmpty()) {
             turnRequest(request, user);
           } else {
-            Answers.error(
-                request, user.key(), ErrorCode.UNKNOWN_ATTRIBUTE, new UnknownAttributes(unknown));
+            answers.error(
+                request, user, ErrorCode.UNKNOWN_ATTRIBUTE, new UnknownAttributes(unknown));
           }
         });
   }
 
-  private static void binding(Request request) {
+  private void binding(Request request) {
     List<Integer> unknown = unknownRequired(request.message());
     if (unknown.isEmpty()) {
-      Answers.success(request, List.of(new XorMappedAddress(request.from().client())));
+      answers.stranger(request, List.of(new XorMappedAddress(request.from().client())));
     } else {
-      Answers.error(request, ErrorCode.UNKNOWN_ATTRIBUTE, new UnknownAttributes(unknown));
+      answers.stranger(
+          request, ErrorCode.UNKNOWN_ATTRIBUTE, List.of(new UnknownAttributes(unknown)));
     }
   }
 
@@ -280,7 +213,7 @@ public final class TurnServer {
       case CHANNEL_BIND -> onAllocation(request, user, peerRequests::bindChannel);
       // RFC 6062 is not offered; a Send or Data is no request.
       case BINDING, SEND, DATA, CONNECT, CONNECTION_BIND, CONNECTION_ATTEMPT ->
-          Answers.error(request, user.key(), ErrorCode.BAD_REQUEST);
+          answers.error(request, user, ErrorCode.BAD_REQUEST);
     }
   }
 
@@ -292,10 +225,10 @@ public final class TurnServer {
   /// 441).
   private void onAllocation(Request request, User user, Handler handler) {
     Allocation allocation = allocations.of(request.from());
-    if (allocation == null || allocation.relayed().isEmpty()) {
-      Answers.error(request, user.key(), ErrorCode.ALLOCATION_MISMATCH);
+    if (allocation == null || !allocation.isReady()) {
+      answers.error(request, user, ErrorCode.ALLOCATION_MISMATCH);
     } else if (!allocation.owner().user().equals(user.name())) {
-      Answers.error(request, user.key(), ErrorCode.WRONG_CREDENTIALS);
+      answers.error(request, user, ErrorCode.WRONG_CREDENTIALS);
     } else {
       handler.handle(request, user, allocation);
     }
@@ -309,15 +242,18 @@ public final class TurnServer {
     Allocation allocation = allocations.of(from);
     var peer = message.first(XorPeerAddress.class).map(XorPeerAddress::address);
     var data = message.first(Data.class);
+    boolean dontFragment = message.first(DontFragment.class).isPresent();
     if (!unknownRequired(message).isEmpty()
         || peer.isEmpty()
         || data.isEmpty()
-        || peer.get().port() == 0) {
-      out.event(new TurnEvent.Dropped(DropReason.MALFORMED));
+        || peer.get().port() == 0
+        || (dontFragment && !resources.canForbidFragments())) {
+      out.dropped(DropReason.MALFORMED);
     } else if (allocation == null) {
-      out.event(new TurnEvent.Dropped(DropReason.NO_ALLOCATION));
+      out.dropped(DropReason.NO_ALLOCATION);
     } else {
-      toPeer(allocation, peer.get(), ByteBuffer.wrap(data.get().bytes()), now, out);
+      lane.toPeer(
+          allocation, peer.get(), ByteBuffer.wrap(data.get().bytes()), dontFragment, now, out);
     }
   }
 

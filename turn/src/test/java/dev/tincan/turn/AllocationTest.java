@@ -9,7 +9,6 @@ import dev.tincan.stun.StunEncoder;
 import dev.tincan.stun.StunMessage;
 import dev.tincan.stun.StunMethod;
 import dev.tincan.stun.attribute.AdditionalAddressFamily;
-import dev.tincan.stun.attribute.AddressErrorCode;
 import dev.tincan.stun.attribute.DontFragment;
 import dev.tincan.stun.attribute.EvenPort;
 import dev.tincan.stun.attribute.Lifetime;
@@ -18,11 +17,11 @@ import dev.tincan.stun.attribute.RequestedAddressFamily;
 import dev.tincan.stun.attribute.RequestedTransport;
 import dev.tincan.stun.attribute.ReservationToken;
 import dev.tincan.stun.attribute.StunAttribute;
+import dev.tincan.stun.attribute.UnknownAttributes;
 import dev.tincan.stun.attribute.XorMappedAddress;
 import dev.tincan.stun.attribute.XorRelayedAddress;
 import dev.tincan.turn.TurnEvent.AllocationClosed;
 import dev.tincan.turn.TurnEvent.CloseReason;
-import dev.tincan.turn.allocation.AddressFamily;
 import dev.tincan.turn.allocation.FiveTuple;
 import dev.tincan.turn.allocation.Transport;
 import dev.tincan.turn.policy.Quotas;
@@ -158,8 +157,29 @@ class AllocationTest {
   }
 
   @Test
-  void dontFragmentIsUnderstood() {
+  void rule27_dontFragmentIsGrantedWhereTheSystemHasIt() {
     assertThat(client.allocate(new DontFragment()).stunClass()).isEqualTo(StunClass.SUCCESS);
+  }
+
+  @Test
+  void rule27_dontFragmentIsAnUnknownAttributeWhereTheSystemHasItNot() {
+    rig.forbidsFragments = false;
+    StunMessage answer = client.allocate(new DontFragment());
+
+    assertThat(code(answer)).isEqualTo(420);
+    assertThat(answer.first(UnknownAttributes.class))
+        .hasValue(new UnknownAttributes(List.of(0x001A)));
+  }
+
+  @Test
+  void aDrainingServerKeepsWhatIsThereAndAllocatesNothingNew() {
+    client.allocate();
+    rig.server.onDrain();
+    var late = new TestClient(rig, "ben", TurnRig.client(40_001, Transport.UDP));
+
+    assertThat(code(late.allocate())).isEqualTo(508);
+    assertThat(client.refresh(600).stunClass()).isEqualTo(StunClass.SUCCESS);
+    assertThat(rig.quotas.total()).isEqualTo(1);
   }
 
   @Test
@@ -192,15 +212,6 @@ class AllocationTest {
     client.refresh(0);
     client.allocate();
     assertThat(rig.open.values()).allMatch(relayed -> relayed.address().equals(TurnRig.RELAY_IP));
-  }
-
-  @Test
-  void rule31_anAdditionalFamilyThatCannotBeHadIsSaidBesideTheSuccess() {
-    StunMessage answer = client.allocate(new AdditionalAddressFamily(2));
-
-    assertThat(answer.stunClass()).isEqualTo(StunClass.SUCCESS);
-    assertThat(answer.first(AddressErrorCode.class))
-        .hasValue(new AddressErrorCode(AddressFamily.IPV6.number(), 440, ""));
   }
 
   @Test
@@ -259,19 +270,6 @@ class AllocationTest {
             new FiveTuple(TurnRig.address("2002:808:404::1", 1), TurnRig.SERVER, Transport.UDP));
 
     assertThat(code(sixToFour.allocate())).isEqualTo(403);
-  }
-
-  @Test
-  void rule31_theRefusalOfTheAdditionalFamilyIsRepeatedWithTheAnswer() {
-    client.refresh(600);
-    var id = client.freshId();
-    client.request(id, StunMethod.ALLOCATE, UDP, new AdditionalAddressFamily(2));
-
-    assertThat(
-            client
-                .request(id, StunMethod.ALLOCATE, UDP, new AdditionalAddressFamily(2))
-                .first(AddressErrorCode.class))
-        .isPresent();
   }
 
   @Test

@@ -7,6 +7,7 @@ import dev.tincan.stun.StunDecoder;
 import dev.tincan.stun.StunMessage;
 import dev.tincan.stun.address.TransportAddress;
 import dev.tincan.stun.auth.LongTermKey;
+import dev.tincan.stun.auth.PasswordAlgorithm;
 import dev.tincan.testkit.SimClock;
 import dev.tincan.turn.allocation.AddressFamily;
 import dev.tincan.turn.allocation.FiveTuple;
@@ -21,12 +22,15 @@ import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 
@@ -52,6 +56,14 @@ final class TurnRig implements TurnOutput, RelayResources {
   final Deque<Opening> openings = new ArrayDeque<>();
   final List<String> revoked = new ArrayList<>();
 
+  final List<TurnEvent.DropReason> dropped = new ArrayList<>();
+  final Set<AddressFamily> families = EnumSet.allOf(AddressFamily.class);
+
+  /// By user name; a user that is not in it belongs to no call.
+  final Map<String, Set<InetAddress>> signaled = new LinkedHashMap<>();
+
+  boolean forbidsFragments = true;
+
   /// Binds that fail before one succeeds.
   int failingBinds;
 
@@ -67,7 +79,7 @@ final class TurnRig implements TurnOutput, RelayResources {
     }
   }
 
-  record ToPeer(RelayId relay, TransportAddress peer, byte[] payload) {}
+  record ToPeer(RelayId relay, TransportAddress peer, byte[] payload, boolean dontFragment) {}
 
   record Opening(RelayId relay, AddressFamily family, int port) {}
 
@@ -76,10 +88,14 @@ final class TurnRig implements TurnOutput, RelayResources {
   }
 
   TurnRig(Quotas.Limits limits, String... openedPeers) {
+    this(limits, PeerPolicy.Mode.CALL, openedPeers);
+  }
+
+  TurnRig(Quotas.Limits limits, PeerPolicy.Mode mode, String... openedPeers) {
     quotas = new Quotas(limits);
-    var policy = new PeerPolicy(Stream.of(openedPeers).map(AddressRange::parse).toList());
+    var policy = new PeerPolicy(mode, Stream.of(openedPeers).map(AddressRange::parse).toList());
     TurnConfig config = TurnConfig.of("tincan", "nonce secret".getBytes(UTF_8), policy);
-    server = new TurnServer(config, this::key, this, new SplittableRandom(1));
+    server = new TurnServer(config, new Keys(), this, new SplittableRandom(1), now());
   }
 
   static TransportAddress address(String ip, int port) {
@@ -91,13 +107,27 @@ final class TurnRig implements TurnOutput, RelayResources {
   }
 
   static byte[] keyOf(String user) {
-    return LongTermKey.md5(user, "tincan", "password of " + user);
+    return keyOf(user, PasswordAlgorithm.MD5);
   }
 
-  private Optional<byte[]> key(String user, Now now) {
-    return user.startsWith("unknown") || revoked.contains(user)
-        ? Optional.empty()
-        : Optional.of(keyOf(user));
+  static byte[] keyOf(String user, PasswordAlgorithm algorithm) {
+    return LongTermKey.of(algorithm, user, "tincan", "password of " + user);
+  }
+
+  private final class Keys implements KeySource {
+    @Override
+    public Optional<byte[]> key(String user, PasswordAlgorithm algorithm, Now now) {
+      return user.startsWith("unknown") || revoked.contains(user)
+          ? Optional.empty()
+          : Optional.of(keyOf(user, algorithm));
+    }
+
+    @Override
+    public Optional<String> username(byte[] userHash) {
+      return Stream.of("ana", "ben")
+          .filter(user -> Arrays.equals(LongTermKey.userHash(user, "tincan"), userHash))
+          .findFirst();
+    }
   }
 
   Now now() {
@@ -150,10 +180,16 @@ final class TurnRig implements TurnOutput, RelayResources {
   }
 
   @Override
-  public void sendToPeer(RelayId relay, TransportAddress peer, ByteBuffer payload) {
+  public void sendToPeer(
+      RelayId relay, TransportAddress peer, ByteBuffer payload, boolean dontFragment) {
     byte[] bytes = new byte[payload.remaining()];
     payload.get(bytes);
-    toPeers.add(new ToPeer(relay, peer, bytes));
+    toPeers.add(new ToPeer(relay, peer, bytes, dontFragment));
+  }
+
+  @Override
+  public void dropped(TurnEvent.DropReason reason) {
+    dropped.add(reason);
   }
 
   @Override
@@ -173,7 +209,18 @@ final class TurnRig implements TurnOutput, RelayResources {
 
   @Override
   public boolean supports(AddressFamily family) {
-    return true;
+    return families.contains(family);
+  }
+
+  @Override
+  public boolean canForbidFragments() {
+    return forbidsFragments;
+  }
+
+  @Override
+  public boolean mayReach(String user, InetAddress peer) {
+    Set<InetAddress> ofTheCall = signaled.get(user);
+    return ofTheCall == null || ofTheCall.contains(peer);
   }
 
   @Override

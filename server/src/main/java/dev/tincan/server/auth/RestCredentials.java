@@ -2,17 +2,19 @@ package dev.tincan.server.auth;
 
 import dev.tincan.stun.auth.Hmac;
 import dev.tincan.stun.auth.LongTermKey;
+import dev.tincan.stun.auth.PasswordAlgorithm;
 import dev.tincan.stun.auth.RestCredential;
 import dev.tincan.turn.KeySource;
 import dev.tincan.turn.Now;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/// Mints TURN REST credentials and knows their keys. Nothing is stored but names whose credentials
-/// ended early. Safe for any thread.
+/// Mints TURN REST credentials and knows their keys, which follow from the secret and the name.
+/// Safe for any thread.
 public final class RestCredentials implements KeySource {
   /// Beyond, the name that was revoked first is forgotten; by then its allocations are long closed,
   /// only a new one could be made with it.
@@ -21,19 +23,31 @@ public final class RestCredentials implements KeySource {
   /// How far ahead a credential may end; a name that claims more is none of ours.
   private static final long LIFE_SECONDS_MAX = 367L * 24 * 3600;
 
+  /// Names are found by their hash only while they are among so many minted last.
+  private static final int HASHED_MAX = 20_000;
+
+  /// Stands before the names of participants of calls; no name that is made by hand has it.
+  private static final String CALL_PREFIX = "call/";
+
   private final byte[] secret;
   private final String realm;
 
   /// Guarded by itself.
-  private final Map<String, Boolean> revoked =
-      new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1;
+  private final Map<String, Boolean> revoked = bounded(REVOKED_MAX);
 
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
-          return size() > REVOKED_MAX;
-        }
-      };
+  /// User names by USERHASH. Guarded by itself.
+  private final Map<ByteBuffer, String> byHash = bounded(HASHED_MAX);
+
+  private static <K, V> Map<K, V> bounded(int max) {
+    return new LinkedHashMap<>() {
+      private static final long serialVersionUID = 1;
+
+      @Override
+      protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
+        return size() > max;
+      }
+    };
+  }
 
   public RestCredentials(byte[] secret, String realm) {
     this.secret = secret.clone();
@@ -42,7 +56,23 @@ public final class RestCredentials implements KeySource {
 
   /// @param name what comes back in the log and in quotas
   public RestCredential mint(String name, Instant expiresAt) {
-    return RestCredential.mint(secret, name, expiresAt);
+    RestCredential credential = RestCredential.mint(secret, name, expiresAt);
+    synchronized (byHash) {
+      byHash.put(
+          ByteBuffer.wrap(LongTermKey.userHash(credential.username(), realm)),
+          credential.username());
+    }
+    return credential;
+  }
+
+  /// The name in the credentials of a call's participant.
+  public static String nameOfParticipant(String participant) {
+    return CALL_PREFIX + participant;
+  }
+
+  /// Whether a name is one of those.
+  public static boolean isOfCall(String name) {
+    return name.startsWith(CALL_PREFIX);
   }
 
   /// From now on, no credential of this name is accepted.
@@ -58,7 +88,7 @@ public final class RestCredentials implements KeySource {
   }
 
   @Override
-  public Optional<byte[]> key(String username, Now now) {
+  public Optional<byte[]> key(String username, PasswordAlgorithm algorithm, Now now) {
     boolean alive =
         RestCredential.expiry(username)
             .filter(expiry -> expiry.isAfter(now.wall()))
@@ -68,7 +98,15 @@ public final class RestCredentials implements KeySource {
     if (!alive || isRevoked(nameOf(username))) {
       return Optional.empty();
     }
-    return Optional.of(LongTermKey.md5(username, realm, RestCredential.password(secret, username)));
+    String password = RestCredential.password(secret, username);
+    return Optional.of(LongTermKey.of(algorithm, username, realm, password));
+  }
+
+  @Override
+  public Optional<String> username(byte[] userHash) {
+    synchronized (byHash) {
+      return Optional.ofNullable(byHash.get(ByteBuffer.wrap(userHash)));
+    }
   }
 
   private boolean isRevoked(String name) {

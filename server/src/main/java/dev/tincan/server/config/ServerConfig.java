@@ -1,7 +1,9 @@
 package dev.tincan.server.config;
 
+import dev.tincan.turn.policy.PeerPolicy;
 import java.net.InetAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -20,6 +22,8 @@ import java.util.OptionalInt;
 /// @param turnRealm realm of the long-term credentials
 /// @param allowPeers address ranges, such as 10.0.0.0/8, that the relay may reach though the deny
 ///   list names them
+/// @param peerPolicy whom the relay may send to at all
+/// @param drainTimeout how long allocations may live after the first SIGTERM
 public record ServerConfig(
     int httpPort,
     int httpsPort,
@@ -30,7 +34,9 @@ public record ServerConfig(
     Path dataDir,
     Optional<Secret> turnSecret,
     String turnRealm,
-    List<String> allowPeers) {
+    List<String> allowPeers,
+    PeerPolicy.Mode peerPolicy,
+    Duration drainTimeout) {
   /// The https port, if it is to be served.
   public OptionalInt tlsPort() {
     return switch (tls) {

@@ -1,5 +1,6 @@
 package dev.tincan.server.config;
 
+import dev.tincan.turn.policy.PeerPolicy;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.nio.file.Path;
@@ -132,6 +133,24 @@ public final class ServerOptions {
           "Address ranges, such as 10.0.0.0/8, to which the relay may send although they are private. Default: none.")
   private List<String> allowPeers = List.of();
 
+  @Option(
+      names = "--peer-policy",
+      paramLabel = "call|deny-list|open",
+      defaultValue = "call",
+      description =
+          "Whom the relay may send to: addresses that the call itself signaled; any public address; or any at all."
+              + " Default: ${DEFAULT-VALUE}.")
+  private String peerPolicy = "";
+
+  @Option(
+      names = "--drain-timeout",
+      paramLabel = "TIME",
+      defaultValue = "8s",
+      description =
+          "How long relayed calls may go on after the first SIGTERM, such as 30s or 2h. Default: ${DEFAULT-VALUE},"
+              + " just under what container runtimes wait.")
+  private String drainTimeout = "";
+
   /// @throws InvalidConfig with one sentence for the person who starts the program
   public ServerConfig toConfig() {
     List<String> ranges = allowPeers.stream().map(String::strip).filter(r -> !r.isEmpty()).toList();
@@ -149,7 +168,20 @@ public final class ServerOptions {
         dataDir,
         turnSecret.isBlank() ? Optional.empty() : Optional.of(new Secret(turnSecret)),
         turnRealm.strip(),
-        ranges);
+        ranges,
+        peerPolicy(),
+        Timespan.parse("drain-timeout", drainTimeout));
+  }
+
+  private PeerPolicy.Mode peerPolicy() {
+    return switch (peerPolicy.strip()) {
+      case "call" -> PeerPolicy.Mode.CALL;
+      case "deny-list" -> PeerPolicy.Mode.DENY_LIST;
+      case "open" -> PeerPolicy.Mode.OPEN;
+      default ->
+          throw new InvalidConfig(
+              "peer-policy must be call, deny-list or open; it is '" + peerPolicy + "'.");
+    };
   }
 
   private TlsConfig tls() {

@@ -10,7 +10,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /// The numbers at `/metrics`, read from their owners when somebody asks. Safe for use by any
 /// thread.
@@ -76,11 +78,47 @@ public final class Metrics {
           value.call((double) relay.bytesToClients(), "to_client");
         })
         .register(registry);
-    counter(
+    counts(
+        "tincan_turn_allocations_created",
+        "Allocations made, by transport.",
+        () -> relay.created(),
+        "transport");
+    counts(
+        "tincan_turn_allocations_closed",
+        "Allocations ended, by transport and reason.",
+        () -> relay.closed(),
+        "transport",
+        "reason");
+    counts(
         "tincan_turn_refused",
-        "STUN and TURN requests answered with an error.",
-        () -> relay.refused());
-    counter("tincan_turn_dropped", "Packets the relay threw away.", () -> relay.dropped());
+        "STUN and TURN requests answered with an error, by transport and code.",
+        () -> relay.refused(),
+        "transport",
+        "code");
+    counts(
+        "tincan_turn_dropped",
+        "Packets the relay threw away, by reason.",
+        () -> relay.dropped(),
+        "reason");
+  }
+
+  /// @param labels of transport and outcome, or of one of them
+  private void counts(
+      String name, String help, Supplier<List<RelayCounts.Count>> counts, String... labels) {
+    CounterWithCallback.builder()
+        .name(name)
+        .help(help)
+        .labelNames(labels)
+        .callback(value -> {
+          for (RelayCounts.Count count : counts.get()) {
+            String[] texts =
+                Stream.of(count.transport(), count.outcome())
+                    .filter(text -> !text.isEmpty())
+                    .toArray(String[]::new);
+            value.call((double) count.value(), texts);
+          }
+        })
+        .register(registry);
   }
 
   private void gauge(String name, String help, Supplier<Number> value) {

@@ -23,10 +23,13 @@ import java.nio.channels.DatagramChannel;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import jdk.net.ExtendedSocketOptions;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,6 +62,12 @@ final class RelayLoop implements TurnOutput, AutoCloseable {
   private final TurnServer core;
   private final Map<TransportAddress, DatagramChannel> listeners = new HashMap<>();
   private final Map<RelayId, RelaySocket> relays = new HashMap<>();
+
+  /// Clients with an allocation: each is known by one [FiveTuple], so that its packets need none
+  /// made. Nobody else is remembered.
+  private final Map<InetSocketAddress, UdpClient> clientsBySource = new HashMap<>();
+
+  private final Map<FiveTuple, UdpClient> clients = new HashMap<>();
   private final ByteBuffer buffer =
       ByteBuffer.allocateDirect(HEADROOM + DATAGRAM_BYTES_MAX + TAILROOM);
 
@@ -66,7 +75,18 @@ final class RelayLoop implements TurnOutput, AutoCloseable {
   private Now now = read();
 
   private record RelaySocket(
-      DatagramChannel channel, TransportAddress relayed, TransportAddress bound) {}
+      DatagramChannel channel,
+      FiveTuple client,
+      TransportAddress relayed,
+      TransportAddress bound,
+      AddressBook peers) {}
+
+  /// @param relays sockets of its allocation
+  private record UdpClient(
+      FiveTuple fiveTuple,
+      InetSocketAddress source,
+      DatagramChannel listener,
+      Set<RelayId> relays) {}
 
   /// @param streams where messages for clients on a stream go; filled by the listener of streams
   RelayLoop(
@@ -81,7 +101,7 @@ final class RelayLoop implements TurnOutput, AutoCloseable {
     this.resources = resources;
     this.streams = streams;
     this.events = events;
-    this.core = new TurnServer(turn, keys, resources, new SecureRandom());
+    this.core = new TurnServer(turn, keys, resources, new SecureRandom(), now);
     this.loop = new EventLoop(name, new CoreDeadlines());
   }
 
@@ -98,8 +118,14 @@ final class RelayLoop implements TurnOutput, AutoCloseable {
     }
   }
 
+  /// What is served at an address.
+  enum Served {
+    TURN,
+    BINDING_ONLY
+  }
+
   /// Listens at this address. Before [#start].
-  void listen(InetAddress address, int port) throws IOException {
+  void listen(InetAddress address, int port, Served served) throws IOException {
     DatagramChannel channel = open(address);
     try {
       channel.setOption(StandardSocketOptions.SO_REUSEPORT, true);
@@ -108,7 +134,12 @@ final class RelayLoop implements TurnOutput, AutoCloseable {
       channel.bind(new InetSocketAddress(address, port));
       var server = new TransportAddress(address, port);
       listeners.put(server, channel);
-      loop.register(channel, () -> readClients(channel, server));
+      loop.register(
+          channel,
+          switch (served) {
+            case TURN -> () -> readClients(channel, server);
+            case BINDING_ONLY -> () -> readBindings(channel, server);
+          });
     } catch (IOException failed) {
       channel.close();
       throw failed;
@@ -130,14 +161,6 @@ final class RelayLoop implements TurnOutput, AutoCloseable {
     return new Now(System.nanoTime(), Instant.now());
   }
 
-  private static TransportAddress transportAddress(InetSocketAddress address) {
-    return new TransportAddress(address.getAddress(), address.getPort());
-  }
-
-  private static InetSocketAddress socketAddress(TransportAddress address) {
-    return new InetSocketAddress(address.address(), address.port());
-  }
-
   /// Data lane.
   private void readClients(DatagramChannel channel, TransportAddress server) {
     now = read();
@@ -146,20 +169,37 @@ final class RelayLoop implements TurnOutput, AutoCloseable {
       if (source == null) {
         return;
       }
-      core.onClientDatagram(
-          new FiveTuple(transportAddress(source), server, Transport.UDP), buffer, now, this);
+      UdpClient known = clientsBySource.get(source);
+      FiveTuple client =
+          known != null && known.fiveTuple().server().equals(server)
+              ? known.fiveTuple()
+              : new FiveTuple(AddressBook.of(source), server, Transport.UDP);
+      core.onClientDatagram(client, buffer, now, this);
     }
   }
 
-  /// Data lane.
-  private void readPeers(DatagramChannel channel, RelayId relay) {
+  private void readBindings(DatagramChannel channel, TransportAddress server) {
     now = read();
-    for (int i = 0; i < READS_PER_TURN && channel.isOpen(); i++) {
+    for (int i = 0; i < READS_PER_TURN; i++) {
       InetSocketAddress source = receive(channel);
       if (source == null) {
         return;
       }
-      core.onPeerDatagram(relay, resources.toRelayed(transportAddress(source)), buffer, now, this);
+      var client = new FiveTuple(AddressBook.of(source), server, Transport.UDP);
+      core.onBindingDatagram(client, buffer, now, this);
+    }
+  }
+
+  /// Data lane.
+  private void readPeers(RelaySocket socket, RelayId relay) {
+    now = read();
+    for (int i = 0; i < READS_PER_TURN && socket.channel().isOpen(); i++) {
+      InetSocketAddress source = receive(socket.channel());
+      if (source == null) {
+        return;
+      }
+      TransportAddress peer = resources.toRelayed(socket.peers().address(source));
+      core.onPeerDatagram(relay, peer, buffer, now, this);
     }
   }
 
@@ -218,28 +258,51 @@ final class RelayLoop implements TurnOutput, AutoCloseable {
       }
       return;
     }
+    UdpClient known = clients.get(client);
+    if (known != null) {
+      send(known.listener(), message, known.source());
+      return;
+    }
     DatagramChannel listener = listeners.get(client.server());
     if (listener != null) {
-      send(listener, message, client.client());
+      send(listener, message, AddressBook.socketAddress(client.client()));
     }
   }
 
   @Override
-  public void sendToPeer(RelayId relay, TransportAddress peer, ByteBuffer payload) {
+  public void sendToPeer(
+      RelayId relay, TransportAddress peer, ByteBuffer payload, boolean dontFragment) {
     RelaySocket socket = relays.get(relay);
-    if (socket != null) {
-      send(socket.channel(), payload, resources.toBound(peer));
+    if (socket == null) {
+      return;
+    }
+    InetSocketAddress to = socket.peers().socket(resources.toBound(peer));
+    if (dontFragment) {
+      sendWhole(socket.channel(), payload, to);
+    } else {
+      send(socket.channel(), payload, to);
+    }
+  }
+
+  /// With the DF bit, which the socket has for this one datagram (RFC 8656 §14).
+  private void sendWhole(DatagramChannel channel, ByteBuffer datagram, InetSocketAddress to) {
+    try {
+      channel.setOption(ExtendedSocketOptions.IP_DONTFRAGMENT, true);
+      send(channel, datagram, to);
+      channel.setOption(ExtendedSocketOptions.IP_DONTFRAGMENT, false);
+    } catch (IOException unreachable) {
+      events.notSent();
     }
   }
 
   /// UDP promises nothing: what the kernel does not take is lost.
-  private void send(DatagramChannel channel, ByteBuffer datagram, TransportAddress to) {
+  private void send(DatagramChannel channel, ByteBuffer datagram, InetSocketAddress to) {
     try {
-      if (channel.send(datagram, socketAddress(to)) == 0 && datagram.hasRemaining()) {
-        events.lost();
+      if (channel.send(datagram, to) == 0 && datagram.hasRemaining()) {
+        events.notSent();
       }
     } catch (IOException unreachable) {
-      events.lost();
+      events.notSent();
     }
   }
 
@@ -260,18 +323,41 @@ final class RelayLoop implements TurnOutput, AutoCloseable {
     try {
       channel = open(local.get());
       channel.bind(new InetSocketAddress(local.get(), port));
-      DatagramChannel bound = channel;
-      loop.register(bound, () -> readPeers(bound, relay));
+      var bound = new TransportAddress(local.get(), port);
+      var relayed = new TransportAddress(advertised(local.get(), family), port);
+      var socket = new RelaySocket(channel, client, relayed, bound, new AddressBook());
+      loop.register(channel, () -> readPeers(socket, relay));
+      relays.put(relay, socket);
+      remember(client, relay);
+      resources.relayOpened(relayed, bound);
+      core.onRelayOpened(relay, relayed, now, this);
     } catch (IOException taken) {
       close(Optional.ofNullable(channel));
       core.onRelayFailed(relay, now, this);
+    }
+  }
+
+  private void remember(FiveTuple client, RelayId relay) {
+    DatagramChannel listener = listeners.get(client.server());
+    if (client.transport().isStream() || listener == null) {
       return;
     }
-    var boundAddress = new TransportAddress(local.get(), port);
-    var relayed = new TransportAddress(advertised(local.get(), family), port);
-    relays.put(relay, new RelaySocket(channel, relayed, boundAddress));
-    resources.relayOpened(relayed, boundAddress);
-    core.onRelayOpened(relay, relayed, now, this);
+    UdpClient known =
+        clients.computeIfAbsent(
+            client,
+            _ ->
+                new UdpClient(
+                    client, AddressBook.socketAddress(client.client()), listener, new HashSet<>()));
+    known.relays().add(relay);
+    clientsBySource.put(known.source(), known);
+  }
+
+  private void forget(FiveTuple client, RelayId relay) {
+    UdpClient known = clients.get(client);
+    if (known != null && known.relays().remove(relay) && known.relays().isEmpty()) {
+      clients.remove(client);
+      clientsBySource.remove(known.source(), known);
+    }
   }
 
   /// The address the client reached; of another family, the one nearest to it.
@@ -298,6 +384,7 @@ final class RelayLoop implements TurnOutput, AutoCloseable {
   public void closeRelay(RelayId relay) {
     RelaySocket socket = relays.remove(relay);
     if (socket != null) {
+      forget(socket.client(), relay);
       resources.relayClosed(socket.relayed(), socket.bound());
       close(Optional.of(socket.channel()));
     }
@@ -311,6 +398,16 @@ final class RelayLoop implements TurnOutput, AutoCloseable {
         LOG.warn("a relay socket did not close well", failed);
       }
     });
+  }
+
+  @Override
+  public void dropped(TurnEvent.DropReason reason) {
+    events.dropped(reason);
+  }
+
+  /// From now on nothing new is allocated.
+  void drain() {
+    loop.execute(core::onDrain);
   }
 
   @Override

@@ -36,6 +36,7 @@ public final class RelayService implements AutoCloseable {
   private final RestCredentials credentials;
   private final int port;
   private final RelayEvents events = new RelayEvents();
+  private final SignaledAddresses signaled = new SignaledAddresses();
   private final List<RelayLoop> loops = new ArrayList<>();
   private final StreamClients streamClients;
   private final StreamListener streamListener;
@@ -72,10 +73,12 @@ public final class RelayService implements AutoCloseable {
     this.port = tcp.getLocalPort();
     List<InetAddress> own = new ArrayList<>(LocalAddresses.reachable());
     config.publicAddress().ifPresent(own::add);
-    var resources = new SharedResources(config.relayPorts(), config.quotas(), own);
+    var resources = new SharedResources(config.relayPorts(), config.quotas(), own, signaled);
     var turn =
         TurnConfig.of(
-            credentials.realm(), credentials.nonceSecret(), new PeerPolicy(config.openedPeers()));
+            credentials.realm(),
+            credentials.nonceSecret(),
+            new PeerPolicy(config.peerMode(), config.openedPeers()));
     Map<FiveTuple, Consumer<ByteBuffer>> streams = new ConcurrentHashMap<>();
     for (int i = 1; i <= config.loops(); i++) {
       loops.add(new RelayLoop("turn-" + i, config, turn, credentials, resources, streams, events));
@@ -87,8 +90,24 @@ public final class RelayService implements AutoCloseable {
   private void listen() throws IOException {
     for (RelayLoop loop : loops) {
       for (InetAddress address : LocalAddresses.reachable()) {
-        loop.listen(address, port);
+        loop.listen(address, port, RelayLoop.Served.TURN);
       }
+    }
+    listenSecond();
+  }
+
+  /// A second port lets a browser tell whether its NAT gives each destination another address. The
+  /// relay works without it.
+  private void listenSecond() {
+    try {
+      for (InetAddress address : LocalAddresses.reachable()) {
+        loops.getFirst().listen(address, port + 1, RelayLoop.Served.BINDING_ONLY);
+      }
+    } catch (IOException taken) {
+      LOG.warn(
+          "UDP port {} cannot be used ({}); the check for symmetric NATs needs it, calls do not",
+          port + 1,
+          taken.getMessage());
     }
   }
 
@@ -100,6 +119,23 @@ public final class RelayService implements AutoCloseable {
   /// Serves a client that came over another port, until its connection ends.
   public void serve(StreamConnection connection) {
     streamClients.serve(connection);
+  }
+
+  /// The relay may now reach the addresses in this SDP or candidate for this participant of a call.
+  public void signaled(String participant, String text) {
+    signaled.add(RestCredentials.nameOfParticipant(participant), text);
+  }
+
+  /// From now on nothing new is allocated; what is there lives on.
+  public void drain() {
+    loops.forEach(RelayLoop::drain);
+  }
+
+  /// Ends the credentials of a call's participant, and at once what was made with them.
+  public void revokeParticipant(String participant) {
+    String name = RestCredentials.nameOfParticipant(participant);
+    signaled.forget(name);
+    revoke(name);
   }
 
   /// Ends the credentials of a name, and at once what was made with them.
@@ -123,7 +159,13 @@ public final class RelayService implements AutoCloseable {
       toClients += counts.bytesToClients();
     }
     return new RelayCounts(
-        allocations, toPeers, toClients, events.refusedRequests(), events.droppedPackets());
+        allocations,
+        toPeers,
+        toClients,
+        events.created(),
+        events.closed(),
+        events.refused(),
+        events.dropped());
   }
 
   private static TurnCounts counts(RelayLoop loop) {

@@ -1,5 +1,6 @@
 package dev.tincan.server.relay;
 
+import dev.tincan.server.auth.RestCredentials;
 import dev.tincan.server.config.PortRange;
 import dev.tincan.stun.address.TransportAddress;
 import dev.tincan.turn.RelayResources;
@@ -31,14 +32,20 @@ final class SharedResources implements RelayResources {
   private final Quotas quotas;
 
   private final Set<InetAddress> own;
+  private final SignaledAddresses signaled;
   private final Map<TransportAddress, TransportAddress> boundByRelayed = new ConcurrentHashMap<>();
   private final Map<TransportAddress, TransportAddress> relayedByBound = new ConcurrentHashMap<>();
 
   /// @param own every address under which this machine is known, the public one too
-  SharedResources(PortRange range, Quotas.Limits limits, Collection<InetAddress> own) {
+  SharedResources(
+      PortRange range,
+      Quotas.Limits limits,
+      Collection<InetAddress> own,
+      SignaledAddresses signaled) {
     this.ports = new RelayPorts(range.first(), range.last(), new SecureRandom());
     this.quotas = new Quotas(limits);
     this.own = new HashSet<>(own);
+    this.signaled = signaled;
   }
 
   /// The relayed address lives, on this bound one; the same where no NAT is in front.
@@ -67,6 +74,17 @@ final class SharedResources implements RelayResources {
   public boolean supports(AddressFamily family) {
     return own.stream()
         .anyMatch(address -> AddressFamily.ofLength(address.getAddress().length) == family);
+  }
+
+  @Override
+  public boolean canForbidFragments() {
+    return true;
+  }
+
+  @Override
+  public boolean mayReach(String user, InetAddress peer) {
+    String name = RestCredentials.nameOf(user);
+    return !RestCredentials.isOfCall(name) || signaled.contains(name, peer);
   }
 
   @Override

@@ -101,7 +101,7 @@ final class StreamClients implements AutoCloseable {
     byte[] copy = new byte[message.remaining()];
     message.get(copy);
     if (!queue.offer(copy)) {
-      events.lost();
+      events.notSent();
     }
   }
 

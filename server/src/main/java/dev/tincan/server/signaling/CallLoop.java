@@ -26,6 +26,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,6 +49,7 @@ public final class CallLoop implements AutoCloseable {
   private final CallServer core;
   private final CallStore store;
   private final Consumer<CallEvent> events;
+  private final BiConsumer<ParticipantId, String> signaled;
   private final Consumer<ParticipantId> credentialsEnded;
   private final ExecutorService writes =
       Executors.newSingleThreadExecutor(Thread.ofPlatform().name("call-store").daemon().factory());
@@ -62,15 +64,18 @@ public final class CallLoop implements AutoCloseable {
     void tell(CallServer core, Now now, CallOutput out);
   }
 
+  /// @param signaled told which text with addresses a participant is about to get
   /// @param credentialsEnded told when the TURN credentials of a participant must stop working
   public CallLoop(
       CallLimits limits,
       IceServers iceServers,
       CallStore store,
       Consumer<CallEvent> events,
+      BiConsumer<ParticipantId, String> signaled,
       Consumer<ParticipantId> credentialsEnded) {
     this.store = store;
     this.events = events;
+    this.signaled = signaled;
     this.credentialsEnded = credentialsEnded;
     core =
         new CallServer(
@@ -228,6 +233,11 @@ public final class CallLoop implements AutoCloseable {
     @Override
     public void event(CallEvent event) {
       events.accept(event);
+    }
+
+    @Override
+    public void addressesSignaled(ParticipantId to, String text) {
+      signaled.accept(to, text);
     }
 
     @Override

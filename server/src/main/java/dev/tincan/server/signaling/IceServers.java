@@ -32,7 +32,8 @@ public record IceServers(
   IceConfig mint(ParticipantId participant, String hostName, Instant now) {
     String host = publicAddress.map(IceServers::literal).orElse(hostName);
     Instant expiresAt = now.plus(LIFE);
-    RestCredential credential = credentials.mint(participant.value(), expiresAt);
+    RestCredential credential =
+        credentials.mint(RestCredentials.nameOfParticipant(participant.value()), expiresAt);
     return new IceConfig(
         List.of(
             new IceServer(

@@ -15,6 +15,7 @@ import dev.tincan.stun.StunMethod;
 import dev.tincan.stun.address.TransportAddress;
 import dev.tincan.stun.attribute.XorMappedAddress;
 import dev.tincan.stun.auth.RestCredential;
+import dev.tincan.turn.policy.PeerPolicy;
 import dev.tincan.turn.policy.Quotas;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -127,6 +128,7 @@ class RelayServiceIT {
         port,
         Optional.empty(),
         new PortRange(49_152, 65_535),
+        PeerPolicy.Mode.CALL,
         List.of(),
         Quotas.Limits.defaults(),
         2);

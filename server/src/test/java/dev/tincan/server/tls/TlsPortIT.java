@@ -15,6 +15,7 @@ import dev.tincan.stun.StunClass;
 import dev.tincan.stun.StunEncoder;
 import dev.tincan.stun.StunMethod;
 import dev.tincan.stun.attribute.XorMappedAddress;
+import dev.tincan.turn.policy.PeerPolicy;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -63,7 +64,9 @@ class TlsPortIT {
                 dataDir,
                 Optional.of(new Secret(SECRET)),
                 "tincan",
-                List.of()));
+                List.of(),
+                PeerPolicy.Mode.CALL,
+                Duration.ZERO));
     trusting = trusting(dataDir.resolve("tls/ca.pem"));
   }
 
@@ -192,8 +195,7 @@ class TlsPortIT {
   private TurnClient client(String... protocols) throws IOException {
     var credentials = new RestCredentials(SECRET.getBytes(UTF_8), "tincan");
     return new TurnClient(
-        Link.stream(connect(protocols)),
-        credentials.mint("ana", Instant.now().plusSeconds(60)));
+        Link.stream(connect(protocols)), credentials.mint("ana", Instant.now().plusSeconds(60)));
   }
 
   private SSLSocket connect(String... protocols) throws IOException {

@@ -16,20 +16,15 @@ public record Integrity(Optional<Seal> sha1, Optional<Seal> sha256) {
   /// @param hash as it was sent
   public record Seal(byte[] covered, byte[] hash) {}
 
-  /// Whether there is a MESSAGE-INTEGRITY.
+  /// Whether there is any.
   public boolean present() {
-    return sha1.isPresent();
+    return sha1.isPresent() || sha256.isPresent();
   }
 
-  /// Whether the MESSAGE-INTEGRITY was made with this key. Takes the same time whatever the
-  /// difference.
+  /// Whether it was made with this key: the stronger one counts if both are there (RFC 8489
+  /// §9.2.4). Takes the same time whatever the difference.
   public boolean verify(byte[] key) {
-    return verify(sha1, Hmac.SHA1, key);
-  }
-
-  /// The same for MESSAGE-INTEGRITY-SHA256.
-  public boolean verifySha256(byte[] key) {
-    return verify(sha256, Hmac.SHA256, key);
+    return sha256.isPresent() ? verify(sha256, Hmac.SHA256, key) : verify(sha1, Hmac.SHA1, key);
   }
 
   private static boolean verify(Optional<Seal> seal, Hmac hmac, byte[] key) {

@@ -11,11 +11,25 @@ public final class LongTermKey {
 
   /// MD5(username ":" realm ":" password), the key that every client knows (RFC 8489 §18.5.1.1).
   public static byte[] md5(String username, String realm, String password) {
-    String text = username + ":" + opaque(realm) + ":" + opaque(password);
+    return of(PasswordAlgorithm.MD5, username, realm, password);
+  }
+
+  /// The same by either algorithm (RFC 8489 §18.5.1).
+  public static byte[] of(
+      PasswordAlgorithm algorithm, String username, String realm, String password) {
+    return hash(algorithm.digest(), username + ":" + opaque(realm) + ":" + opaque(password));
+  }
+
+  /// USERHASH: SHA-256(username ":" realm) (RFC 8489 §14.4).
+  public static byte[] userHash(String username, String realm) {
+    return hash("SHA-256", username + ":" + opaque(realm));
+  }
+
+  private static byte[] hash(String digest, String text) {
     try {
-      return MessageDigest.getInstance("MD5").digest(text.getBytes(StandardCharsets.UTF_8));
+      return MessageDigest.getInstance(digest).digest(text.getBytes(StandardCharsets.UTF_8));
     } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("every JDK has MD5", impossible);
+      throw new IllegalStateException("every JDK has " + digest, impossible);
     }
   }
 

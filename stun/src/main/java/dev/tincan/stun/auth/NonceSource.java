@@ -12,9 +12,11 @@ import java.util.Base64;
 /// Nonces that nobody has to remember: the second of their making and a keyed hash over it and the
 /// client's 5-tuple side, so that no two addresses share one (RFC 8489 §9.2.4). Immutable.
 public final class NonceSource {
-  /// Says that a server knows RFC 8489 (§9.2); the four characters behind it are the security
-  /// features, none of them set.
-  static final String COOKIE = "obMatJos2" + "AAAA";
+  /// Says that a server knows RFC 8489 (§9.2). Four characters behind it are 24 bits of security
+  /// features.
+  static final String COOKIE = "obMatJos2";
+
+  private static final int FEATURE_CHARACTERS = 4;
 
   /// 4 bytes of time and 11 of hash make 20 characters without padding: an answer to a stranger
   /// should be short.
@@ -30,6 +32,19 @@ public final class NonceSource {
     this.life = life;
   }
 
+  /// The security features that a nonce promises (RFC 8489 §18.1).
+  public enum Features {
+    NONE("AAAA"),
+    /// Password algorithms and username anonymity: bits 0 and 1, the highest ones.
+    ALL("wAAA");
+
+    private final String characters;
+
+    Features(String characters) {
+      this.characters = characters;
+    }
+  }
+
   public enum Check {
     VALID,
     /// Too old, made for another address, or made by somebody else: for the client all the same.
@@ -37,13 +52,17 @@ public final class NonceSource {
   }
 
   /// @param transport a number for the transport protocol, the same when it is checked
-  public String issue(TransportAddress client, int transport, Instant now) {
+  public String issue(TransportAddress client, int transport, Features features, Instant now) {
     byte[] nonce = make((int) now.getEpochSecond(), client, transport);
-    return COOKIE + Base64.getUrlEncoder().withoutPadding().encodeToString(nonce);
+    return COOKIE
+        + features.characters
+        + Base64.getUrlEncoder().withoutPadding().encodeToString(nonce);
   }
 
-  public Check check(String nonce, TransportAddress client, int transport, Instant now) {
-    byte[] shown = decode(nonce);
+  /// A nonce with other features than these is stale too: nobody can talk a client out of them.
+  public Check check(
+      String nonce, TransportAddress client, int transport, Features features, Instant now) {
+    byte[] shown = decode(nonce, features);
     if (shown.length != TIME_BYTES + HASH_BYTES) {
       return Check.STALE;
     }
@@ -53,13 +72,21 @@ public final class NonceSource {
     return genuine && age >= 0 && age <= life.toSeconds() ? Check.VALID : Check.STALE;
   }
 
-  private static byte[] decode(String nonce) {
-    if (!nonce.startsWith(COOKIE)) {
+  /// Whether the nonce promises that the server knows password algorithms.
+  public static boolean promises(String nonce) {
+    return nonce.startsWith(COOKIE + Features.ALL.characters);
+  }
+
+  private static byte[] decode(String nonce, Features features) {
+    if (!nonce.startsWith(COOKIE + features.characters)) {
       return new byte[0];
     }
     try {
       return Base64.getUrlDecoder()
-          .decode(nonce.substring(COOKIE.length()).getBytes(StandardCharsets.US_ASCII));
+          .decode(
+              nonce
+                  .substring(COOKIE.length() + FEATURE_CHARACTERS)
+                  .getBytes(StandardCharsets.US_ASCII));
     } catch (IllegalArgumentException notBase64) {
       return new byte[0];
     }

@@ -9,10 +9,13 @@ import dev.tincan.stun.attribute.Data;
 import dev.tincan.stun.attribute.DontFragment;
 import dev.tincan.stun.attribute.ErrorCodeAttribute;
 import dev.tincan.stun.attribute.EvenPort;
+import dev.tincan.stun.attribute.Icmp;
 import dev.tincan.stun.attribute.Lifetime;
 import dev.tincan.stun.attribute.MalformedAttribute;
 import dev.tincan.stun.attribute.MappedAddress;
 import dev.tincan.stun.attribute.Nonce;
+import dev.tincan.stun.attribute.PasswordAlgorithmAttribute;
+import dev.tincan.stun.attribute.PasswordAlgorithmsAttribute;
 import dev.tincan.stun.attribute.Realm;
 import dev.tincan.stun.attribute.RequestedAddressFamily;
 import dev.tincan.stun.attribute.RequestedTransport;
@@ -97,6 +100,18 @@ public final class AttributeDecoder {
               : new MalformedAttribute(type);
       case AttributeType.USERHASH ->
           length == USERHASH_BYTES ? new UserHash(bytes(at, length)) : new MalformedAttribute(type);
+      case AttributeType.PASSWORD_ALGORITHM ->
+          length == 4 && message.getShort(at + 2) == 0
+              ? new PasswordAlgorithmAttribute(message.getShort(at) & 0xFFFF)
+              : new MalformedAttribute(type);
+      case AttributeType.PASSWORD_ALGORITHMS -> passwordAlgorithms(at, length);
+      case AttributeType.ICMP ->
+          length == 8
+              ? new Icmp(
+                  (message.getShort(at + 2) & 0xFFFF) >> 9,
+                  message.getShort(at + 2) & 0x1FF,
+                  message.getInt(at + 4))
+              : new MalformedAttribute(type);
       case AttributeType.DATA -> new Data(bytes(at, length));
       default -> new UnknownAttribute(type);
     };
@@ -182,5 +197,17 @@ public final class AttributeDecoder {
       types.add(message.getShort(at + i) & 0xFFFF);
     }
     return new UnknownAttributes(types);
+  }
+
+  /// Those that are defined have no parameters; one that has some is none that was offered.
+  private StunAttribute passwordAlgorithms(int at, int length) {
+    List<Integer> numbers = new ArrayList<>();
+    for (int i = 0; i < length; i += Integer.BYTES) {
+      if (length - i < Integer.BYTES || message.getShort(at + i + 2) != 0) {
+        return new MalformedAttribute(AttributeType.PASSWORD_ALGORITHMS);
+      }
+      numbers.add(message.getShort(at + i) & 0xFFFF);
+    }
+    return new PasswordAlgorithmsAttribute(numbers);
   }
 }

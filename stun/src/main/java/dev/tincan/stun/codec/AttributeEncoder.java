@@ -9,10 +9,13 @@ import dev.tincan.stun.attribute.Data;
 import dev.tincan.stun.attribute.DontFragment;
 import dev.tincan.stun.attribute.ErrorCodeAttribute;
 import dev.tincan.stun.attribute.EvenPort;
+import dev.tincan.stun.attribute.Icmp;
 import dev.tincan.stun.attribute.Lifetime;
 import dev.tincan.stun.attribute.MalformedAttribute;
 import dev.tincan.stun.attribute.MappedAddress;
 import dev.tincan.stun.attribute.Nonce;
+import dev.tincan.stun.attribute.PasswordAlgorithmAttribute;
+import dev.tincan.stun.attribute.PasswordAlgorithmsAttribute;
 import dev.tincan.stun.attribute.Realm;
 import dev.tincan.stun.attribute.RequestedAddressFamily;
 import dev.tincan.stun.attribute.RequestedTransport;
@@ -71,6 +74,10 @@ public final class AttributeEncoder {
       case DontFragment _ -> bytes(message, AttributeType.DONT_FRAGMENT, new byte[0]);
       case ReservationToken it -> bytes(message, AttributeType.RESERVATION_TOKEN, it.value());
       case UserHash it -> bytes(message, AttributeType.USERHASH, it.value());
+      case PasswordAlgorithmAttribute it ->
+          number(message, AttributeType.PASSWORD_ALGORITHM, it.number() << 16);
+      case PasswordAlgorithmsAttribute it -> passwordAlgorithms(message, it);
+      case Icmp it -> icmp(message, it);
       case Data it -> bytes(message, AttributeType.DATA, it.bytes());
       case UnknownAttribute it -> bytes(message, it.type(), new byte[0]);
       case MalformedAttribute it -> bytes(message, it.type(), new byte[0]);
@@ -121,5 +128,20 @@ public final class AttributeEncoder {
     ByteBuffer value = ByteBuffer.allocate(unknown.types().size() * Short.BYTES);
     unknown.types().forEach(type -> value.putShort(type.shortValue()));
     bytes(message, AttributeType.UNKNOWN_ATTRIBUTES, value.array());
+  }
+
+  /// Each is its number and the length of its parameters, of which neither known one has any.
+  private static void passwordAlgorithms(
+      ByteBuffer message, PasswordAlgorithmsAttribute algorithms) {
+    ByteBuffer value = ByteBuffer.allocate(algorithms.numbers().size() * Integer.BYTES);
+    algorithms.numbers().forEach(number -> value.putInt(number << 16));
+    bytes(message, AttributeType.PASSWORD_ALGORITHMS, value.array());
+  }
+
+  /// 7 bits of type, 9 of code, behind 16 that are reserved.
+  private static void icmp(ByteBuffer message, Icmp icmp) {
+    ByteBuffer value = ByteBuffer.allocate(2 * Integer.BYTES);
+    value.putInt(icmp.type() << 9 | icmp.code()).putInt(icmp.data());
+    bytes(message, AttributeType.ICMP, value.array());
   }
 }

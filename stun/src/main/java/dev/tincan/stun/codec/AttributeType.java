@@ -19,11 +19,14 @@ public final class AttributeType {
   public static final int REQUESTED_TRANSPORT = 0x0019;
   public static final int DONT_FRAGMENT = 0x001A;
   public static final int MESSAGE_INTEGRITY_SHA256 = 0x001C;
+  public static final int PASSWORD_ALGORITHM = 0x001D;
   public static final int USERHASH = 0x001E;
   public static final int XOR_MAPPED_ADDRESS = 0x0020;
   public static final int RESERVATION_TOKEN = 0x0022;
   public static final int ADDITIONAL_ADDRESS_FAMILY = 0x8000;
   public static final int ADDRESS_ERROR_CODE = 0x8001;
+  public static final int PASSWORD_ALGORITHMS = 0x8002;
+  public static final int ICMP = 0x8004;
   public static final int SOFTWARE = 0x8022;
   public static final int ALTERNATE_SERVER = 0x8023;
   public static final int FINGERPRINT = 0x8028;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tincan.stun.address.TransportAddress;
 import dev.tincan.stun.auth.NonceSource.Check;
+import dev.tincan.stun.auth.NonceSource.Features;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,18 +21,19 @@ class CredentialsTest {
 
   @Test
   void rule12_aNonceIsGoodForTheAddressItWasMadeForOnly() {
-    String nonce = nonces.issue(CLIENT, 17, NOON);
+    String nonce = nonces.issue(CLIENT, 17, Features.NONE, NOON);
 
     assertThat(check(nonce, CLIENT, 17, NOON)).isEqualTo(Check.VALID);
     assertThat(check(nonce, address("198.51.100.7", 50_001), 17, NOON)).isEqualTo(Check.STALE);
     assertThat(check(nonce, address("198.51.100.8", 50_000), 17, NOON)).isEqualTo(Check.STALE);
     assertThat(check(nonce, CLIENT, 6, NOON)).isEqualTo(Check.STALE);
-    assertThat(nonces.issue(address("198.51.100.7", 50_001), 17, NOON)).isNotEqualTo(nonce);
+    assertThat(nonces.issue(address("198.51.100.7", 50_001), 17, Features.NONE, NOON))
+        .isNotEqualTo(nonce);
   }
 
   @Test
   void rule18_aNonceGrowsOld() {
-    String nonce = nonces.issue(CLIENT, 17, NOON);
+    String nonce = nonces.issue(CLIENT, 17, Features.NONE, NOON);
 
     assertThat(check(nonce, CLIENT, 17, NOON.plusSeconds(3_600))).isEqualTo(Check.VALID);
     assertThat(check(nonce, CLIENT, 17, NOON.plusSeconds(3_601))).isEqualTo(Check.STALE);
@@ -40,19 +42,35 @@ class CredentialsTest {
 
   @Test
   void aNonceSurvivesARestartWithTheSameSecretAndNoOther() {
-    String nonce = nonces.issue(CLIENT, 17, NOON);
+    String nonce = nonces.issue(CLIENT, 17, Features.NONE, NOON);
 
-    assertThat(new NonceSource(SECRET, Duration.ofHours(1)).check(nonce, CLIENT, 17, NOON))
+    assertThat(
+            new NonceSource(SECRET, Duration.ofHours(1))
+                .check(nonce, CLIENT, 17, Features.NONE, NOON))
         .isEqualTo(Check.VALID);
     assertThat(
             new NonceSource("south".getBytes(UTF_8), Duration.ofHours(1))
-                .check(nonce, CLIENT, 17, NOON))
+                .check(nonce, CLIENT, 17, Features.NONE, NOON))
         .isEqualTo(Check.STALE);
   }
 
   @Test
   void rule14_aNonceSaysThatTheServerKnowsRfc8489AndStaysShort() {
-    assertThat(nonces.issue(CLIENT, 17, NOON)).startsWith("obMatJos2AAAA").hasSizeLessThan(40);
+    assertThat(nonces.issue(CLIENT, 17, Features.NONE, NOON))
+        .startsWith("obMatJos2AAAA")
+        .hasSizeLessThan(40);
+  }
+
+  @Test
+  void rule14_aNonceCarriesTheSecurityFeaturesAndIsStaleWithoutThem() {
+    String nonce = nonces.issue(CLIENT, 6, Features.ALL, NOON);
+
+    // Bits 0 and 1 of 24, the most significant ones: 0xC00000 in base64.
+    assertThat(nonce).startsWith("obMatJos2wAAA");
+    assertThat(NonceSource.promises(nonce)).isTrue();
+    assertThat(nonces.check(nonce, CLIENT, 6, Features.ALL, NOON)).isEqualTo(Check.VALID);
+    String talkedDown = nonce.replace("wAAA", "AAAA");
+    assertThat(nonces.check(talkedDown, CLIENT, 6, Features.ALL, NOON)).isEqualTo(Check.STALE);
   }
 
   @Test
@@ -94,7 +112,7 @@ class CredentialsTest {
   }
 
   private Check check(String nonce, TransportAddress client, int transport, Instant now) {
-    return nonces.check(nonce, client, transport, now);
+    return nonces.check(nonce, client, transport, Features.NONE, now);
   }
 
   private static TransportAddress address(String ip, int port) {

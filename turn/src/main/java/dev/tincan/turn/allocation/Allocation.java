@@ -2,8 +2,13 @@ package dev.tincan.turn.allocation;
 
 import dev.tincan.stun.TransactionId;
 import dev.tincan.stun.address.TransportAddress;
+import dev.tincan.stun.attribute.AddressErrorCode;
+import dev.tincan.turn.policy.Bandwidth;
+import java.net.Inet4Address;
 import java.net.InetAddress;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -11,59 +16,46 @@ import org.jspecify.annotations.Nullable;
 /// What one client holds of the relay (RFC 8656 §5). Confined to the event loop of its server.
 public final class Allocation {
   private final Owner owner;
-  private final RelayId relay;
-  private final AddressFamily family;
-  private final int port;
   private final long createdNanos;
+  private final Bandwidth bandwidth;
+  private final Map<AddressFamily, Relay> relays = new EnumMap<>(AddressFamily.class);
   private final Map<InetAddress, Permission> permissions = new LinkedHashMap<>();
-  private final Map<Integer, ChannelBinding> channels = new LinkedHashMap<>();
+  private final ChannelTable channels = new ChannelTable();
   private final Map<TransportAddress, ChannelBinding> channelsByPeer = new LinkedHashMap<>();
+  private final Traffic traffic = new Traffic();
 
-  private long deadlineNanos;
-  private @Nullable TransportAddress relayed;
-
-  private long bytesToPeers;
-  private long packetsToPeers;
-  private long bytesToClient;
-  private long packetsToClient;
+  private boolean ready;
+  private Optional<AddressErrorCode> refused = Optional.empty();
 
   /// Who made it, and with which request: the same transaction gets the same answer again (RFC 8656
   /// §7.2).
   ///
-  /// @param key long-term key, for answers that come later than the request
   /// @param token of the reserved odd port, 0 for none
-  /// @param additionalFamilyRefused whether a second family was asked for, which is not offered
-  public record Owner(
-      FiveTuple client,
-      String user,
-      byte[] key,
-      TransactionId transaction,
-      long token,
-      boolean additionalFamilyRefused) {}
+  public record Owner(FiveTuple client, String user, TransactionId transaction, long token) {}
 
-  /// @param deadlineNanos when it ends unless refreshed
-  public Allocation(
-      Owner owner,
-      RelayId relay,
-      AddressFamily family,
-      int port,
-      long nowNanos,
-      long deadlineNanos) {
+  /// @param bandwidth what it may carry
+  public Allocation(Owner owner, long nowNanos, Bandwidth bandwidth) {
     this.owner = owner;
-    this.relay = relay;
-    this.family = family;
-    this.port = port;
     this.createdNanos = nowNanos;
-    this.deadlineNanos = deadlineNanos;
+    this.bandwidth = bandwidth;
   }
 
-  /// The socket is bound: from now on the allocation lives.
-  public void opened(TransportAddress relayedAddress) {
-    relayed = relayedAddress;
+  public void add(Relay relay) {
+    relays.put(relay.family(), relay);
   }
 
-  public void refresh(long newDeadlineNanos) {
-    deadlineNanos = newDeadlineNanos;
+  public void remove(Relay relay) {
+    relays.remove(relay.family());
+  }
+
+  /// One of the two families that were asked for cannot be had.
+  public void refuse(AddressErrorCode why) {
+    refused = Optional.of(why);
+  }
+
+  /// Its sockets are bound: from now on the allocation lives.
+  public void opened() {
+    ready = true;
   }
 
   public void permit(InetAddress peer, Permission permission) {
@@ -71,15 +63,15 @@ public final class Allocation {
   }
 
   public void bind(ChannelBinding binding) {
-    channels.put(binding.number(), binding);
+    channels.put(binding);
     channelsByPeer.put(binding.peer(), binding);
   }
 
   /// Forgets permissions and channels whose time is over.
   public void forgetExpired(long nowNanos) {
     permissions.values().removeIf(permission -> nowNanos - permission.deadlineNanos() >= 0);
-    channels.values().removeIf(channel -> nowNanos - channel.deadlineNanos() >= 0);
-    channelsByPeer.values().removeIf(channel -> nowNanos - channel.deadlineNanos() >= 0);
+    channels.removeExpired(nowNanos);
+    channelsByPeer.values().removeIf(channel -> channel.isExpired(nowNanos));
   }
 
   /// Data lane. The peer a channel stands for; null when it stands for none.
@@ -93,7 +85,7 @@ public final class Allocation {
   }
 
   private static @Nullable ChannelBinding alive(@Nullable ChannelBinding channel, long nowNanos) {
-    return channel == null || nowNanos - channel.deadlineNanos() >= 0 ? null : channel;
+    return channel == null || channel.isExpired(nowNanos) ? null : channel;
   }
 
   /// Data lane. The permission for a peer's IP; null when there is none or its time is over.
@@ -102,16 +94,27 @@ public final class Allocation {
     return permission == null || nowNanos - permission.deadlineNanos() >= 0 ? null : permission;
   }
 
-  /// Data lane.
-  public void countToPeer(int bytes) {
-    bytesToPeers += bytes;
-    packetsToPeers++;
+  /// Data lane. The relay that reaches a peer: the one of its family. Null when there is none.
+  public @Nullable Relay relayFor(InetAddress peer) {
+    return relays.get(peer instanceof Inet4Address ? AddressFamily.IPV4 : AddressFamily.IPV6);
   }
 
-  /// Data lane.
-  public void countToClient(int bytes) {
-    bytesToClient += bytes;
-    packetsToClient++;
+  public @Nullable Relay relay(RelayId id) {
+    for (Relay relay : relays.values()) {
+      if (relay.id().equals(id)) {
+        return relay;
+      }
+    }
+    return null;
+  }
+
+  /// In the order of their families.
+  public List<Relay> relays() {
+    return List.copyOf(relays.values());
+  }
+
+  public boolean has(AddressFamily family) {
+    return relays.containsKey(family);
   }
 
   public Owner owner() {
@@ -122,29 +125,18 @@ public final class Allocation {
     return owner.client();
   }
 
-  public RelayId relay() {
-    return relay;
-  }
-
-  public AddressFamily family() {
-    return family;
-  }
-
-  public int port() {
-    return port;
-  }
-
   public long createdNanos() {
     return createdNanos;
   }
 
-  public long deadlineNanos() {
-    return deadlineNanos;
+  /// Whether its client was told of it.
+  public boolean isReady() {
+    return ready;
   }
 
-  /// Empty while the socket is being opened.
-  public Optional<TransportAddress> relayed() {
-    return Optional.ofNullable(relayed);
+  /// Why there is one family though two were asked for.
+  public Optional<AddressErrorCode> refused() {
+    return refused;
   }
 
   public int permissionCount() {
@@ -152,22 +144,14 @@ public final class Allocation {
   }
 
   public int channelCount() {
-    return channels.size();
+    return channels.count();
   }
 
-  public long bytesToPeers() {
-    return bytesToPeers;
+  public Bandwidth bandwidth() {
+    return bandwidth;
   }
 
-  public long packetsToPeers() {
-    return packetsToPeers;
-  }
-
-  public long bytesToClient() {
-    return bytesToClient;
-  }
-
-  public long packetsToClient() {
-    return packetsToClient;
+  public Traffic traffic() {
+    return traffic;
   }
 }

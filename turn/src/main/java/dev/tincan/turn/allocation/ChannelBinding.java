@@ -10,4 +10,8 @@ public record ChannelBinding(int number, TransportAddress peer, long deadlineNan
   /// (coturn's among them) choose numbers from the whole range. On a port of STUN and TURN alone
   /// nothing else begins with these bits.
   public static final int NUMBER_MAX = 0x7FFF;
+
+  boolean isExpired(long nowNanos) {
+    return nowNanos - deadlineNanos >= 0;
+  }
 }

@@ -51,10 +51,22 @@ public final class PeerPolicy {
   private static final int EMBEDDED_AT = 12;
   private static final AddressRange NAT64 = AddressRange.parse("64:ff9b::/96");
 
+  private final Mode mode;
   private final List<AddressRange> opened;
 
-  public PeerPolicy(List<AddressRange> opened) {
+  public PeerPolicy(Mode mode, List<AddressRange> opened) {
+    this.mode = mode;
     this.opened = List.copyOf(opened);
+  }
+
+  /// How much is closed.
+  public enum Mode {
+    /// All special addresses, and public ones that no candidate of the call named.
+    CALL,
+    /// All special addresses.
+    DENY_LIST,
+    /// Tunnels alone.
+    OPEN
   }
 
   /// What is said of an address.
@@ -75,9 +87,17 @@ public final class PeerPolicy {
     if (contains(opened, canonical)) {
       return Verdict.OPENED;
     }
+    if (mode == Mode.OPEN) {
+      return Verdict.PUBLIC;
+    }
     return contains(CLOSED, canonical) || contains(CLOSED, address)
         ? Verdict.CLOSED
         : Verdict.PUBLIC;
+  }
+
+  /// Whether a public address must have been named by a candidate of the call.
+  public boolean asksTheCall() {
+    return mode == Mode.CALL;
   }
 
   /// Teredo and 6to4: neither client nor peer may stand there (RFC 8656 §21.4).

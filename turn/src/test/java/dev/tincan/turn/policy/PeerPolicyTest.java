@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PeerPolicyTest {
-  private final PeerPolicy policy = new PeerPolicy(List.of());
+  private final PeerPolicy policy = new PeerPolicy(PeerPolicy.Mode.DENY_LIST, List.of());
 
   @ParameterizedTest
   @ValueSource(
@@ -96,7 +96,10 @@ class PeerPolicyTest {
 
   @Test
   void rule37_tunnelsAreClosedWhateverIsOpened() {
-    var open = new PeerPolicy(List.of(AddressRange.parse("::/0"), AddressRange.parse("0.0.0.0/0")));
+    var open =
+        new PeerPolicy(
+            PeerPolicy.Mode.DENY_LIST,
+            List.of(AddressRange.parse("::/0"), AddressRange.parse("0.0.0.0/0")));
 
     assertThat(judge(open, "2001::1")).isEqualTo(Verdict.CLOSED);
     assertThat(judge(open, "2002:808:404::")).isEqualTo(Verdict.CLOSED);
