@@ -10,6 +10,7 @@ import { expectedMapping, type Mapping } from './theory.ts'
 export interface MappingCheck {
   readonly kind: KindName
   readonly found: Mapping | 'no answer' | 'no second STUN port'
+  /** How this differs from theory. */
   readonly problem: string | undefined
 }
 
@@ -21,9 +22,13 @@ export async function checkMapping(lab: Lab, kind: KindName): Promise<MappingChe
   const probe = [script, serverAddress[kinds[kind].families[0]], String(turnPort), String(turnPort + 1)]
   const answer = await computer?.output(process.execPath, ['--import', 'tsx', ...probe])
   const [first = null, second = null]: (number | null)[] = JSON.parse(answer ?? '[]')
+  const found = conclude(first, second)
   const expected = expectedMapping(kind) ?? 'no answer'
-  if (first !== null && second === null) return { kind, found: 'no second STUN port', problem: undefined }
-  const found = first === null ? 'no answer' : first === second ? 'one' : 'per peer'
-  const problem = found === expected ? undefined : `STUN says '${found}', theory '${expected}'`
-  return { kind, found, problem }
+  return { kind, found, problem: found === expected ? undefined : `STUN says '${found}', theory '${expected}'` }
+}
+
+function conclude(first: number | null, second: number | null): MappingCheck['found'] {
+  if (first === null) return 'no answer'
+  if (second === null) return 'no second STUN port'
+  return first === second ? 'one' : 'per peer'
 }

@@ -20,6 +20,7 @@ export function startPublicServer(machine: Machine, dataDir: string): PublicServ
     '--http-port=80',
     '--https-port=443',
     '--tls=self-signed',
+    '--drain-timeout=0s',
     `--turn-port=${turnPort}`,
     `--data-dir=${dataDir}`,
   ]

@@ -60,7 +60,7 @@ export class Caller {
   async join(): Promise<void> {
     await this.page.getByRole('textbox', { name: 'Your name' }).fill(this.name)
     await this.button('Join call').click()
-    await expect(this.button('Leave')).toBeVisible()
+    await this.button('Leave').waitFor({ timeout: 20_000 })
   }
 
   remoteVideo() {

@@ -1,5 +1,6 @@
 import { expect, test } from '@playwright/test'
 import { type Cell, Lab, nameOf } from '../lab/lab.ts'
+import { checkMapping } from '../lab/mapping.ts'
 import { kindNames } from '../lab/nats.ts'
 import { missing } from '../lab/network.ts'
 import { disagreement, expectedPath } from '../lab/theory.ts'
@@ -58,6 +59,11 @@ test.describe('a call between homes behind NATs', () => {
     { a: 'full cone', b: 'IPv6 only', sameHome: false },
     { a: 'symmetric', b: 'only TCP 443', sameHome: false },
   ]
+  for (const kind of ['symmetric', 'port-restricted', 'UDP blocked'] as const)
+    test(`STUN tells from inside what NAT it is: ${kind}`, async () => {
+      expect((await checkMapping(lab, kind)).problem).toBeUndefined()
+    })
+
   for (const cell of cells)
     test(`${nameOf(cell)}: ${expectedPath(cell.a, cell.b)}`, async () => {
       expect((await lab.measure(cell)).problem).toBeUndefined()
