@@ -29,6 +29,6 @@ e2e() { ./tincan --version && web_tools e2e && (cd e2e && npm run check && JUNIT
 
 step 'Java: format, lint, unit tests, simulations, coverage' ./mvnw -B -ntp --fail-at-end verify
 step 'Page: lint, types, unit tests' web
-step 'Browsers: the real server with real Chromium and coturn'"'"'s client' e2e
+step 'Browsers: the real server with real Chromium, Firefox and coturn'"'"'s client' e2e
 
 exec node scripts/summary.mjs "$reports" "${status[@]}"

@@ -5,14 +5,15 @@ import type { Browser } from '@playwright/test'
 import { chromium, launch } from '../src/browser.ts'
 import type { Machine } from './network.ts'
 
-/** @param folder where the command that starts it may lie */
-export function launchOn(machine: Machine, folder: string): Promise<Browser> {
+/**
+ * @param folder where the command that starts it may lie
+ * @param home where it finds whom to trust
+ */
+export function launchOn(machine: Machine, folder: string, home: string): Promise<Browser> {
   const executablePath = join(folder, machine.namespace)
   writeFileSync(executablePath, `#!/bin/sh\nexec ip netns exec ${machine.namespace} ${chromium} "$@"\n`, {
     mode: 0o755,
   })
-  // The server's certificate is from an authority of its own that no browser knows; TURN over TLS asks for one, too.
-  const flags = ['--ignore-certificate-errors']
   // The lab ends its browsers itself when it is interrupted, before it takes their network away.
-  return launch(flags, { executablePath, handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false })
+  return launch([], home, { executablePath, handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false })
 }

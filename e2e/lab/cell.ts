@@ -1,6 +1,7 @@
 // One cell of the matrix: a call between two people, and over which path it went.
 import type { Browser } from '@playwright/test'
-import { Caller, type Path } from '../src/caller.ts'
+import { Caller } from '../src/caller.ts'
+import type { Path } from '../src/statistics.ts'
 
 const PATIENCE = 25_000
 // A call may begin over the relay and move to a better path once that is found; each side goes there in its own time.
@@ -42,7 +43,7 @@ export async function call(a: Person, b: Person, settled: (call: Connected) => b
 }
 
 async function open(person: Person, url: string, name: string): Promise<Caller> {
-  const caller = await Caller.open(person.browser, url, name, { ignoreHTTPSErrors: true })
+  const caller = await Caller.open(person.browser, url, name)
   caller.page.setDefaultTimeout(PATIENCE)
   return caller
 }

@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { type Trust, trust } from '../src/trust.ts'
 import { launchOn } from './browser.ts'
 import { type Connected, call, type Failed, type Person } from './cell.ts'
 import { Internet } from './internet.ts'
@@ -38,10 +39,17 @@ export class Lab {
   readonly server: PublicServer
 
   readonly #folder = mkdtempSync(join(tmpdir(), 'tincan-lab-'))
+  #trust: Trust | undefined
 
   /** To be closed, whatever happens then. */
   constructor() {
     this.server = startPublicServer(this.internet.server, join(this.#folder, 'data'))
+  }
+
+  /** Calls can be made then. */
+  async ready(): Promise<void> {
+    await this.server.ready
+    this.#trust = await trust(this.server.authority)
   }
 
   async measure(cell: Cell): Promise<Measured> {
@@ -64,8 +72,9 @@ export class Lab {
 
   async #person(kind: KindName, computer: Machine | undefined): Promise<Person> {
     if (!computer) throw new Error(`a home of kind ${kind} has too few computers`)
+    if (!this.#trust) throw new Error('the lab is not ready yet')
     const url = this.server.url(kinds[kind].families[0])
-    return { url, browser: await launchOn(computer, this.#folder) }
+    return { url, browser: await launchOn(computer, this.#folder, this.#trust.chromiumHome) }
   }
 
   /** Safe at any time, also in the middle of a call. */
@@ -74,7 +83,8 @@ export class Lab {
       await this.server.stop()
     } finally {
       this.internet.close()
-      rmSync(this.#folder, { recursive: true, force: true })
+      for (const folder of [this.#folder, this.#trust?.folder ?? []].flat())
+        rmSync(folder, { recursive: true, force: true })
     }
   }
 }

@@ -1,5 +1,5 @@
 // What the lab measured, as text.
-import type { Path } from '../src/caller.ts'
+import type { Path } from '../src/statistics.ts'
 import type { Connected, Failed } from './cell.ts'
 import { type Measured, nameOf } from './lab.ts'
 import { kindNames } from './nats.ts'

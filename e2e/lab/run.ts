@@ -27,7 +27,7 @@ const measured: Measured[] = []
 const mappings: MappingCheck[] = []
 
 async function measureAll(lab: Lab): Promise<'done'> {
-  await lab.server.ready
+  await lab.ready()
   for (const kind of new Set<KindName>(cells.flatMap(({ a, b }) => [a, b]))) {
     const check = await checkMapping(lab, kind)
     mappings.push(check)

@@ -1,5 +1,6 @@
 // The real server on a machine of the lab, started as a user would.
 import { type ChildProcess, spawn } from 'node:child_process'
+import { join } from 'node:path'
 import { stop, tincan } from '../src/server.ts'
 import { serverAddress } from './internet.ts'
 import type { Family } from './nats.ts'
@@ -9,6 +10,8 @@ export interface PublicServer {
   /** The page's address, for people of one IP family. */
   readonly url: (family: Family) => string
   readonly turnPort: number
+  /** File of the certificate that browsers must trust. */
+  readonly authority: string
   /** Resolves when it serves. */
   readonly ready: Promise<void>
   readonly stop: () => Promise<unknown>
@@ -36,6 +39,7 @@ export function startPublicServer(machine: Machine, dataDir: string): PublicServ
   return {
     url: (family) => `https://${family === 4 ? serverAddress[4] : `[${serverAddress[6]}]`}`,
     turnPort,
+    authority: join(dataDir, 'tls', 'ca.pem'),
     ready: ready(child, output),
     stop: () => {
       stopping = true

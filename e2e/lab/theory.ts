@@ -1,6 +1,6 @@
 // What theory says of a call between two kinds of network, before any packet is sent. In the words of RFC 4787: a NAT that
 // maps every peer to another port defeats one that lets only known ports in; all other pairs of NATs can be punched.
-import type { Path } from '../src/caller.ts'
+import type { Path } from '../src/statistics.ts'
 import type { Connected, Failed } from './cell.ts'
 import type { Cell } from './lab.ts'
 import { type Family, type KindName, kinds } from './nats.ts'

@@ -3,8 +3,10 @@ import { type Browser, type LaunchOptions, chromium as playwright } from '@playw
 
 export const chromium = process.env.CHROMIUM ?? '/usr/bin/chromium'
 
-export function launch(flags: readonly string[] = [], options: LaunchOptions = {}): Promise<Browser> {
+/** @param home where it finds whom to trust; undefined for this user's own */
+export function launch(flags: readonly string[] = [], home?: string, options: LaunchOptions = {}): Promise<Browser> {
   return playwright.launch({
+    ...(home === undefined ? {} : { env: { ...process.env, HOME: home } }),
     executablePath: chromium,
     args: [
       '--no-sandbox',

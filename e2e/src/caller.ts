@@ -1,21 +1,17 @@
 // One person at one browser, driven by what the page shows: names of buttons and boxes.
 import { type Browser, type BrowserContextOptions, expect, type Page } from '@playwright/test'
+import { keepPeers, type Path, selectedPath, sum } from './statistics.ts'
 
-declare global {
-  interface Window {
-    /** Every peer connection the page made; the tests' own hook, unknown to the page. */
-    peers: RTCPeerConnection[]
-  }
+/** What a test asks of a person whatever the browser: Caller drives Chromium, FirefoxCaller Firefox. */
+export interface Witness {
+  readonly name: string
+  /** Waits until a remote video is there. */
+  seesSomebody(): Promise<void>
+  frames(): Promise<number>
+  statistic(type: string, kind: string, name: string): Promise<number>
 }
 
-export interface Path {
-  readonly type: string
-  readonly protocol: string
-  readonly relayProtocol: string | undefined
-  readonly remoteType: string
-}
-
-export class Caller {
+export class Caller implements Witness {
   readonly page: Page
   readonly name: string
 
@@ -27,15 +23,7 @@ export class Caller {
   static async open(browser: Browser, url: string, name: string, options: BrowserContextOptions = {}): Promise<Caller> {
     const context = await browser.newContext({ permissions: ['camera', 'microphone', 'clipboard-write'], ...options })
     const page = await context.newPage()
-    await page.addInitScript(() => {
-      window.peers = []
-      window.RTCPeerConnection = class extends RTCPeerConnection {
-        constructor(configuration?: RTCConfiguration) {
-          super(configuration)
-          window.peers.push(this)
-        }
-      }
-    })
+    await page.addInitScript(keepPeers)
     await page.goto(url)
     return new Caller(page, name)
   }
@@ -67,6 +55,10 @@ export class Caller {
     return this.page.locator('video[data-participant]')
   }
 
+  seesSomebody(): Promise<void> {
+    return expect(this.remoteVideo()).toBeVisible()
+  }
+
   /** Frames of the remote video shown so far. */
   frames(): Promise<number> {
     return this.remoteVideo().evaluate(
@@ -74,18 +66,8 @@ export class Caller {
     )
   }
 
-  /** Sum of one number over all statistics of one type. */
   statistic(type: string, kind: string, name: string): Promise<number> {
-    return this.page.evaluate(
-      async ([type, kind, name]) => {
-        let sum = 0
-        for (const peer of window.peers)
-          for (const entry of (await peer.getStats()).values())
-            if (entry.type === type && (kind === '' || entry.kind === kind)) sum += entry[name as string] ?? 0
-        return sum
-      },
-      [type, kind, name],
-    )
+    return this.page.evaluate(sum, [type, kind, name] as const)
   }
 
   /** The time of a mark in the page once it is there, in milliseconds since 1970: all pages run on one clock. */
@@ -99,25 +81,8 @@ export class Caller {
     }, name)
   }
 
-  /** The local candidate of the selected pair, and the kind of the remote one. */
   path(): Promise<Path | undefined> {
-    return this.page.evaluate(async () => {
-      for (const peer of window.peers) {
-        const stats = await peer.getStats()
-        for (const entry of stats.values()) {
-          if (entry.type !== 'transport' || !entry.selectedCandidatePairId) continue
-          const pair = stats.get(entry.selectedCandidatePairId)
-          const local = stats.get(pair.localCandidateId)
-          return {
-            type: local.candidateType,
-            protocol: local.protocol,
-            relayProtocol: local.relayProtocol,
-            remoteType: stats.get(pair.remoteCandidateId).candidateType,
-          }
-        }
-      }
-      return undefined
-    })
+    return this.page.evaluate(selectedPath)
   }
 
   async say(text: string): Promise<void> {
@@ -129,9 +94,9 @@ export class Caller {
 }
 
 /** Both see and hear each other: frames advance and audio energy grows, on both sides. */
-export async function expectMedia(...callers: readonly Caller[]): Promise<void> {
+export async function expectMedia(...callers: readonly Witness[]): Promise<void> {
   for (const caller of callers) {
-    await expect(caller.remoteVideo()).toBeVisible()
+    await caller.seesSomebody()
     const before = await Promise.all([caller.frames(), caller.statistic('inbound-rtp', 'audio', 'totalAudioEnergy')])
     await expect.poll(() => caller.frames(), { message: `${caller.name} sees frames` }).toBeGreaterThan(before[0] + 10)
     await expect

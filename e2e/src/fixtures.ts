@@ -1,12 +1,23 @@
-// What every browser test starts with: a server of its own file, and two browser processes.
+// What every browser test starts with: a server of its own file, and two browser processes that trust it.
+import { existsSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
 import { type Browser, test as base } from '@playwright/test'
+import type { Browser as Firefox } from 'puppeteer-core'
 import { launch } from './browser.ts'
+import { launchFirefox } from './firefox.ts'
 import { type Server, startServer } from './server.ts'
+import { type Trust, trust } from './trust.ts'
 
-export const test = base.extend<
-  object,
-  { serverOptions: readonly string[]; server: Server; browsers: [Browser, Browser] }
->({
+interface Fixtures {
+  serverOptions: readonly string[]
+  server: Server
+  /** Undefined when there is nothing that a browser would not trust anyway. */
+  trusted: Trust | undefined
+  browsers: [Browser, Browser]
+  firefox: Firefox
+}
+
+export const test = base.extend<object, Fixtures>({
   serverOptions: [[], { option: true, scope: 'worker' }],
   server: [
     async ({ serverOptions }, use) => {
@@ -16,12 +27,28 @@ export const test = base.extend<
     },
     { scope: 'worker', timeout: 300_000 },
   ],
+  trusted: [
+    async ({ server }, use) => {
+      const trusted = existsSync(server.authority) ? await trust(server.authority) : undefined
+      await use(trusted)
+      if (trusted) await rm(trusted.folder, { recursive: true, force: true })
+    },
+    { scope: 'worker' },
+  ],
   browsers: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of the fixtures here
-    async ({}, use) => {
-      const browsers: [Browser, Browser] = [await launch(), await launch()]
+    async ({ trusted }, use) => {
+      const home = trusted?.chromiumHome
+      const browsers: [Browser, Browser] = [await launch([], home), await launch([], home)]
       await use(browsers)
       await Promise.all(browsers.map((browser) => browser.close()))
+    },
+    { scope: 'worker' },
+  ],
+  firefox: [
+    async ({ trusted }, use) => {
+      const firefox = await launchFirefox(trusted?.firefoxProfile)
+      await use(firefox)
+      await firefox.close()
     },
     { scope: 'worker' },
   ],

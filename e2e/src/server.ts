@@ -1,8 +1,9 @@
 // Starts the real server as a user would: ./tincan, with ports and a data folder of its own.
 import { type ChildProcess, spawn } from 'node:child_process'
+import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { createServer } from 'node:net'
+import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -12,36 +13,57 @@ export const tincan = join(root, 'tincan')
 
 export interface Server {
   readonly url: string
+  readonly secureUrl: string
   readonly turnPort: number
   readonly dataDir: string
+  /** File of the certificate that a self-signed server asks people to trust. */
+  readonly authority: string
   readonly output: () => string
   readonly stop: (signal?: NodeJS.Signals) => Promise<{ code: number | null; millis: number }>
 }
 
-/** A port nobody uses now, for TCP; chance decides about UDP. */
+/** A port nobody uses now, neither for TCP nor for UDP. */
 export async function freePort(): Promise<number> {
-  const probe = createServer().listen(0)
-  await once(probe, 'listening')
-  const address = probe.address()
-  probe.close()
-  await once(probe, 'close')
-  if (address === null || typeof address === 'string') throw new Error('no port')
-  return address.port
+  while (true) {
+    const tcp = createServer().listen(0)
+    await once(tcp, 'listening')
+    const { port } = tcp.address() as AddressInfo
+    const udp = createSocket('udp4').bind(port)
+    const free = await once(udp, 'listening').then(
+      () => true,
+      () => false,
+    )
+    for (const probe of [tcp, udp]) {
+      probe.close()
+      await once(probe, 'close')
+    }
+    if (free) return port
+  }
 }
 
 export async function startServer(options: readonly string[] = []): Promise<Server> {
-  const [httpPort, turnPort, dataDir] = await Promise.all([
+  const [httpPort, httpsPort, turnPort, dataDir] = await Promise.all([
+    freePort(),
     freePort(),
     freePort(),
     mkdtemp(join(tmpdir(), 'tincan-e2e-')),
   ])
-  const args = [`--http-port=${httpPort}`, `--turn-port=${turnPort}`, `--data-dir=${dataDir}`, ...options]
+  const ports = [`--http-port=${httpPort}`, `--https-port=${httpsPort}`, `--turn-port=${turnPort}`]
+  const args = [...ports, `--data-dir=${dataDir}`, ...options]
   const child = spawn(tincan, args, { stdio: ['ignore', 'pipe', 'pipe'] })
   let output = ''
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk))
   const url = `http://localhost:${httpPort}`
   await ready(child, url, () => output)
-  return { url, turnPort, dataDir, output: () => output, stop: (signal) => stop(child, dataDir, signal) }
+  return {
+    url,
+    secureUrl: `https://localhost:${httpsPort}`,
+    turnPort,
+    dataDir,
+    authority: join(dataDir, 'tls', 'ca.pem'),
+    output: () => output,
+    stop: (signal) => stop(child, dataDir, signal),
+  }
 }
 
 async function ready(child: ChildProcess, url: string, output: () => string): Promise<void> {

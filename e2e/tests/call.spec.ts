@@ -3,8 +3,10 @@ import { Caller, expectMedia } from '../src/caller.ts'
 import { expect, test } from '../src/fixtures.ts'
 import { startProxy } from '../src/proxy.ts'
 
+test.use({ serverOptions: ['--tls=self-signed'] })
+
 // The same call over every path: what people do in it must not depend on how the packets travel.
-for (const path of ['direct', 'relay over udp', 'relay over tcp'] as const) {
+for (const path of ['direct', 'relay over udp', 'relay over tcp', 'relay over tls'] as const) {
   const transport = path === 'direct' ? undefined : path.slice(-3)
 
   test(`two browsers see and hear each other, and each sees what the other does: ${path}`, async ({
@@ -12,7 +14,8 @@ for (const path of ['direct', 'relay over udp', 'relay over tcp'] as const) {
     browsers,
   }) => {
     const query = transport ? `?relay=1&transport=${transport}` : ''
-    const ana = await Caller.open(browsers[0], server.url, 'Ana')
+    const origin = transport === 'tls' ? server.secureUrl : server.url
+    const ana = await Caller.open(browsers[0], origin, 'Ana')
     const link = (await ana.newCall()) + query
     if (transport) await ana.page.goto(link)
     await ana.join()

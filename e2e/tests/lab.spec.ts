@@ -47,7 +47,7 @@ test.describe('a call between homes behind NATs', () => {
   let lab: Lab
   test.beforeAll(async () => {
     lab = new Lab()
-    await lab.server.ready
+    await lab.ready()
   })
   test.afterAll(() => lab?.close())
 

@@ -4,6 +4,7 @@ import type { Environment } from './app/environment';
 import { PreferenceStore } from './app/preferences';
 import { Ticker } from './app/ticker';
 import { Devices } from './media/devices';
+import { relayTransport } from './media/iceServers';
 import { makeCertificate, warmUp } from './media/warmUp';
 import { SignalingSession } from './signaling/session';
 import { WebSocketTransport } from './signaling/webSocketTransport';
@@ -31,7 +32,7 @@ const environment: Environment = {
   certificate: () => certificate,
   canCall,
   origin: location.origin,
-  wish: { relayOnly: query.get('relay') === '1', tcpOnly: query.get('transport') === 'tcp' },
+  wish: { relayOnly: query.get('relay') === '1', transport: relayTransport(query.get('transport')) },
   mark: (name) => {
     performance.clearMarks(name);
     performance.mark(name);

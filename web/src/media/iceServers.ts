@@ -3,8 +3,15 @@ import type { IceConfig } from '../protocol/messages';
 export interface PathWish {
   /** Use the relay even where a direct path exists (`?relay=1`). */
   relayOnly: boolean;
-  /** Of the TURN addresses, keep only those over TCP or TLS (`?transport=tcp`). */
-  tcpOnly: boolean;
+  /** Keep only the TURN addresses over this transport (`?transport=tls`). */
+  transport: RelayTransport | undefined;
+}
+
+const relayTransports = ['udp', 'tcp', 'tls'] as const;
+export type RelayTransport = (typeof relayTransports)[number];
+
+export function relayTransport(text: string | null): RelayTransport | undefined {
+  return relayTransports.find((transport) => transport === text);
 }
 
 export function peerConfiguration(
@@ -13,7 +20,7 @@ export function peerConfiguration(
   certificate: RTCCertificate | undefined,
 ): RTCConfiguration {
   const iceServers = (ice?.iceServers ?? [])
-    .map((server) => ({ ...server, urls: wish.tcpOnly ? server.urls.filter(isTurnOverTcp) : server.urls }))
+    .map((server) => ({ ...server, urls: server.urls.filter((url) => isWanted(url, wish.transport)) }))
     .filter((server) => server.urls.length > 0);
   return {
     iceServers,
@@ -23,6 +30,14 @@ export function peerConfiguration(
   };
 }
 
-function isTurnOverTcp(url: string): boolean {
-  return url.startsWith('turns:') || (url.startsWith('turn:') && url.includes('transport=tcp'));
+function isWanted(url: string, transport: RelayTransport | undefined): boolean {
+  switch (transport) {
+    case undefined:
+      return true;
+    case 'tls':
+      return url.startsWith('turns:');
+    case 'udp':
+    case 'tcp':
+      return url.startsWith('turn:') && url.endsWith(`?transport=${transport}`);
+  }
 }

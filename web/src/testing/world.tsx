@@ -57,7 +57,7 @@ export class World {
       certificate: () => undefined,
       canCall: this.canCall,
       origin: 'https://call.example',
-      wish: { relayOnly: false, tcpOnly: false },
+      wish: { relayOnly: false, transport: undefined },
       mark: (name) => this.marks.push(name),
     };
     const history = {

@@ -66,12 +66,16 @@ public final class TincanServer implements AutoCloseable {
     RestCredentials credentials = credentials(config);
     Database database = begun(started, Database.open(config.dataDir()));
     relay = begun(started, RelayService.start(relayConfig(config), credentials));
+    OptionalInt tlsPort =
+        config.tlsPort().isEmpty()
+            ? OptionalInt.empty()
+            : OptionalInt.of(HttpServer.requireFree(config.httpsPort(), "https-port"));
     CallLoop calls =
         begun(
             started,
             new CallLoop(
                 CallLimits.defaults(),
-                new IceServers(config.publicAddress(), relay.port(), config.tlsPort(), credentials),
+                new IceServers(config.publicAddress(), relay.port(), tlsPort, credentials),
                 new CallStore(database),
                 EventLog::write,
                 (participant, text) -> relay.signaled(participant.value(), text),
@@ -85,7 +89,7 @@ public final class TincanServer implements AutoCloseable {
             .map(certificates -> begun(started, certificates))
             .map(certificates ->
                 new HttpServer.Secure(
-                    config.httpsPort(), ServerTls.context(certificates), relay::serve));
+                    tlsPort.orElseThrow(), ServerTls.context(certificates), relay::serve));
     http =
         begun(
             started,

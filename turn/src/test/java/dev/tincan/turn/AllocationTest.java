@@ -252,6 +252,14 @@ class AllocationTest {
   }
 
   @Test
+  void rule32_aPairThatCouldNotBeBoundKeepsNothing() {
+    rig.failingBinds = 2;
+    client.allocate(new EvenPort(true));
+
+    assertThat(rig.ports.takenCount()).isEqualTo(2);
+  }
+
+  @Test
   void rule32_aReservedPortKeepsItsFamily() {
     StunMessage even = client.allocate(new EvenPort(true), new RequestedAddressFamily(2));
     var second = new TestClient(rig, "ana", TurnRig.client(40_001, Transport.UDP));

@@ -56,8 +56,7 @@ final class TestClient {
 
   StunMessage request(TransactionId id, StunMethod method, StunAttribute... attributes) {
     if (nonce.isEmpty()) {
-      StunMessage challenge =
-          raw(StunEncoder.encode(message(freshId(), method, List.of(attributes))));
+      StunMessage challenge = raw(StunEncoder.encode(message(freshId(), method, List.of(UDP))));
       nonce = challenge.first(Nonce.class).orElseThrow().value();
     }
     return raw(sealed(id, method, attributes));

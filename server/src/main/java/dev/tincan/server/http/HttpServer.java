@@ -56,6 +56,7 @@ public final class HttpServer implements AutoCloseable {
 
   /// The port of page, signaling and TURN together.
   ///
+  /// @param port that is free
   /// @param stun serves a TURN client that came to the port, until its connection ends
   public record Secure(int port, SSLContext context, Consumer<StreamConnection> stun) {}
 
@@ -68,13 +69,17 @@ public final class HttpServer implements AutoCloseable {
       WsConfig webSocket) {
     PageFiles page = PageFiles.load();
     requireFree(port, "http-port");
-    secure.ifPresent(https -> requireFree(https.port(), "https-port"));
     var builder = WebServer.builder().port(port).shutdownHook(false);
-    configure(builder, sources, page, signaling, webSocket);
+    configure(builder, signaling, webSocket);
+    builder.routing(routing -> {
+      secure.ifPresent(https -> routing.addFilter(new HttpsRedirect(https.port())));
+      route(routing, sources, page);
+    });
     builder.maxTcpConnections(CONNECTIONS_MAX);
     secure.ifPresent(https -> {
       var listener = ListenerConfig.builder().port(https.port());
-      configure(listener, sources, page, signaling, webSocket);
+      configure(listener, signaling, webSocket);
+      listener.routing(routing -> route(routing, sources, page));
       listener
           .tls(Tls.builder().sslContext(https.context()).build())
           .addConnectionSelector(new StunSelector(https.stun()));
@@ -89,26 +94,24 @@ public final class HttpServer implements AutoCloseable {
   }
 
   private static void configure(
-      ListenerConfig.BuilderBase<?, ?> listener,
-      Sources sources,
-      PageFiles page,
-      WsRouting.Builder signaling,
-      WsConfig webSocket) {
+      ListenerConfig.BuilderBase<?, ?> listener, WsRouting.Builder signaling, WsConfig webSocket) {
     listener.maxPayloadSize(REQUEST_BYTES_MAX);
     listener.idleConnectionTimeout(IDLE_MAX);
     listener.connectionOptions(options -> options.readTimeout(SILENCE_MAX));
     listener.shutdownGracePeriod(Duration.ofMillis(500));
     listener.addProtocol(webSocket);
-    listener.routing(routing -> route(routing, sources, page));
     listener.addRouting(signaling);
   }
 
   /// Helidon says in its log, not by an exception, that it could not bind; so the port is tried
-  /// first.
-  private static void requireFree(int port, String option) {
+  /// first. Gives the port, which is any free one for 0.
+  ///
+  /// @throws InvalidConfig that names the option
+  public static int requireFree(int port, String option) {
     try (var probe = new ServerSocket()) {
       probe.setReuseAddress(true);
       probe.bind(new InetSocketAddress(port));
+      return probe.getLocalPort();
     } catch (IOException taken) {
       throw taken(port, option, String.valueOf(taken.getMessage()).toLowerCase(Locale.ROOT));
     }

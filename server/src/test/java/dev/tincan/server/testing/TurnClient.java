@@ -66,7 +66,7 @@ public final class TurnClient implements Closeable {
   /// Sends it with credentials, after asking for the nonce when none is known.
   public StunMessage request(StunMethod method, StunAttribute... attributes) throws IOException {
     if (challenge.isEmpty()) {
-      challenge = Optional.of(plain(message(StunMethod.REFRESH)));
+      challenge = Optional.of(plain(message(StunMethod.REFRESH, new Lifetime(0))));
     }
     StunMessage challenged = challenge.get();
     var all = new ArrayList<>(List.of(attributes));

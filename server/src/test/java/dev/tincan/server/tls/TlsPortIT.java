@@ -91,6 +91,28 @@ class TlsPortIT {
   }
 
   @Test
+  void aPageOpenedByPlainHttpIsSentToHttpsUnlessOnThisMachineOrThroughAProxy() throws Exception {
+    String page = "/c/abc?name=Ana%20B";
+    assertThat(plainHttp("Host: call.test:8080", page))
+        .startsWith("HTTP/1.1 307")
+        .contains("Location: https://call.test:" + port() + page);
+    assertThat(plainHttp("Host: localhost:8080", page)).startsWith("HTTP/1.1 200");
+    assertThat(plainHttp("Host: call.test\r\nX-Forwarded-Proto: https", page))
+        .startsWith("HTTP/1.1 200");
+    assertThat(plainHttp("Host: call.test", "/healthz")).startsWith("HTTP/1.1 200");
+    assertThat(plainHttp("Host: call.test", "/ca.crt")).contains("BEGIN CERTIFICATE");
+  }
+
+  private String plainHttp(String headers, String path) throws IOException {
+    try (var socket = new Socket(LOOPBACK, server.httpPort())) {
+      String request = "GET " + path + " HTTP/1.1\r\n" + headers + "\r\n\r\n";
+      socket.getOutputStream().write(request.getBytes(UTF_8));
+      socket.shutdownOutput();
+      return new String(socket.getInputStream().readAllBytes(), UTF_8);
+    }
+  }
+
+  @Test
   void turnIsServedOnTheSamePortWithAndWithoutItsProtocolName() throws Exception {
     for (String[] protocols : new String[][] {{}, {"stun.turn"}}) {
       try (var client = client(protocols)) {

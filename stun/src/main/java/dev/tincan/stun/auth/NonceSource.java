@@ -18,11 +18,13 @@ public final class NonceSource {
 
   private static final int FEATURE_CHARACTERS = 4;
 
-  /// 4 bytes of time and 11 of hash make 20 characters without padding: an answer to a stranger
-  /// should be short.
-  private static final int TIME_BYTES = 4;
+  /// 2 bytes of time, in minutes, and 6 of hash make 11 characters, the whole nonce 24: an answer
+  /// to a stranger should be short. Who guesses 48 bits has gained what everybody is given for
+  /// asking.
+  private static final int TIME_BYTES = 2;
 
-  private static final int HASH_BYTES = 11;
+  private static final int HASH_BYTES = 6;
+  private static final int MINUTE_MASK = 0xFFFF;
 
   private final byte[] secret;
   private final Duration life;
@@ -53,7 +55,7 @@ public final class NonceSource {
 
   /// @param transport a number for the transport protocol, the same when it is checked
   public String issue(TransportAddress client, int transport, Features features, Instant now) {
-    byte[] nonce = make((int) now.getEpochSecond(), client, transport);
+    byte[] nonce = make(minute(now), client, transport);
     return COOKIE
         + features.characters
         + Base64.getUrlEncoder().withoutPadding().encodeToString(nonce);
@@ -66,10 +68,15 @@ public final class NonceSource {
     if (shown.length != TIME_BYTES + HASH_BYTES) {
       return Check.STALE;
     }
-    int second = ByteBuffer.wrap(shown).getInt();
-    long age = now.getEpochSecond() - Integer.toUnsignedLong(second);
-    boolean genuine = MessageDigest.isEqual(shown, make(second, client, transport));
-    return genuine && age >= 0 && age <= life.toSeconds() ? Check.VALID : Check.STALE;
+    int made = ByteBuffer.wrap(shown).getShort() & MINUTE_MASK;
+    // Minutes wrap after 45 days; the difference does not mind.
+    int age = (minute(now) - made) & MINUTE_MASK;
+    boolean genuine = MessageDigest.isEqual(shown, make(made, client, transport));
+    return genuine && age <= life.toMinutes() ? Check.VALID : Check.STALE;
+  }
+
+  private static int minute(Instant now) {
+    return (int) (now.getEpochSecond() / 60) & MINUTE_MASK;
   }
 
   /// Whether the nonce promises that the server knows password algorithms.
@@ -92,11 +99,11 @@ public final class NonceSource {
     }
   }
 
-  private byte[] make(int second, TransportAddress client, int transport) {
+  private byte[] make(int minute, TransportAddress client, int transport) {
     byte[] ip = client.address().getAddress();
     ByteBuffer input = ByteBuffer.allocate(TIME_BYTES + 1 + Short.BYTES + ip.length);
-    input.putInt(second).put((byte) transport).putShort((short) client.port()).put(ip);
+    input.putShort((short) minute).put((byte) transport).putShort((short) client.port()).put(ip);
     byte[] hash = Arrays.copyOf(Hmac.SHA256.sign(secret, input.array()), HASH_BYTES);
-    return ByteBuffer.allocate(TIME_BYTES + HASH_BYTES).putInt(second).put(hash).array();
+    return ByteBuffer.allocate(TIME_BYTES + HASH_BYTES).putShort((short) minute).put(hash).array();
   }
 }

@@ -45,13 +45,17 @@ public final class RelayPorts {
     return take(2, first & 1);
   }
 
-  /// A free even port whose successor is free too and now kept for the token's holder.
+  /// A free even port whose successor is free too and now kept for the token's holder. One that was
+  /// kept for the same token is free again: its even port could not be bound.
   public OptionalInt takePair(Reservation reservation, long nowNanos) {
     expire(nowNanos);
     OptionalInt even = search(2, first & 1, 2);
     even.ifPresent(port -> {
       taken.set(port - first, port - first + 2);
-      reservations.put(reservation.token(), new Kept(port + 1, reservation));
+      Kept former = reservations.put(reservation.token(), new Kept(port + 1, reservation));
+      if (former != null) {
+        release(former.port());
+      }
     });
     return even;
   }

@@ -1,0 +1,72 @@
+// A real Firefox process with fake camera and microphone, and one person at it. Playwright cannot drive Debian's.
+import puppeteer, { type Browser, type Page } from 'puppeteer-core'
+import type { Witness } from './caller.ts'
+import { keepPeers, type Path, selectedPath, sum } from './statistics.ts'
+
+const PATIENCE = 15_000
+
+/** @param profile folder with whom to trust; undefined for an empty one */
+export function launchFirefox(profile?: string): Promise<Browser> {
+  return puppeteer.launch({
+    browser: 'firefox',
+    ...(profile === undefined ? {} : { userDataDir: profile }),
+    executablePath: process.env.FIREFOX ?? '/usr/bin/firefox-esr',
+    headless: true,
+    extraPrefsFirefox: {
+      'media.autoplay.default': 0,
+      'media.navigator.permission.disabled': true,
+      'media.navigator.streams.fake': true,
+      // The server of a test is at localhost, whose TURN Firefox leaves alone otherwise.
+      'media.peerconnection.ice.loopback': true,
+    },
+  })
+}
+
+export class FirefoxCaller implements Witness {
+  readonly page: Page
+  readonly name: string
+
+  private constructor(page: Page, name: string) {
+    this.page = page
+    this.name = name
+  }
+
+  static async open(browser: Browser, url: string, name: string): Promise<FirefoxCaller> {
+    const page = await browser.newPage()
+    page.setDefaultTimeout(PATIENCE)
+    await page.evaluateOnNewDocument(keepPeers)
+    await page.goto(url)
+    return new FirefoxCaller(page, name)
+  }
+
+  async join(): Promise<void> {
+    await this.page.locator('::-p-aria([name="Your name"][role="textbox"])').fill(this.name)
+    await this.#press('Join call')
+  }
+
+  async leave(): Promise<void> {
+    await this.#press('Leave')
+    await this.page.close()
+  }
+
+  #press(button: string): Promise<void> {
+    return this.page.locator(`::-p-aria([name="${button}"][role="button"])`).click()
+  }
+
+  async seesSomebody(): Promise<void> {
+    await this.page.waitForSelector('video[data-participant]', { visible: true })
+  }
+
+  /** Frames received; Firefox counts none at a video element that shows a stream. */
+  frames(): Promise<number> {
+    return this.statistic('inbound-rtp', 'video', 'framesDecoded')
+  }
+
+  statistic(type: string, kind: string, name: string): Promise<number> {
+    return this.page.evaluate(sum, [type, kind, name] as const)
+  }
+
+  path(): Promise<Path | undefined> {
+    return this.page.evaluate(selectedPath)
+  }
+}

@@ -1,0 +1,63 @@
+// What runs inside a page, of any browser, to tell what its connections do. Nothing here sees anything outside of itself.
+
+declare global {
+  interface Window {
+    /** Every peer connection the page made; the tests' own hook, unknown to the page. */
+    peers: RTCPeerConnection[]
+  }
+}
+
+export interface Path {
+  readonly type: string
+  readonly protocol: string
+  readonly relayProtocol: string | undefined
+  readonly remoteType: string
+}
+
+/** To run before the page's own code does. */
+export function keepPeers(): void {
+  window.peers = []
+  window.RTCPeerConnection = class extends RTCPeerConnection {
+    constructor(configuration: RTCConfiguration = {}) {
+      // The page can be told to use TCP, but not yet to use TLS alone.
+      const iceServers = configuration.iceServers?.map((server) => ({
+        ...server,
+        urls: [server.urls].flat().filter((url) => url.startsWith('turns:')),
+      }))
+      const tls = location.search.includes('transport=tls') && iceServers !== undefined
+      super(
+        tls ? { ...configuration, iceServers: iceServers.filter((server) => server.urls.length > 0) } : configuration,
+      )
+      window.peers.push(this)
+    }
+  }
+}
+
+/** Sum of one number over all statistics of one type, and of one kind unless that is empty. */
+export async function sum([type, kind, name]: readonly [string, string, string]): Promise<number> {
+  let sum = 0
+  for (const peer of window.peers)
+    for (const entry of (await peer.getStats()).values())
+      if (entry.type === type && (kind === '' || entry.kind === kind)) sum += entry[name] ?? 0
+  return sum
+}
+
+/** The candidates of the selected pair, which Chromium names on the transport and Firefox marks. */
+export async function selectedPath(): Promise<Path | undefined> {
+  for (const peer of window.peers) {
+    const stats = await peer.getStats()
+    for (const entry of stats.values()) {
+      const pair =
+        entry.type === 'transport' ? stats.get(entry.selectedCandidatePairId) : entry.selected ? entry : undefined
+      if (pair === undefined) continue
+      const local = stats.get(pair.localCandidateId)
+      return {
+        type: local.candidateType,
+        protocol: local.protocol,
+        relayProtocol: local.relayProtocol,
+        remoteType: stats.get(pair.remoteCandidateId)?.candidateType,
+      }
+    }
+  }
+  return undefined
+}
