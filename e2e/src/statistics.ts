@@ -18,16 +18,8 @@ export interface Path {
 export function keepPeers(): void {
   window.peers = []
   window.RTCPeerConnection = class extends RTCPeerConnection {
-    constructor(configuration: RTCConfiguration = {}) {
-      // The page can be told to use TCP, but not yet to use TLS alone.
-      const iceServers = configuration.iceServers?.map((server) => ({
-        ...server,
-        urls: [server.urls].flat().filter((url) => url.startsWith('turns:')),
-      }))
-      const tls = location.search.includes('transport=tls') && iceServers !== undefined
-      super(
-        tls ? { ...configuration, iceServers: iceServers.filter((server) => server.urls.length > 0) } : configuration,
-      )
+    constructor(configuration?: RTCConfiguration) {
+      super(configuration)
       window.peers.push(this)
     }
   }

@@ -1,59 +1,81 @@
 // Debian's coturn brings a client of its own: a second opinion on what a TURN server does.
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process'
+import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
 import { freePort, type Server, startServer, tincan } from '../src/server.ts'
 
-const MESSAGES = 1_000
+// Every combination with the full load takes minutes: ./dev turnutils. Each test run has the full load once per
+// transport, and a light one for the rest.
+const FULL = { sessions: 50, messages: 500 }
+const LIGHT = { sessions: 2, messages: 500 }
+const always = process.env.TURNUTILS_FULL === '1'
+
+const transports = {
+  UDP: { flags: [], port: () => server.turnPort },
+  TCP: { flags: ['-t'], port: () => server.turnPort },
+  TLS: { flags: ['-t', '-S'], port: () => Number(new URL(server.secureUrl).port) },
+} as const
+const lanes = { ChannelData: [], Send: ['-s'] } as const
+const families = { IPv4: { loopback: '127.0.0.1', flags: [] }, IPv6: { loopback: '::1', flags: ['-x'] } } as const
 
 let server: Server
-let peer: ChildProcess
+const peers: ChildProcess[] = []
 let peerPort: number
 
 test.beforeAll(async () => {
-  server = await startServer(['--allow-peers=127.0.0.0/8'])
+  server = await startServer(['--allow-peers=127.0.0.0/8,::1', '--tls=self-signed'])
   peerPort = await freePort()
-  peer = spawn('turnutils_peer', ['-L', '127.0.0.1', '-p', String(peerPort)], { stdio: 'ignore' })
-  await new Promise((resolve, reject) => {
-    peer.on('spawn', resolve)
-    peer.on('error', (failed) => reject(new Error(`turnutils_peer of the package coturn is needed: ${failed.message}`)))
-  })
+  for (const { loopback } of Object.values(families)) {
+    const peer = spawn('turnutils_peer', ['-L', loopback, '-p', String(peerPort)], { stdio: 'ignore' })
+    peers.push(peer)
+    await new Promise((resolve, reject) => {
+      peer.on('spawn', resolve)
+      peer.on('error', (failed) =>
+        reject(new Error(`turnutils_peer of the package coturn is needed: ${failed.message}`)),
+      )
+    })
+  }
 })
 
 test.afterAll(async () => {
-  peer?.kill()
+  for (const peer of peers) peer.kill()
   await server?.stop()
 })
 
-for (const [transport, flags] of [
-  ['UDP', []],
-  ['TCP', ['-t']],
-] as const) {
-  for (const [lane, more] of [
-    ['channels', []],
-    ['Send indications', ['-s']],
-  ] as const) {
-    test(`turnutils_uclient loses none of ${MESSAGES} messages over ${transport} with ${lane}`, () => {
-      const printed = execFileSync(
-        tincan,
-        ['turn-credentials', '--user', 'uclient', `--data-dir=${server.dataDir}`, '--public-address=127.0.0.1'],
-        { encoding: 'utf8' },
-      )
-      const { username, credential } = JSON.parse(printed)
-      const { status, stdout, stderr } = spawnSync(
-        'turnutils_uclient',
-        [
-          ...flags,
-          ...more,
-          ...['-p', String(server.turnPort), '-m', '2', '-n', String(MESSAGES / 2), '-z', '5', '-X', '-g'],
-          ...['-e', '127.0.0.1', '-r', String(peerPort), '-u', username, '-w', credential, '127.0.0.1'],
-        ],
-        { encoding: 'utf8', timeout: 50_000 },
-      )
-      const output = stdout + stderr
-      expect(status, output).toBe(0)
-      const [, sent, received] = [...output.matchAll(/tot_send_msgs=(\d+), tot_recv_msgs=(\d+)/g)].at(-1) ?? []
-      expect([sent, received], output).toEqual([String(MESSAGES), String(MESSAGES)])
-      expect(output).toMatch(/Total lost packets 0 \(0\.000000%\)/)
-    })
-  }
+for (const transport of Object.keys(transports) as (keyof typeof transports)[])
+  for (const lane of Object.keys(lanes) as (keyof typeof lanes)[])
+    for (const family of Object.keys(families) as (keyof typeof families)[]) {
+      const load = always || (lane === 'ChannelData' && family === 'IPv4') ? FULL : LIGHT
+      test(`turnutils_uclient loses nothing over ${transport} by ${lane} over ${family}: ${load.sessions} sessions`, () => {
+        const sent = load.sessions * load.messages
+        const output = uclient([
+          ...transports[transport].flags,
+          ...lanes[lane],
+          ...families[family].flags,
+          ...['-p', String(transports[transport].port())],
+          ...['-m', String(load.sessions), '-n', String(load.messages), '-z', '10', '-c', '-X', '-g'],
+          ...['-e', families[family].loopback, '-r', String(peerPort)],
+          families[family].loopback,
+        ])
+        const [, out, back] = [...output.matchAll(/tot_send_msgs=(\d+), tot_recv_msgs=(\d+)/g)].at(-1) ?? []
+        expect([out, back], output.slice(-2_000)).toEqual([String(sent), String(sent)])
+        expect(output).toMatch(/Total lost packets 0 \(0\.000000%\)/)
+      })
+    }
+
+/** What it printed; fails when it did. */
+function uclient(args: readonly string[]): string {
+  const printed = execFileSync(tincan, ['turn-credentials', '--user', 'uclient', `--data-dir=${server.dataDir}`], {
+    encoding: 'utf8',
+  })
+  const { username, credential } = JSON.parse(printed)
+  const certificate = ['-i', join(server.dataDir, 'tls/server.pem'), '-k', join(server.dataDir, 'tls/server-key.pem')]
+  const { status, stdout, stderr } = spawnSync(
+    'turnutils_uclient',
+    [...certificate, '-u', username, '-w', credential, ...args],
+    { encoding: 'utf8', timeout: 120_000, maxBuffer: 64 << 20 },
+  )
+  const output = stdout + stderr
+  expect(status, output.slice(-2_000)).toBe(0)
+  return output
 }
