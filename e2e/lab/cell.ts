@@ -69,10 +69,13 @@ async function connected(ana: Caller, ben: Caller, settled: (call: Connected) =>
   }
 }
 
-/** What one side sends over, the other one sends to. */
+/** What one side sends over, the other one sends to; it does not always know that what it found there is a relay. */
 function agree(a: Path, b: Path): boolean {
-  const relays = (type: string) => type === 'relay'
-  return relays(a.type) === relays(b.remoteType) && relays(b.type) === relays(a.remoteType)
+  return sees(a.remoteType, b.type) && sees(b.remoteType, a.type)
+}
+
+function sees(remote: string, local: string): boolean {
+  return remote === 'prflx' || (remote === 'relay') === (local === 'relay')
 }
 
 async function inTime<T>(work: Promise<T>, explain: () => Promise<string>): Promise<T> {
@@ -97,23 +100,30 @@ async function state(callers: readonly Caller[]): Promise<string> {
 }
 
 async function tried(caller: Caller): Promise<string> {
-  const lines = await caller.page.evaluate(async () => {
-    const found: string[] = []
-    for (const peer of window.peers) {
-      const stats = await peer.getStats()
-      const entries = [...stats.values()]
-      const candidate = (it: RTCStats & Record<string, unknown>) =>
-        `${it.candidateType}/${it.relayProtocol ?? it.protocol} ${it.address}:${it.port}`
-      found.push(`ICE ${peer.iceConnectionState}`)
-      for (const it of entries) if (it.type === 'local-candidate') found.push(`own candidate ${candidate(it)}`)
-      for (const it of entries)
-        if (it.type === 'candidate-pair')
-          found.push(
-            `${it.state}: ${candidate(stats.get(it.localCandidateId))} -> ${candidate(stats.get(it.remoteCandidateId))}, ` +
-              `${it.requestsSent} checks sent, ${it.responsesReceived} answered, ${it.requestsReceived} received`,
-          )
-    }
-    return found
-  })
+  const lines = await caller.page.evaluate(inThePage)
   return [`${caller.name}:`, ...(lines.length ? lines : ['no peer connection'])].join('\n    ')
+}
+
+/** No function may have a name in here: tsx would mark it by a function of its own, which the page does not have. */
+async function inThePage(): Promise<string[]> {
+  const found: string[] = []
+  for (const peer of window.peers) {
+    found.push(`ICE ${peer.iceConnectionState}`)
+    const stats = await peer.getStats()
+    const ends = new Map<string, string>()
+    for (const it of stats.values())
+      if (it.type.endsWith('-candidate'))
+        ends.set(it.id, `${it.candidateType}/${it.relayProtocol ?? it.protocol} ${it.address}:${it.port}`)
+    for (const it of stats.values()) {
+      if (it.type === 'local-candidate') found.push(`own candidate ${ends.get(it.id)}`)
+      if (it.type === 'candidate-pair')
+        found.push(
+          `${it.state}${it.nominated ? ', nominated' : ''}: ${ends.get(it.localCandidateId)} -> ` +
+            `${ends.get(it.remoteCandidateId)}, ${it.requestsSent} checks sent, ${it.responsesReceived} answered, ` +
+            `${it.requestsReceived} received`,
+        )
+      if (it.type === 'transport') found.push(`selected pair ${it.selectedCandidatePairId}, ${it.iceRole}`)
+    }
+  }
+  return found
 }
