@@ -24,17 +24,6 @@ function median(values: readonly number[]): number {
     : ((sorted[middle - 1] as number) + (sorted[middle] as number)) / 2
 }
 
-/** The time of a mark in the page, in milliseconds since 1970: both pages run on one clock. */
-function mark(caller: Caller, name: string): Promise<number> {
-  return caller.page.evaluate(async (name) => {
-    for (;;) {
-      const found = performance.getEntriesByName(name).at(-1)
-      if (found) return performance.timeOrigin + found.startTime
-      await new Promise((resolve) => setTimeout(resolve, 10))
-    }
-  }, name)
-}
-
 async function measure(server: Server, browsers: readonly [Browser, Browser], camera: Camera): Promise<Run> {
   const ana = await Caller.open(browsers[0], server.url, 'Ana')
   const link = await ana.newCall()
@@ -43,10 +32,10 @@ async function measure(server: Server, browsers: readonly [Browser, Browser], ca
   const ben = await Caller.open(browsers[1], link, 'Ben', camera === 'opened by the press' ? { permissions: [] } : {})
   await ben.join()
   const [joinPressed, devicesReady, frameAtBen, frameAtAna] = await Promise.all([
-    mark(ben, 'tincan:join-pressed'),
-    mark(ben, 'tincan:devices-ready'),
-    mark(ben, 'tincan:first-remote-frame'),
-    mark(ana, 'tincan:first-remote-frame'),
+    ben.mark('tincan:join-pressed'),
+    ben.mark('tincan:devices-ready'),
+    ben.mark('tincan:first-remote-frame'),
+    ana.mark('tincan:first-remote-frame'),
   ])
   const frame = Math.max(frameAtAna, frameAtBen)
   await Promise.all([ana.page.context().close(), ben.page.context().close()])

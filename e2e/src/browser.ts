@@ -1,11 +1,13 @@
 // A real Chromium process with fake camera and microphone.
-import { type Browser, chromium } from '@playwright/test'
+import { type Browser, type LaunchOptions, chromium as playwright } from '@playwright/test'
+
+export const chromium = process.env.CHROMIUM ?? '/usr/bin/chromium'
 
 /** @param home where it finds whom to trust; undefined for this user's own */
-export function launch(flags: readonly string[] = [], home?: string): Promise<Browser> {
-  return chromium.launch({
+export function launch(flags: readonly string[] = [], home?: string, options: LaunchOptions = {}): Promise<Browser> {
+  return playwright.launch({
     ...(home === undefined ? {} : { env: { ...process.env, HOME: home } }),
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    executablePath: chromium,
     args: [
       '--no-sandbox',
       '--disable-gpu',
@@ -19,5 +21,6 @@ export function launch(flags: readonly string[] = [], home?: string): Promise<Br
       '--autoplay-policy=no-user-gesture-required',
       ...flags,
     ],
+    ...options,
   })
 }

@@ -48,7 +48,7 @@ export class Caller implements Witness {
   async join(): Promise<void> {
     await this.page.getByRole('textbox', { name: 'Your name' }).fill(this.name)
     await this.button('Join call').click()
-    await expect(this.button('Leave')).toBeVisible()
+    await this.button('Leave').waitFor({ timeout: 20_000 })
   }
 
   remoteVideo() {
@@ -68,6 +68,17 @@ export class Caller implements Witness {
 
   statistic(type: string, kind: string, name: string): Promise<number> {
     return this.page.evaluate(sum, [type, kind, name] as const)
+  }
+
+  /** The time of a mark in the page once it is there, in milliseconds since 1970: all pages run on one clock. */
+  mark(name: string): Promise<number> {
+    return this.page.evaluate(async (name) => {
+      for (;;) {
+        const found = performance.getEntriesByName(name).at(-1)
+        if (found) return performance.timeOrigin + found.startTime
+        await new Promise((resolve) => setTimeout(resolve, 10))
+      }
+    }, name)
   }
 
   path(): Promise<Path | undefined> {

@@ -78,7 +78,7 @@ async function ready(child: ChildProcess, url: string, output: () => string): Pr
   throw new Error(`tincan was not ready in time:\n${output()}`)
 }
 
-async function stop(child: ChildProcess, dataDir: string, signal: NodeJS.Signals = 'SIGTERM') {
+export async function stop(child: ChildProcess, dataDir: string, signal: NodeJS.Signals = 'SIGTERM') {
   const start = Date.now()
   if (child.exitCode === null && child.signalCode === null) {
     const exit = once(child, 'exit')

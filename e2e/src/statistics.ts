@@ -11,6 +11,7 @@ export interface Path {
   readonly type: string
   readonly protocol: string
   readonly relayProtocol: string | undefined
+  readonly remoteType: string
 }
 
 /** To run before the page's own code does. */
@@ -33,7 +34,7 @@ export async function sum([type, kind, name]: readonly [string, string, string])
   return sum
 }
 
-/** The local candidate of the selected pair, which Chromium names on the transport and Firefox marks. */
+/** The candidates of the selected pair, which Chromium names on the transport and Firefox marks. */
 export async function selectedPath(): Promise<Path | undefined> {
   for (const peer of window.peers) {
     const stats = await peer.getStats()
@@ -42,7 +43,12 @@ export async function selectedPath(): Promise<Path | undefined> {
         entry.type === 'transport' ? stats.get(entry.selectedCandidatePairId) : entry.selected ? entry : undefined
       if (pair === undefined) continue
       const local = stats.get(pair.localCandidateId)
-      return { type: local.candidateType, protocol: local.protocol, relayProtocol: local.relayProtocol }
+      return {
+        type: local.candidateType,
+        protocol: local.protocol,
+        relayProtocol: local.relayProtocol,
+        remoteType: stats.get(pair.remoteCandidateId)?.candidateType,
+      }
     }
   }
   return undefined
