@@ -19,6 +19,7 @@ export interface Server {
   /** File of the certificate that a self-signed server asks people to trust. */
   readonly authority: string
   readonly output: () => string
+  readonly signal: (signal: NodeJS.Signals) => void
   readonly stop: (signal?: NodeJS.Signals) => Promise<{ code: number | null; millis: number }>
 }
 
@@ -62,6 +63,7 @@ export async function startServer(options: readonly string[] = []): Promise<Serv
     dataDir,
     authority: join(dataDir, 'tls', 'ca.pem'),
     output: () => output,
+    signal: (signal) => void child.kill(signal),
     stop: (signal) => stop(child, dataDir, signal),
   }
 }

@@ -136,6 +136,30 @@ test('a server with a call going on stops within 5 s, and the call goes on', asy
   }
 })
 
+test('after SIGTERM relayed calls go on and nothing new is relayed; after a second one it stops at once', async () => {
+  const server = await startServer(['--drain-timeout=60s'])
+  const browsers = [await launch(), await launch()] as const
+  try {
+    const ana = await Caller.open(browsers[0], server.url, 'Ana')
+    const link = `${await ana.newCall()}?relay=1`
+    await ana.page.goto(link)
+    await ana.join()
+    const ben = await Caller.open(browsers[1], link, 'Ben')
+    await ben.join()
+    await expectMedia(ana, ben)
+    server.signal('SIGTERM')
+    await expect.poll(async () => (await fetch(`${server.url}/readyz`)).status).toBe(503)
+    await expectMedia(ana, ben)
+    expect(server.output()).toContain('Draining: 2 relayed connections may go on for 60 s')
+    const { millis, code } = await server.stop('SIGTERM')
+    expect(millis).toBeLessThan(5_000)
+    expect(code).toBe(0)
+  } finally {
+    await Promise.all(browsers.map((browser) => browser.close()))
+    await server.stop('SIGKILL')
+  }
+})
+
 test('a later start serves within 3 s', async () => {
   const start = Date.now()
   const server = await startServer()

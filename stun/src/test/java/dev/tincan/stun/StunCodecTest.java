@@ -46,6 +46,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.random.RandomGenerator;
@@ -146,7 +147,7 @@ class StunCodecTest {
   }
 
   @Test
-  void whatHasNoCookieIsNotStun() {
+  void rule9_whatHasNoCookieIsNotStun() {
     byte[] message = StunEncoder.encode(binding());
     message[5] ^= 1;
 
@@ -201,6 +202,27 @@ class StunCodecTest {
     Decoded decoded = decode(StunEncoder.encode(binding(new Lifetime(1), new Lifetime(2))));
 
     assertThat(decoded.message().first(Lifetime.class)).hasValue(new Lifetime(1));
+  }
+
+  @Test
+  void rule5_theLengthUnderTheSealEndsWithItAndTheFingerprintIsLast() {
+    byte[] sealed = StunEncoder.withFingerprint(StunEncoder.encode(binding(new Lifetime(1)), KEY));
+    int sealAt = sealed.length - 8 - 24;
+    byte[] covered = Arrays.copyOf(sealed, sealAt);
+    ByteBuffer.wrap(covered).putShort(2, (short) (sealAt + 24 - 20));
+
+    assertThat(Arrays.copyOfRange(sealed, sealAt + 4, sealAt + 24))
+        .isEqualTo(Hmac.SHA1.sign(KEY, covered));
+    byte[] behind = appended(sealed, AttributeType.LIFETIME, new byte[4]);
+    assertThat(StunDecoder.decode(ByteBuffer.wrap(behind)))
+        .isEqualTo(new Malformed(Fault.FINGERPRINT));
+  }
+
+  @Test
+  void rule7_unknownAttributesArePaddedWithZeros() {
+    byte[] message = StunEncoder.encode(binding(new UnknownAttributes(List.of(0x7001))));
+
+    assertThat(HexFormat.of().formatHex(message, 20, message.length)).isEqualTo("000a000270010000");
   }
 
   @Test

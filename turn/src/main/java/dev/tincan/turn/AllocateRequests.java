@@ -114,7 +114,10 @@ final class AllocateRequests {
   /// The same transaction is a retransmission and gets the same answer; while the socket is being
   /// opened, the answer is still on its way (RFC 8656 §7.2, RFC 8489 §6.3.1).
   private void answerAgain(Request request, User user, Allocation existing) {
-    if (!existing.owner().transaction().equals(request.message().transactionId())) {
+    boolean repeated =
+        existing.owner().transaction().equals(request.message().transactionId())
+            && existing.owner().user().equals(user.name());
+    if (!repeated) {
       answers.error(request, user, ErrorCode.ALLOCATION_MISMATCH);
     } else if (existing.isReady()) {
       succeed(request, user, existing);

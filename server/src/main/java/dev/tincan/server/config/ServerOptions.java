@@ -145,10 +145,9 @@ public final class ServerOptions {
   @Option(
       names = "--drain-timeout",
       paramLabel = "TIME",
-      defaultValue = "8s",
+      defaultValue = "3s",
       description =
-          "How long relayed calls may go on after the first SIGTERM, such as 30s or 2h. Default: ${DEFAULT-VALUE},"
-              + " just under what container runtimes wait.")
+          "How long relayed calls may go on after the first SIGTERM, such as 30s or 2h. Default: ${DEFAULT-VALUE}.")
   private String drainTimeout = "";
 
   /// @throws InvalidConfig with one sentence for the person who starts the program

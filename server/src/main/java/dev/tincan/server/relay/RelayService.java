@@ -31,6 +31,7 @@ import org.slf4j.LoggerFactory;
 /// STUN and TURN on UDP and TCP. Safe for any thread.
 public final class RelayService implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RelayService.class);
+  private static final int ANY_PORT_TRIES = 5;
   private static final Duration ANSWER_PATIENCE = Duration.ofSeconds(1);
 
   private final RestCredentials credentials;
@@ -43,6 +44,19 @@ public final class RelayService implements AutoCloseable {
 
   /// @throws InvalidConfig when the port cannot be had; nothing is left open then
   public static RelayService start(RelayConfig config, RestCredentials credentials) {
+    for (int tries = 1; ; tries++) {
+      try {
+        return open(config, credentials);
+      } catch (InvalidConfig taken) {
+        // Any port was asked for, and the one that TCP got is taken for UDP: another one will do.
+        if (config.port() != 0 || tries == ANY_PORT_TRIES) {
+          throw taken;
+        }
+      }
+    }
+  }
+
+  private static RelayService open(RelayConfig config, RestCredentials credentials) {
     ServerSocket tcp;
     try {
       tcp = StreamListener.bind(config.port());

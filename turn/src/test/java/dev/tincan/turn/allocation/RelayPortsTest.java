@@ -64,7 +64,7 @@ class RelayPortsTest {
 
   /// 64 cells, 63 degrees of freedom: above 120 happens by chance once in 50,000 runs.
   @Test
-  void point13_portsAreSpreadEvenly() {
+  void rule33_point13_portsAreSpreadEvenly() {
     var ports = new RelayPorts(49_152, 65_535, new SecureRandom());
     int[] cells = new int[64];
     int draws = 100_000;
