@@ -150,7 +150,7 @@ test('after SIGTERM relayed calls go on and nothing new is relayed; after a seco
     server.signal('SIGTERM')
     await expect.poll(async () => (await fetch(`${server.url}/readyz`)).status).toBe(503)
     await expectMedia(ana, ben)
-    expect(server.output()).toContain('Draining: 2 relayed connections may go on for 60 s')
+    expect(server.output()).toMatch(/Draining: \d+ relayed connections may go on for 60 s/)
     const { millis, code } = await server.stop('SIGTERM')
     expect(millis).toBeLessThan(5_000)
     expect(code).toBe(0)

@@ -57,7 +57,7 @@ final class StopSignals {
 
   private void drain() {
     server.drain();
-    int allocations = server.allocations();
+    int allocations = allocations();
     if (allocations > 0 && drainTimeout.isPositive()) {
       System.err.printf(
           "Draining: %d relayed connections may go on for %d s. Another SIGTERM or Ctrl-C stops now.%n",
@@ -65,12 +65,21 @@ final class StopSignals {
     }
     long deadline = System.nanoTime() + drainTimeout.toNanos();
     try {
-      while (server.allocations() > 0 && System.nanoTime() - deadline < 0) {
+      while (allocations() > 0 && System.nanoTime() - deadline < 0) {
         Thread.sleep(LOOK_PERIOD);
       }
       stopSoon();
     } catch (InterruptedException stoppedMeanwhile) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /// A relay too busy to answer has some.
+  private int allocations() {
+    try {
+      return server.allocations();
+    } catch (IllegalStateException late) {
+      return 1;
     }
   }
 

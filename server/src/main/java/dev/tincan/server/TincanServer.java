@@ -133,6 +133,7 @@ public final class TincanServer implements AutoCloseable {
     return new RelayConfig(
         config.turnPort(),
         config.publicAddress(),
+        LocalAddresses.outward(),
         config.relayPorts(),
         config.peerPolicy(),
         config.allowPeers().stream().map(AddressRange::parse).toList(),

@@ -33,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -59,7 +60,7 @@ final class AllocateRequests {
       AddressFamily family,
       boolean additionalFamily,
       Optional<EvenPort> even,
-      long token,
+      OptionalLong token,
       Duration lifetime) {}
 
   /// An Allocate whose socket of this family is being opened.
@@ -169,7 +170,8 @@ final class AllocateRequests {
     if (!supported) {
       return refuse(request, user, ErrorCode.ADDRESS_FAMILY_NOT_SUPPORTED);
     }
-    long tokenValue = token.map(t -> ByteBuffer.wrap(t.value()).getLong()).orElse(0L);
+    OptionalLong tokenValue =
+        token.stream().mapToLong(t -> ByteBuffer.wrap(t.value()).getLong()).findFirst();
     return Optional.of(
         new Wish(
             wanted.orElseThrow(), additional.isPresent(), even, tokenValue, lifetime(request)));
@@ -232,8 +234,8 @@ final class AllocateRequests {
   private Optional<RelayPorts.Redeemed> place(Attempt attempt) {
     Wish wish = attempt.wish();
     Now now = attempt.request().now();
-    if (wish.token() != 0) {
-      return resources.redeem(wish.token(), now.nanos());
+    if (wish.token().isPresent()) {
+      return resources.redeem(wish.token().getAsLong(), now.nanos());
     }
     OptionalInt port;
     long newToken = attempt.allocation().owner().token();
@@ -277,7 +279,7 @@ final class AllocateRequests {
       return;
     }
     allocations.removeRelay(attempt.allocation(), relay);
-    if (attempt.tries() < BIND_TRIES && attempt.wish().token() == 0) {
+    if (attempt.tries() < BIND_TRIES && attempt.wish().token().isEmpty()) {
       open(attempt.at(now, out).again());
     } else {
       refused(attempt.at(now, out), ErrorCode.INSUFFICIENT_CAPACITY);

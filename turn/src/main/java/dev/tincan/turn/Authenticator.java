@@ -139,7 +139,7 @@ final class Authenticator {
     more.add(new Nonce(nonce));
     switch (features) {
       case NONE -> {}
-      case ALL -> more.add(new PasswordAlgorithmsAttribute(PasswordAlgorithm.offer()));
+      case ALGORITHMS -> more.add(new PasswordAlgorithmsAttribute(PasswordAlgorithm.offer()));
     }
     answers.stranger(request, code, more);
     return Optional.empty();
@@ -153,7 +153,9 @@ final class Authenticator {
   /// Over UDP a longer answer is a longer weapon for whoever forges the source; there no features
   /// are offered.
   private Features features(Request request) {
-    return offersFeatures && request.from().transport().isStream() ? Features.ALL : Features.NONE;
+    return offersFeatures && request.from().transport().isStream()
+        ? Features.ALGORITHMS
+        : Features.NONE;
   }
 
   private static int transport(Request request) {

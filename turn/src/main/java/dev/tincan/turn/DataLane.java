@@ -32,6 +32,9 @@ final class DataLane {
   /// ChannelData on a stream is padded to a multiple of this (RFC 8656 §12.5).
   private static final int STREAM_ALIGNMENT = 4;
 
+  /// What fits a Data indication beside the peer's address, whose length field has 16 bits.
+  private static final int INDICATION_DATA_MAX = 65_535 - 64;
+
   private final Allocations allocations;
   private final RelayResources resources;
   private final RandomGenerator random;
@@ -112,6 +115,10 @@ final class DataLane {
     bytesToClients += length;
     ChannelBinding channel = allocation.channel(peer, now.nanos());
     if (channel == null) {
+      if (length > INDICATION_DATA_MAX) {
+        out.dropped(DropReason.MALFORMED);
+        return;
+      }
       byte[] data = new byte[length];
       datagram.get(data);
       indicate(allocation, List.of(new XorPeerAddress(peer), new Data(data)), out);

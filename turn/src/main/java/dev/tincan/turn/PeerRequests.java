@@ -71,6 +71,7 @@ final class PeerRequests {
       return;
     }
     Optional<ErrorCode> refusal = refusal(allocation, peer.get());
+    allocation.forgetExpired(request.now().nanos());
     boolean fresh = allocation.channel(number.get(), request.now().nanos()) == null;
     boolean noChannelLeft = fresh && allocation.channelCount() >= config.channelsMax();
     if (refusal.isEmpty()

@@ -40,6 +40,7 @@ public final class TurnServer {
   private static final int STUN_BITS = 0b00;
   private static final int CHANNEL_BITS = 0b01;
   private static final int COMPREHENSION_OPTIONAL = 0x8000;
+  private static final int UNKNOWN_NAMED_MAX = 32;
   private static final int EXPIRIES_PER_INPUT = 64;
 
   private final Answers answers;
@@ -264,6 +265,7 @@ public final class TurnServer {
         .map(attribute -> ((UnknownAttribute) attribute).type())
         .filter(type -> type < COMPREHENSION_OPTIONAL)
         .distinct()
+        .limit(UNKNOWN_NAMED_MAX)
         .toList();
   }
 }

@@ -191,6 +191,7 @@ class AllocationTest {
       assertThat(code(client.allocate(token, with))).isEqualTo(400);
     }
     assertThat(code(client.allocate(token))).isEqualTo(508);
+    assertThat(code(client.allocate(new ReservationToken(new byte[8])))).isEqualTo(508);
     assertThat(rig.quotas.total()).isZero();
   }
 

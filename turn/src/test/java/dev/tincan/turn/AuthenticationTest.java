@@ -13,13 +13,16 @@ import dev.tincan.stun.attribute.MappedAddress;
 import dev.tincan.stun.attribute.Nonce;
 import dev.tincan.stun.attribute.Realm;
 import dev.tincan.stun.attribute.Software;
+import dev.tincan.stun.attribute.StunAttribute;
 import dev.tincan.stun.attribute.UnknownAttribute;
 import dev.tincan.stun.attribute.UnknownAttributes;
 import dev.tincan.stun.attribute.Username;
 import dev.tincan.stun.attribute.XorMappedAddress;
 import dev.tincan.stun.attribute.XorPeerAddress;
 import dev.tincan.turn.allocation.Transport;
+import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -58,6 +61,22 @@ class AuthenticationTest {
     assertThat(code(answer)).isEqualTo(420);
     assertThat(answer.first(UnknownAttributes.class))
         .hasValue(new UnknownAttributes(List.of(0x7001, 0x7002)));
+  }
+
+  @Test
+  void point8_thousandsOfUnknownAttributesAreAnsweredWithTheFirstOfThem() {
+    var many = new ArrayList<StunAttribute>();
+    for (int type = 0x3000; type < 0x4000; type++) {
+      many.add(new UnknownAttribute(type));
+    }
+    ByteBuffer request = ByteBuffer.allocate(20 + 4 * many.size());
+    request.putShort((short) 1).putShort((short) (4 * many.size())).putInt(0x2112A442);
+    request.position(20);
+    many.forEach(it -> request.putInt(((UnknownAttribute) it).type() << 16));
+
+    assertThat(client.raw(request.array()).first(UnknownAttributes.class).orElseThrow().types())
+        .hasSize(32)
+        .startsWith(0x3000, 0x3001);
   }
 
   @Test

@@ -123,6 +123,10 @@ class PeerTest {
     }
 
     assertThat(code(client.bind(0x4100, TurnRig.address("8.8.4.4", 999)))).isEqualTo(508);
+    rig.clock.advance(Duration.ofSeconds(599));
+    client.refresh(600);
+    rig.clock.advance(Duration.ofSeconds(1));
+    assertThat(code(client.bind(0x4100, TurnRig.address("8.8.4.4", 999)))).isZero();
     assertThat(code(client.bind(0x4000, TurnRig.address("8.8.4.4", 1)))).isZero();
     assertThat(code(client.permit(TurnRig.PEER))).isZero();
   }
@@ -267,6 +271,15 @@ class PeerTest {
     ben.refresh(0);
     client.send(bensRelay, HELLO);
     assertThat(rig.toPeers).hasSize(1);
+  }
+
+  @Test
+  void whatFitsNoIndicationIsDropped() {
+    client.permit(TurnRig.PEER);
+    rig.toClients.clear();
+    rig.fromPeer(rig.onlyRelay(), TurnRig.PEER, new byte[65_527]);
+
+    assertThat(rig.toClients).isEmpty();
   }
 
   @Test

@@ -52,7 +52,7 @@ class SecurityFeaturesTest {
     StunMessage offered = plain(stream);
     StunMessage bare = plain(new TestClient(rig, "ana"));
 
-    assertThat(offered.first(Nonce.class).orElseThrow().value()).startsWith("obMatJos2wAAA");
+    assertThat(offered.first(Nonce.class).orElseThrow().value()).startsWith("obMatJos2gAAA");
     assertThat(offered.first(PasswordAlgorithmsAttribute.class)).hasValue(OFFER);
     assertThat(bare.first(Nonce.class).orElseThrow().value()).startsWith("obMatJos2AAAA");
     assertThat(bare.first(PasswordAlgorithmsAttribute.class)).isEmpty();
@@ -108,7 +108,7 @@ class SecurityFeaturesTest {
   void rule16_17_18_refusalsOfferTheAlgorithmsAgain() {
     StunMessage unknown = sealed(sha256Key(), Hmac.SHA256, new Username("unknown"), OFFER, SHA256);
     StunMessage wrong = sealed(new byte[16], Hmac.SHA256, ANA, OFFER, SHA256);
-    nonce = "obMatJos2wAAA" + "A".repeat(11);
+    nonce = "obMatJos2gAAA" + "A".repeat(11);
     StunMessage stale = sealed(sha256Key(), Hmac.SHA256, ANA, OFFER, SHA256);
 
     assertThat(List.of(code(unknown), code(wrong), code(stale))).containsExactly(401, 401, 438);
@@ -132,7 +132,7 @@ class SecurityFeaturesTest {
 
   @Test
   void aNonceWhoseFeaturesWereTakenAwayIsStale() {
-    nonce = nonce.replace("obMatJos2wAAA", "obMatJos2AAAA");
+    nonce = nonce.replace("obMatJos2gAAA", "obMatJos2AAAA");
 
     assertThat(code(sealed(TurnRig.keyOf("ana"), Hmac.SHA1, ANA))).isEqualTo(438);
   }

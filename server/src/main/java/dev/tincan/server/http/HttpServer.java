@@ -74,8 +74,7 @@ public final class HttpServer implements AutoCloseable {
     PageFiles page = PageFiles.load();
     requireFree(port, "http-port");
     var builder = WebServer.builder().port(port).shutdownHook(false);
-    configure(builder, signaling);
-    builder.addProtocol(webSocket);
+    configure(builder, signaling, webSocket);
     builder.routing(routing -> {
       secure.ifPresent(https -> routing.addFilter(new HttpsRedirect(https.port())));
       route(routing, sources, page);
@@ -83,7 +82,7 @@ public final class HttpServer implements AutoCloseable {
     builder.maxTcpConnections(CONNECTIONS_MAX);
     secure.ifPresent(https -> {
       var listener = ListenerConfig.builder().port(https.port());
-      configure(listener, signaling);
+      configure(listener, signaling, webSocket);
       listener.routing(routing -> route(routing, sources, page));
       listener
           .tls(Tls.builder().sslContext(https.context()).build())
@@ -100,11 +99,12 @@ public final class HttpServer implements AutoCloseable {
   }
 
   private static void configure(
-      ListenerConfig.BuilderBase<?, ?> listener, WsRouting.Builder signaling) {
+      ListenerConfig.BuilderBase<?, ?> listener, WsRouting.Builder signaling, WsConfig webSocket) {
     listener.maxPayloadSize(REQUEST_BYTES_MAX);
     listener.idleConnectionTimeout(IDLE_MAX);
     listener.connectionOptions(options -> options.readTimeout(SILENCE_MAX));
     listener.shutdownGracePeriod(Duration.ofMillis(500));
+    listener.addProtocol(webSocket);
     listener.addRouting(signaling);
   }
 

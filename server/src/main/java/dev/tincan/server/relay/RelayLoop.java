@@ -22,6 +22,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -380,7 +381,7 @@ final class RelayLoop implements TurnOutput, AutoCloseable {
         .map(TransportAddress::address)
         .filter(address -> AddressFamily.ofLength(address.getAddress().length) == family)
         .filter(address -> address.isLoopbackAddress() == reached.isLoopbackAddress())
-        .findFirst();
+        .min(Comparator.comparing(address -> !config.outward().contains(address)));
   }
 
   private InetAddress advertised(InetAddress local, AddressFamily family) {

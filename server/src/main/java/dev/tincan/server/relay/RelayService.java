@@ -31,6 +31,7 @@ import org.slf4j.LoggerFactory;
 /// STUN and TURN on UDP and TCP. Safe for any thread.
 public final class RelayService implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RelayService.class);
+  private static final int PORT_MAX = 65_535;
   private static final int ANY_PORT_TRIES = 5;
   private static final Duration ANSWER_PATIENCE = Duration.ofSeconds(1);
 
@@ -113,6 +114,9 @@ public final class RelayService implements AutoCloseable {
   /// A second port lets a browser tell whether its NAT gives each destination another address. The
   /// relay works without it.
   private void listenSecond() {
+    if (port == PORT_MAX) {
+      return;
+    }
     try {
       for (InetAddress address : LocalAddresses.reachable()) {
         loops.getFirst().listen(address, port + 1, RelayLoop.Served.BINDING_ONLY);

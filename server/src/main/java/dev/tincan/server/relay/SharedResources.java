@@ -55,8 +55,8 @@ final class SharedResources implements RelayResources {
   }
 
   void relayClosed(TransportAddress relayed, TransportAddress bound) {
-    boundByRelayed.remove(relayed);
-    relayedByBound.remove(bound);
+    boundByRelayed.remove(relayed, bound);
+    relayedByBound.remove(bound, relayed);
   }
 
   /// Data lane. Where to send for this peer: a relayed address of our own is reached at its bound
@@ -72,7 +72,9 @@ final class SharedResources implements RelayResources {
 
   @Override
   public boolean supports(AddressFamily family) {
+    boolean onlyLoopback = own.stream().allMatch(InetAddress::isLoopbackAddress);
     return own.stream()
+        .filter(address -> onlyLoopback || !address.isLoopbackAddress())
         .anyMatch(address -> AddressFamily.ofLength(address.getAddress().length) == family);
   }
 

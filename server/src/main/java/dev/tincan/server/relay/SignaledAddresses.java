@@ -1,8 +1,8 @@
 package dev.tincan.server.relay;
 
 import java.net.InetAddress;
+import java.util.LinkedHashSet;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 /// The addresses that candidates in each participant's call named: whom the relay may reach for it.
 /// Safe for any thread.
 final class SignaledAddresses {
-  /// Beyond, further addresses are not reached through the relay.
+  /// Beyond, those named first are forgotten.
   private static final int ADDRESSES_MAX = 256;
 
   /// Foundation, component, transport and priority stand before the address (RFC 8839 §5.1). A name
@@ -19,24 +19,35 @@ final class SignaledAddresses {
       Pattern.compile(
           "candidate:[^ \\r\\n]{1,64} \\d{1,5} [A-Za-z]{3,4} \\d{1,10} ([0-9a-fA-F.:]{2,45}) \\d{1,5}");
 
-  private final Map<String, Set<InetAddress>> byName = new ConcurrentHashMap<>();
+  private final Map<String, Named> byName = new ConcurrentHashMap<>();
+
+  /// The addresses for one participant, the latest last. Safe for any thread.
+  private static final class Named {
+    private final LinkedHashSet<InetAddress> addresses = new LinkedHashSet<>();
+
+    synchronized void add(InetAddress address) {
+      addresses.remove(address);
+      addresses.add(address);
+      if (addresses.size() > ADDRESSES_MAX) {
+        addresses.removeFirst();
+      }
+    }
+
+    synchronized boolean contains(InetAddress address) {
+      return addresses.contains(address);
+    }
+  }
 
   /// Remembers the addresses in an SDP or a candidate.
   void add(String name, String text) {
     Matcher candidates = CANDIDATE.matcher(text);
     while (candidates.find()) {
       try {
-        add(name, InetAddress.ofLiteral(candidates.group(1)));
+        InetAddress address = InetAddress.ofLiteral(candidates.group(1));
+        byName.computeIfAbsent(name, _ -> new Named()).add(address);
       } catch (IllegalArgumentException notAnAddress) {
         // Nobody can be reached there.
       }
-    }
-  }
-
-  private void add(String name, InetAddress address) {
-    Set<InetAddress> addresses = byName.computeIfAbsent(name, _ -> ConcurrentHashMap.newKeySet());
-    if (addresses.size() < ADDRESSES_MAX) {
-      addresses.add(address);
     }
   }
 
@@ -45,7 +56,7 @@ final class SignaledAddresses {
   }
 
   boolean contains(String name, InetAddress address) {
-    Set<InetAddress> addresses = byName.get(name);
-    return addresses != null && addresses.contains(address);
+    Named named = byName.get(name);
+    return named != null && named.contains(address);
   }
 }

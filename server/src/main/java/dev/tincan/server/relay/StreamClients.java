@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
@@ -35,8 +36,14 @@ final class StreamClients implements AutoCloseable {
   /// Messages of one connection that the loop has not handled; then its reading waits.
   private static final int UNHANDLED_MAX = 64;
 
-  /// Bytes that wait for a slow client; then what comes for it is dropped, as UDP would.
-  private static final int UNWRITTEN_BYTES_MAX = 512 * 1024;
+  /// For one message to be taken by the client.
+  private static final Duration WRITE_MAX = Duration.ofSeconds(30);
+
+  /// Memory that waits for a slow client; then what comes for it is dropped, as UDP would.
+  private static final int UNWRITTEN_BYTES_MAX = 256 * 1024;
+
+  /// What a message takes beside its bytes.
+  private static final int MESSAGE_OVERHEAD_BYTES = 64;
 
   private static final int READ_BYTES = 4_096;
 
@@ -62,10 +69,17 @@ final class StreamClients implements AutoCloseable {
       while (true) {
         Thread.sleep(SWEEP_PERIOD);
         long now = System.nanoTime();
-        readers.stream().filter(reader -> reader.isLate(now)).forEach(Reader::close);
+        readers.stream().filter(reader -> reader.isLate(now)).forEach(StreamClients::close);
       }
     } catch (InterruptedException closed) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /// Closing may wait for a write that is stuck, and must hold up nobody else.
+  private static void close(Reader reader) {
+    if (reader.closing.compareAndSet(false, true)) {
+      Thread.ofVirtual().name("turn-close").start(reader.connection::close);
     }
   }
 
@@ -75,11 +89,14 @@ final class StreamClients implements AutoCloseable {
     var fiveTuple =
         new FiveTuple(address(connection.remote()), address(connection.local()), transport);
     RelayLoop loop = loops.get(Math.floorMod(accepted.getAndIncrement(), loops.size()));
+    var reader = new Reader(connection, fiveTuple, loop);
     var queue =
         new WriteQueue<>(
-            new ConnectionSink(connection), message -> message.length, UNWRITTEN_BYTES_MAX);
-    var reader = new Reader(connection, fiveTuple, loop);
-    streams.put(fiveTuple, message -> write(queue, message));
+            new ConnectionSink(connection, reader),
+            message -> message.length + MESSAGE_OVERHEAD_BYTES,
+            UNWRITTEN_BYTES_MAX);
+    Consumer<ByteBuffer> stream = message -> write(queue, message);
+    streams.put(fiveTuple, stream);
     readers.add(reader);
     try {
       reader.readMessages();
@@ -87,7 +104,7 @@ final class StreamClients implements AutoCloseable {
       // The client left, or was too slow; either way its connection is over.
     } finally {
       readers.remove(reader);
-      streams.remove(fiveTuple);
+      streams.remove(fiveTuple, stream);
       loop.onStreamClosed(fiveTuple);
       queue.abort();
     }
@@ -105,10 +122,14 @@ final class StreamClients implements AutoCloseable {
     }
   }
 
-  private record ConnectionSink(StreamConnection connection) implements WriteQueue.Sink<byte[]> {
+  private record ConnectionSink(StreamConnection connection, Reader reader)
+      implements WriteQueue.Sink<byte[]> {
     @Override
     public void write(byte[] message) throws IOException {
+      reader.writeUntilNanos = System.nanoTime() + WRITE_MAX.toNanos();
+      reader.isWriting = true;
       connection.write(message);
+      reader.isWriting = false;
     }
 
     @Override
@@ -122,6 +143,7 @@ final class StreamClients implements AutoCloseable {
     private final StreamConnection connection;
     private final FiveTuple client;
     private final RelayLoop loop;
+    private final AtomicBoolean closing = new AtomicBoolean();
     private final Semaphore unhandled = new Semaphore(UNHANDLED_MAX);
 
     /// Larger only while a long message is being read; an idle connection keeps a small one.
@@ -130,6 +152,11 @@ final class StreamClients implements AutoCloseable {
     /// Read by the sweeper.
     private volatile long deadlineNanos = System.nanoTime() + FIRST_MESSAGE_MAX.toNanos();
 
+    /// Written by the thread that writes, read by the sweeper; so is the next one.
+    private volatile boolean isWriting;
+
+    private volatile long writeUntilNanos;
+
     Reader(StreamConnection connection, FiveTuple client, RelayLoop loop) {
       this.connection = connection;
       this.client = client;
@@ -137,11 +164,7 @@ final class StreamClients implements AutoCloseable {
     }
 
     boolean isLate(long nowNanos) {
-      return nowNanos - deadlineNanos > 0;
-    }
-
-    void close() {
-      connection.close();
+      return nowNanos - deadlineNanos > 0 || (isWriting && nowNanos - writeUntilNanos > 0);
     }
 
     void readMessages() throws IOException {
@@ -164,7 +187,8 @@ final class StreamClients implements AutoCloseable {
       received.get(message);
       unhandled.acquireUninterruptibly();
       loop.onStreamMessage(client, ByteBuffer.wrap(message), unhandled::release);
-      deadlineNanos = System.nanoTime() + IDLE_MAX.toNanos();
+      Duration patience = received.hasRemaining() ? MESSAGE_MAX : IDLE_MAX;
+      deadlineNanos = System.nanoTime() + patience.toNanos();
     }
 
     /// Reads more behind what is there. False at the stream's end.
@@ -190,6 +214,6 @@ final class StreamClients implements AutoCloseable {
   @Override
   public void close() {
     sweeper.interrupt();
-    readers.forEach(Reader::close);
+    readers.forEach(StreamClients::close);
   }
 }

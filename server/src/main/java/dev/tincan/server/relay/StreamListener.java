@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,6 +17,7 @@ final class StreamListener implements AutoCloseable {
 
   static final int CONNECTIONS_MAX = 10_000;
   static final int CONNECTIONS_PER_CLIENT_MAX = 200;
+  private static final long PAUSE_NANOS = 100_000_000;
   private static final int BACKLOG = 512;
 
   private final ServerSocket socket;
@@ -52,7 +54,8 @@ final class StreamListener implements AutoCloseable {
         Thread.ofVirtual().name("turn-tcp").start(() -> serve(connection));
       } catch (IOException failed) {
         if (!socket.isClosed()) {
-          LOG.warn("a TURN connection could not be accepted", failed);
+          LOG.warn("a TURN connection could not be accepted: {}", failed.getMessage());
+          LockSupport.parkNanos(PAUSE_NANOS);
         }
       }
     }

@@ -137,7 +137,13 @@ final class LocalAuthority {
     if (!Files.exists(serverCertificate()) || !Files.exists(serverKey())) {
       return false;
     }
-    X509Certificate certificate = Identity.certificates(serverCertificate()).getFirst();
+    X509Certificate certificate;
+    try {
+      certificate = Identity.read(serverCertificate(), serverKey()).chain().getFirst();
+      certificate.verify(Identity.certificates(certificate()).getFirst().getPublicKey());
+    } catch (InvalidConfig | GeneralSecurityException notOfThisAuthority) {
+      return false;
+    }
     if (certificate.getNotAfter().toInstant().isBefore(now.plus(LIFE_LEFT_MIN))) {
       return false;
     }

@@ -9,10 +9,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Accepts TLS connections, so many of one client and in all, and ends those whose handshake takes
 /// too long. The JDK's own one bounds neither.
@@ -20,6 +23,10 @@ final class TlsServerSocket extends SSLServerSocket {
   static final int CONNECTIONS_MAX = 40_000;
   static final int CONNECTIONS_PER_CLIENT_MAX = 400;
   static final Duration HANDSHAKE_MAX = Duration.ofSeconds(10);
+
+  private static final Logger LOG = LoggerFactory.getLogger(TlsServerSocket.class);
+  private static final int LINGER_SECONDS = 5;
+  private static final long PAUSE_NANOS = 100_000_000;
 
   private final SSLSocketFactory sockets;
   private final ConnectionLimits limits =
@@ -33,32 +40,45 @@ final class TlsServerSocket extends SSLServerSocket {
     this.sockets = sockets;
   }
 
+  /// Goes on after a failure: without file descriptors for a moment, a server should not be without
+  /// its port for good.
   @Override
   public Socket accept() throws IOException {
     while (true) {
       var below = new CountedSocket(limits);
-      implAccept(below);
-      if (limits.admit(below.getInetAddress())) {
-        below.counted.set(true);
-        return secured(below);
+      try {
+        implAccept(below);
+        if (limits.admit(below.getInetAddress())) {
+          below.counted.set(true);
+          return secured(below);
+        }
+        below.close();
+      } catch (IOException failed) {
+        below.close();
+        if (isClosed()) {
+          throw failed;
+        }
+        LOG.warn("a TLS connection could not be accepted: {}", failed.getMessage());
+        LockSupport.parkNanos(PAUSE_NANOS);
       }
-      below.close();
     }
   }
 
   private SSLSocket secured(Socket below) throws IOException {
     var socket = (SSLSocket) sockets.createSocket(below, null, true);
     socket.setSSLParameters(parameters);
+    // Or closing would wait as long as a write does that is stuck at a client that does not read.
+    below.setSoLinger(true, LINGER_SECONDS);
+    var ready = new AtomicBoolean();
+    socket.addHandshakeCompletedListener(_ -> ready.set(true));
     var _ =
         deadlines.schedule(
-            () -> closeUnlessReady(socket, below), HANDSHAKE_MAX.toMillis(), TimeUnit.MILLISECONDS);
+            () -> closeUnlessReady(ready, below), HANDSHAKE_MAX.toMillis(), TimeUnit.MILLISECONDS);
     return socket;
   }
 
-  /// JSSE knows the application protocol, be it none, from the end of the handshake on.
-  @SuppressWarnings("ReferenceEquality")
-  private static void closeUnlessReady(SSLSocket socket, Socket below) {
-    if (socket.getApplicationProtocol() == null) {
+  private static void closeUnlessReady(AtomicBoolean ready, Socket below) {
+    if (!ready.get()) {
       try {
         below.close();
       } catch (IOException gone) {

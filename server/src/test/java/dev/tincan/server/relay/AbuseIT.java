@@ -31,6 +31,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -49,6 +50,7 @@ class AbuseIT {
           new RelayConfig(
               0,
               Optional.empty(),
+              Set.of(),
               new PortRange(49_152, 65_535),
               PeerPolicy.Mode.DENY_LIST,
               List.of(AddressRange.parse("127.0.0.0/8")),

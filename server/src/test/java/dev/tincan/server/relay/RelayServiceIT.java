@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -127,6 +128,7 @@ class RelayServiceIT {
     return new RelayConfig(
         port,
         Optional.empty(),
+        Set.of(),
         new PortRange(49_152, 65_535),
         PeerPolicy.Mode.CALL,
         List.of(),

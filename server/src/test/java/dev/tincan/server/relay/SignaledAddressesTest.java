@@ -50,8 +50,8 @@ class SignaledAddressesTest {
           "call/ana", "candidate:1 1 udp 1 8.8." + i / 256 + "." + i % 256 + " 1 typ host");
     }
 
-    assertThat(knows("8.8.0.0")).isTrue();
-    assertThat(knows("8.8.1.43")).isFalse();
+    assertThat(knows("8.8.0.0")).isFalse();
+    assertThat(knows("8.8.1.43")).isTrue();
   }
 
   private boolean knows(String address) {

@@ -37,8 +37,9 @@ public final class NonceSource {
   /// The security features that a nonce promises (RFC 8489 §18.1).
   public enum Features {
     NONE("AAAA"),
-    /// Password algorithms and username anonymity: bits 0 and 1, the highest ones.
-    ALL("wAAA");
+    /// Password algorithms: bit 0, the highest one. Not username anonymity, bit 1: who sees it must
+    /// hide its name, and names made elsewhere with the same secret cannot be found by their hash.
+    ALGORITHMS("gAAA");
 
     private final String characters;
 
@@ -81,7 +82,7 @@ public final class NonceSource {
 
   /// Whether the nonce promises that the server knows password algorithms.
   public static boolean promises(String nonce) {
-    return nonce.startsWith(COOKIE + Features.ALL.characters);
+    return nonce.startsWith(COOKIE + Features.ALGORITHMS.characters);
   }
 
   private static byte[] decode(String nonce, Features features) {
