@@ -6,6 +6,7 @@ import dev.tincan.server.config.ServerOptions;
 import dev.tincan.server.config.Timespan;
 import dev.tincan.server.signaling.IceServers;
 import dev.tincan.stun.auth.RestCredential;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
@@ -48,8 +49,12 @@ final class TurnCredentialsCommand implements Callable<Integer> {
       throw new InvalidConfig(
           "--user takes 1 to 64 letters, digits, or any of . _ @ -; it is '" + user + "'.");
     }
+    Duration life = Timespan.parse("--ttl", ttl);
+    if (life.isZero()) {
+      throw new InvalidConfig("--ttl must be more than nothing, such as 30m.");
+    }
     RestCredential credential =
-        TincanServer.credentials(config).mint(user, Instant.now().plus(Timespan.parse("ttl", ttl)));
+        TincanServer.credentials(config).mint(user, Instant.now().plus(life));
     String host =
         config.publicAddress().or(Welcome::lanAddress).map(IceServers::literal).orElse("localhost");
     ObjectNode json = JsonMapper.shared().createObjectNode();

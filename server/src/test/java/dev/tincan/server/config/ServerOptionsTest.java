@@ -3,12 +3,14 @@ package dev.tincan.server.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tincan.turn.policy.PeerPolicy;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,6 +31,19 @@ class ServerOptionsTest {
     assertThat(config.publicAddress()).isEmpty();
     assertThat(config.turnSecret()).isEmpty();
     assertThat(config.allowPeers()).isEmpty();
+    assertThat(config.httpsPort()).isEqualTo(8443);
+    assertThat(config.tls()).isEqualTo(new TlsConfig.Off());
+    assertThat(config.tlsPort()).isEmpty();
+    assertThat(config.peerPolicy()).isEqualTo(PeerPolicy.Mode.CALL);
+  }
+
+  @Test
+  void aCertificateComesFromFilesOrFromAnAuthorityOfOnesOwn() {
+    assertThat(parse("--tls-certificate=a.pem", "--tls-key=b.pem").tls())
+        .isEqualTo(new TlsConfig.Files(Path.of("a.pem"), Path.of("b.pem")));
+    ServerConfig own = parse("--tls=self-signed", "--tls-names=call.test, Other.test");
+    assertThat(own.tls()).isEqualTo(new TlsConfig.SelfSigned(Set.of("call.test", "other.test")));
+    assertThat(own.tlsPort()).hasValue(8443);
   }
 
   @Test
@@ -51,6 +66,13 @@ class ServerOptionsTest {
   @ParameterizedTest
   @CsvSource({
     "--http-port=70000, http-port must be a port",
+    "--https-port=-1, https-port must be a port",
+    "--tls=yes, 'tls must be off, self-signed or files'",
+    "--tls=files, TLS from files needs both",
+    "--tls-key=b.pem, TLS from files needs both",
+    "--tls=self-signed --tls-names=a/b, tls-names takes host names",
+    "--peer-policy=all, 'peer-policy must be call, deny-list or open'",
+    "--drain-timeout=soon, drain-timeout takes a time",
     "--relay-ports=5, relay-ports must be two ports",
     "--relay-ports=60000-50000, relay-ports must be two ports",
     "--relay-ports=1-2, relay-ports must be two ports",
@@ -61,7 +83,7 @@ class ServerOptionsTest {
     "--turn-realm=, turn-realm must be"
   })
   void whatIsWrongIsSaid(String option, String said) {
-    assertThatThrownBy(() -> parse(option))
+    assertThatThrownBy(() -> parse(option.split(" ")))
         .isInstanceOf(InvalidConfig.class)
         .hasMessageContaining(said);
   }
