@@ -1,5 +1,6 @@
 package dev.tincan.server.relay;
 
+import dev.tincan.server.net.ConnectionLimits;
 import dev.tincan.server.net.StreamConnection;
 import dev.tincan.server.net.WriteQueue;
 import dev.tincan.stun.address.TransportAddress;
@@ -7,6 +8,7 @@ import dev.tincan.stun.demux.StreamFraming;
 import dev.tincan.turn.allocation.FiveTuple;
 import dev.tincan.turn.allocation.Transport;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -22,6 +24,11 @@ import java.util.function.Consumer;
 /// TURN over TCP and TLS: reads a connection on the thread that brings it, cuts the stream into
 /// messages and hands them to one of the loops. Safe for any thread.
 final class StreamClients implements AutoCloseable {
+  static final int CONNECTIONS_MAX = 10_000;
+
+  /// Room for an office behind one address in which nobody gets through by UDP.
+  static final int CONNECTIONS_PER_CLIENT_MAX = 500;
+
   /// From connecting to the first whole message.
   static final Duration FIRST_MESSAGE_MAX = Duration.ofSeconds(10);
 
@@ -50,6 +57,8 @@ final class StreamClients implements AutoCloseable {
   private final List<RelayLoop> loops;
   private final Map<FiveTuple, Consumer<ByteBuffer>> streams;
   private final RelayEvents events;
+  private final ConnectionLimits limits =
+      new ConnectionLimits(CONNECTIONS_MAX, CONNECTIONS_PER_CLIENT_MAX);
   private final AtomicInteger accepted = new AtomicInteger();
   private final Set<Reader> readers = ConcurrentHashMap.newKeySet();
   private final Thread sweeper;
@@ -83,8 +92,21 @@ final class StreamClients implements AutoCloseable {
     }
   }
 
-  /// Serves the connection until it ends.
+  /// Serves the connection until it ends; not at all when its client has too many.
   void serve(StreamConnection connection) {
+    InetAddress client = connection.remote().getAddress();
+    if (!limits.admit(client)) {
+      connection.close();
+      return;
+    }
+    try {
+      serveAdmitted(connection);
+    } finally {
+      limits.release(client);
+    }
+  }
+
+  private void serveAdmitted(StreamConnection connection) {
     Transport transport = connection.isSecure() ? Transport.TLS : Transport.TCP;
     var fiveTuple =
         new FiveTuple(address(connection.remote()), address(connection.local()), transport);

@@ -1,9 +1,7 @@
 package dev.tincan.server.relay;
 
-import dev.tincan.server.net.ConnectionLimits;
 import dev.tincan.server.net.StreamConnection;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -15,15 +13,11 @@ import org.slf4j.LoggerFactory;
 final class StreamListener implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(StreamListener.class);
 
-  static final int CONNECTIONS_MAX = 10_000;
-  static final int CONNECTIONS_PER_CLIENT_MAX = 200;
   private static final long PAUSE_NANOS = 100_000_000;
   private static final int BACKLOG = 512;
 
   private final ServerSocket socket;
   private final StreamClients clients;
-  private final ConnectionLimits limits =
-      new ConnectionLimits(CONNECTIONS_MAX, CONNECTIONS_PER_CLIENT_MAX);
 
   /// @param socket bound already
   StreamListener(ServerSocket socket, StreamClients clients) {
@@ -62,16 +56,9 @@ final class StreamListener implements AutoCloseable {
   }
 
   private void serve(Socket connection) {
-    InetAddress client = connection.getInetAddress();
     try (connection) {
-      if (limits.admit(client)) {
-        try {
-          connection.setTcpNoDelay(true);
-          clients.serve(StreamConnection.of(connection));
-        } finally {
-          limits.release(client);
-        }
-      }
+      connection.setTcpNoDelay(true);
+      clients.serve(StreamConnection.of(connection));
     } catch (IOException gone) {
       LOG.debug("a TURN connection ended early", gone);
     }

@@ -21,7 +21,9 @@ import org.slf4j.LoggerFactory;
 /// too long. The JDK's own one bounds neither.
 final class TlsServerSocket extends SSLServerSocket {
   static final int CONNECTIONS_MAX = 40_000;
-  static final int CONNECTIONS_PER_CLIENT_MAX = 400;
+
+  /// Room for an office behind one address: pages and signaling are here too.
+  static final int CONNECTIONS_PER_CLIENT_MAX = 2_000;
   static final Duration HANDSHAKE_MAX = Duration.ofSeconds(10);
 
   private static final Logger LOG = LoggerFactory.getLogger(TlsServerSocket.class);

@@ -150,7 +150,7 @@ class AbuseIT {
   void point11_oneClientHasOnlySoManyConnections() throws IOException {
     var open = new ArrayList<Socket>();
     try {
-      for (int i = 0; i < StreamListener.CONNECTIONS_PER_CLIENT_MAX; i++) {
+      for (int i = 0; i < StreamClients.CONNECTIONS_PER_CLIENT_MAX; i++) {
         open.add(new Socket(LOOPBACK, relay.port()));
       }
       try (var oneTooMany = new Socket(LOOPBACK, relay.port())) {
