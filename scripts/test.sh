@@ -7,7 +7,10 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 . scripts/tools.sh
 
 if [ $# -gt 0 ]; then
-  exec ./mvnw -B -ntp -pl "$1" -am test -Dskip.web -Dsurefire.failIfNoSpecifiedTests=false ${2:+-Dtest="$2"}
+  # The server's tests serve the page; the others need none.
+  skip=-Dskip.web
+  [ "$1" != server ] || skip=
+  exec ./mvnw -B -ntp -pl "$1" -am test $skip -Dsurefire.failIfNoSpecifiedTests=false ${2:+-Dtest="$2"}
 fi
 
 reports=$PWD/target/reports

@@ -24,6 +24,7 @@ final class TlsServerSocket extends SSLServerSocket {
 
   /// Room for an office behind one address: pages and signaling are here too.
   static final int CONNECTIONS_PER_CLIENT_MAX = 2_000;
+
   static final Duration HANDSHAKE_MAX = Duration.ofSeconds(10);
 
   private static final Logger LOG = LoggerFactory.getLogger(TlsServerSocket.class);
