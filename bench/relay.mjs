@@ -42,7 +42,12 @@ const SECRET = randomBytes(16).toString('hex')
 const TICKS_PER_SECOND = Number(execFileSync('getconf', ['CLK_TCK'], { encoding: 'utf8' }))
 
 const sleep = (millis) => new Promise((resolve) => setTimeout(resolve, millis))
-const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]
+function median(values) {
+  const sorted = values.toSorted((a, b) => a - b)
+  const middle = sorted.length >> 1
+  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
+}
+
 const scratch = mkdtempSync(join(tmpdir(), 'tincan-bench-'))
 const children = []
 
