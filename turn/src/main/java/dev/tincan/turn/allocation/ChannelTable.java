@@ -1,5 +1,6 @@
 package dev.tincan.turn.allocation;
 
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// Channels by number, looked up for every packet and therefore without boxing: open addressing
@@ -23,26 +24,28 @@ final class ChannelTable {
 
   void put(ChannelBinding binding) {
     if (get(binding.number()) == null && 2 * ++count > slots.length) {
-      rehash(slots.length * 2, Long.MIN_VALUE, false);
+      rehash(slots.length * 2, _ -> true);
     }
     insert(binding);
   }
 
   /// Takes out those whose time is over.
   void removeExpired(long nowNanos) {
-    rehash(slots.length, nowNanos, true);
+    count = rehash(slots.length, binding -> !binding.isExpired(nowNanos));
   }
 
-  private void rehash(int size, long nowNanos, boolean aliveOnly) {
+  /// Gives how many were kept.
+  private int rehash(int size, Predicate<ChannelBinding> kept) {
     ChannelBinding[] old = slots;
     slots = new ChannelBinding[size];
-    count = aliveOnly ? 0 : count;
+    int inserted = 0;
     for (ChannelBinding binding : old) {
-      if (binding != null && !(aliveOnly && binding.isExpired(nowNanos))) {
+      if (binding != null && kept.test(binding)) {
         insert(binding);
-        count += aliveOnly ? 1 : 0;
+        inserted++;
       }
     }
+    return inserted;
   }
 
   private void insert(ChannelBinding binding) {
