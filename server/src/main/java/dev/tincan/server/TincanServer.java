@@ -23,7 +23,6 @@ import dev.tincan.server.tls.ServerTls;
 import dev.tincan.turn.policy.AddressRange;
 import dev.tincan.turn.policy.Quotas;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -47,6 +46,7 @@ public final class TincanServer implements AutoCloseable {
   /// Written once, by [#drain].
   private volatile boolean draining;
 
+  private final Optional<Certificates.Authority> authority;
   private final HttpServer http;
   private final RelayService relay;
 
@@ -80,10 +80,13 @@ public final class TincanServer implements AutoCloseable {
                 EventLog::write,
                 (participant, text) -> relay.signaled(participant.value(), text),
                 participant -> relay.revokeParticipant(participant.value())));
+    authority = authority(config);
     var metrics = new Metrics(() -> counts(calls), relay::counts);
     var sources =
         new HttpServer.Sources(
-            () -> !draining && database.isUp() && answers(calls), metrics::text, authority(config));
+            () -> !draining && database.isUp() && answers(calls),
+            metrics::text,
+            authority.map(Certificates.Authority::certificate));
     Optional<HttpServer.Secure> secure =
         certificates(config)
             .map(certificates -> begun(started, certificates))
@@ -121,11 +124,10 @@ public final class TincanServer implements AutoCloseable {
     };
   }
 
-  private static Optional<Path> authority(ServerConfig config) {
+  private static Optional<Certificates.Authority> authority(ServerConfig config) {
     return switch (config.tls()) {
       case TlsConfig.Off _, TlsConfig.Files _ -> Optional.empty();
-      case TlsConfig.SelfSigned _ ->
-          Optional.of(Certificates.authority(config.dataDir()).certificate());
+      case TlsConfig.SelfSigned _ -> Optional.of(Certificates.authority(config.dataDir()));
     };
   }
 
@@ -176,6 +178,11 @@ public final class TincanServer implements AutoCloseable {
 
   public OptionalInt httpsPort() {
     return http.securePort();
+  }
+
+  /// Whom people of a self-signed server are to trust.
+  Optional<Certificates.Authority> authority() {
+    return authority;
   }
 
   public int turnPort() {

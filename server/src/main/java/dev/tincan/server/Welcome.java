@@ -29,7 +29,7 @@ final class Welcome {
       case TlsConfig.Files _ -> text.append(withCertificate(httpsPort(server), lan));
       case TlsConfig.SelfSigned _ ->
           text.append(selfSigned(httpsPort(server), lan))
-              .append(howToTrust(Certificates.authority(config.dataDir()), server.httpPort(), lan));
+              .append(howToTrust(server.authority().orElseThrow(), server.httpPort(), lan));
     }
     text.append(
         """

@@ -127,6 +127,11 @@ final class RelayLoop implements TurnOutput, AutoCloseable {
     BINDING_ONLY
   }
 
+  /// What the core does with a datagram of a client.
+  private interface ClientInput {
+    void take(FiveTuple from, ByteBuffer datagram, Now now, TurnOutput out);
+  }
+
   /// Listens at this address. Before [#start].
   void listen(InetAddress address, int port, Served served) throws IOException {
     DatagramChannel channel = open(address);
@@ -137,12 +142,12 @@ final class RelayLoop implements TurnOutput, AutoCloseable {
       channel.bind(new InetSocketAddress(address, port));
       var server = new TransportAddress(address, port);
       listeners.put(server, channel);
-      loop.register(
-          channel,
+      ClientInput input =
           switch (served) {
-            case TURN -> () -> readClients(channel, server);
-            case BINDING_ONLY -> () -> readBindings(channel, server);
-          });
+            case TURN -> core::onClientDatagram;
+            case BINDING_ONLY -> core::onBindingDatagram;
+          };
+      loop.register(channel, () -> readClients(channel, server, input));
     } catch (IOException failed) {
       channel.close();
       throw failed;
@@ -171,7 +176,7 @@ final class RelayLoop implements TurnOutput, AutoCloseable {
   }
 
   /// Data lane.
-  private void readClients(DatagramChannel channel, TransportAddress server) {
+  private void readClients(DatagramChannel channel, TransportAddress server, ClientInput input) {
     now = read();
     for (int i = 0; i < ReadPace.READS_MAX; i++) {
       InetSocketAddress source = receive(channel);
@@ -183,19 +188,7 @@ final class RelayLoop implements TurnOutput, AutoCloseable {
           known != null && known.fiveTuple().server().equals(server)
               ? known.fiveTuple()
               : new FiveTuple(AddressBook.of(source), server, Transport.UDP);
-      core.onClientDatagram(client, buffer, now, this);
-    }
-  }
-
-  private void readBindings(DatagramChannel channel, TransportAddress server) {
-    now = read();
-    for (int i = 0; i < ReadPace.READS_MAX; i++) {
-      InetSocketAddress source = receive(channel);
-      if (source == null) {
-        return;
-      }
-      var client = new FiveTuple(AddressBook.of(source), server, Transport.UDP);
-      core.onBindingDatagram(client, buffer, now, this);
+      input.take(client, buffer, now, this);
     }
   }
 

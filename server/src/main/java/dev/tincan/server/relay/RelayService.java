@@ -64,9 +64,10 @@ public final class RelayService implements AutoCloseable {
     } catch (IOException taken) {
       throw taken("TCP", config.port(), taken);
     }
-    var service = new RelayService(config, credentials, tcp);
+    List<InetAddress> addresses = LocalAddresses.reachable();
+    var service = new RelayService(config, credentials, tcp, addresses);
     try {
-      service.listen();
+      service.listen(addresses);
     } catch (IOException taken) {
       service.close();
       throw taken("UDP", service.port, taken);
@@ -83,10 +84,14 @@ public final class RelayService implements AutoCloseable {
         cause);
   }
 
-  private RelayService(RelayConfig config, RestCredentials credentials, ServerSocket tcp) {
+  private RelayService(
+      RelayConfig config,
+      RestCredentials credentials,
+      ServerSocket tcp,
+      List<InetAddress> addresses) {
     this.credentials = credentials;
     this.port = tcp.getLocalPort();
-    List<InetAddress> own = new ArrayList<>(LocalAddresses.reachable());
+    List<InetAddress> own = new ArrayList<>(addresses);
     config.publicAddress().ifPresent(own::add);
     var resources = new SharedResources(config.relayPorts(), config.quotas(), own, signaled);
     var turn =
@@ -102,23 +107,23 @@ public final class RelayService implements AutoCloseable {
     streamListener = new StreamListener(tcp, streamClients);
   }
 
-  private void listen() throws IOException {
+  private void listen(List<InetAddress> addresses) throws IOException {
     for (RelayLoop loop : loops) {
-      for (InetAddress address : LocalAddresses.reachable()) {
+      for (InetAddress address : addresses) {
         loop.listen(address, port, RelayLoop.Served.TURN);
       }
     }
-    listenSecond();
+    listenSecond(addresses);
   }
 
   /// A second port lets a browser tell whether its NAT gives each destination another address. The
   /// relay works without it.
-  private void listenSecond() {
+  private void listenSecond(List<InetAddress> addresses) {
     if (port == PORT_MAX) {
       return;
     }
     try {
-      for (InetAddress address : LocalAddresses.reachable()) {
+      for (InetAddress address : addresses) {
         loops.getFirst().listen(address, port + 1, RelayLoop.Served.BINDING_ONLY);
       }
     } catch (IOException taken) {

@@ -3,13 +3,11 @@ package dev.tincan.server.relay;
 import dev.tincan.server.net.ConnectionLimits;
 import dev.tincan.server.net.StreamConnection;
 import dev.tincan.server.net.WriteQueue;
-import dev.tincan.stun.address.TransportAddress;
 import dev.tincan.stun.demux.StreamFraming;
 import dev.tincan.turn.allocation.FiveTuple;
 import dev.tincan.turn.allocation.Transport;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
@@ -109,7 +107,8 @@ final class StreamClients implements AutoCloseable {
   private void serveAdmitted(StreamConnection connection) {
     Transport transport = connection.isSecure() ? Transport.TLS : Transport.TCP;
     var fiveTuple =
-        new FiveTuple(address(connection.remote()), address(connection.local()), transport);
+        new FiveTuple(
+            AddressBook.of(connection.remote()), AddressBook.of(connection.local()), transport);
     RelayLoop loop = loops.get(Math.floorMod(accepted.getAndIncrement(), loops.size()));
     var reader = new Reader(connection, fiveTuple, loop);
     var queue =
@@ -130,10 +129,6 @@ final class StreamClients implements AutoCloseable {
       loop.onStreamClosed(fiveTuple);
       queue.abort();
     }
-  }
-
-  private static TransportAddress address(InetSocketAddress address) {
-    return new TransportAddress(address.getAddress(), address.getPort());
   }
 
   private void write(WriteQueue<byte[]> queue, ByteBuffer message) {

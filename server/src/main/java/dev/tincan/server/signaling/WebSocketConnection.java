@@ -4,6 +4,7 @@ import dev.tincan.calls.ClientAddress;
 import dev.tincan.calls.message.ErrorCode;
 import dev.tincan.calls.message.ServerFrame;
 import dev.tincan.calls.session.ConnectionId;
+import dev.tincan.server.net.ConnectionLimits;
 import dev.tincan.server.net.WriteQueue;
 import io.helidon.common.buffers.BufferData;
 import io.helidon.http.HeaderNames;
@@ -13,11 +14,8 @@ import io.helidon.http.WritableHeaders;
 import io.helidon.websocket.WsListener;
 import io.helidon.websocket.WsSession;
 import io.helidon.websocket.WsUpgradeException;
-import java.net.Inet6Address;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -196,14 +194,9 @@ public final class WebSocketConnection implements WsListener, SignalingConnectio
     }
   }
 
-  /// An IPv4 address is one client; of IPv6, a /64 is.
   private static ClientAddress clientAddress(WsSession session) {
-    if (!(session.socketContext().remotePeer().address() instanceof InetSocketAddress remote)) {
-      return new ClientAddress("");
-    }
-    InetAddress address = remote.getAddress();
-    byte[] bytes = address.getAddress();
-    return new ClientAddress(
-        HexFormat.of().formatHex(bytes, 0, address instanceof Inet6Address ? 8 : bytes.length));
+    return session.socketContext().remotePeer().address() instanceof InetSocketAddress remote
+        ? new ClientAddress(ConnectionLimits.clientOf(remote.getAddress()))
+        : new ClientAddress("");
   }
 }
