@@ -7,6 +7,7 @@ import { sleep } from './clock.ts'
 import type { Lab } from './lab.ts'
 import type { KindName } from './nats.ts'
 import type { Machine } from './network.ts'
+import { expectedPath } from './theory.ts'
 
 export interface Setting {
   readonly lab: Lab
@@ -59,7 +60,7 @@ export class Stage {
       const ben = await Caller.open(second.browser, link, 'Ben', options)
       await ben.join()
       await expectMedia(ana, ben)
-      await settled([ana, ben], query.includes('relay=1') ? 'relay' : 'direct')
+      await settled([ana, ben], query.includes('relay=1') ? 'relay' : expectedPath(a, b))
       return new Stage(lab, ana, ben, computers[1] as Machine, browsers)
     } catch (error) {
       await Promise.all(browsers.map((browser) => browser.close()))

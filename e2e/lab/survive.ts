@@ -4,13 +4,15 @@ import { sleep } from './clock.ts'
 import { blockAll, blockPath, type Cut, cutServer } from './disturb.ts'
 import type { Lab } from './lab.ts'
 import { type Setting, Stage } from './stage.ts'
+import { doorRows } from './surviveDoors.ts'
 
 export interface Row {
   readonly name: string
   readonly holds: string
   /** Of the server, beside those of every lab; rows with the same ones share a lab. */
   readonly serverOptions: readonly string[]
-  /** What each measure may be at most, in the worst run. */
+  /** What each measure may be at most, in the worst run unless it is judged by the median. */
+  readonly judged?: 'median'
   readonly limits: Readonly<Record<string, number>>
   readonly play: (lab: Lab, run: string) => Promise<Run>
 }
@@ -262,6 +264,33 @@ async function heals({ ana, ben }: Stage, mute: Mute): Promise<string[]> {
   return problems
 }
 
+const credentials: Row = {
+  ...row(
+    {
+      name: 'TURN credentials of 30 s, relayed call of 3 minutes',
+      holds: 'no gap over 300 ms',
+      limits: { 'no audio for, ms': 300 },
+      setting: { query: '?relay=1' },
+      disturb: async ({ callers }) => {
+        const names = () => Promise.all(callers.map(({ page }) => page.evaluate(userNames)))
+        const before = await names()
+        await sleep(180_000)
+        if (JSON.stringify(await names()) === JSON.stringify(before))
+          throw new Error('the credentials were never renewed')
+        return Date.now()
+      },
+      measure: untouched,
+      check: nobodyLeft,
+    },
+    'heard',
+  ),
+  serverOptions: ['--turn-credential-life=30s'],
+}
+
+function userNames(): string[] {
+  return window.peers.flatMap((peer) => peer.getConfiguration().iceServers ?? []).flatMap((it) => it.username ?? [])
+}
+
 function row(it: Disturbance, mute: Mute): Row {
   const muted = mute === 'muted'
   return {
@@ -274,5 +303,6 @@ function row(it: Disturbance, mute: Mute): Row {
 }
 
 export function allRows(): readonly Row[] {
-  return [...disturbances.map((it) => row(it, 'heard')), ...disturbances.map((it) => row(it, 'muted'))]
+  const heard = disturbances.map((it) => row(it, 'heard'))
+  return [...heard, ...doorRows, ...disturbances.map((it) => row(it, 'muted')), credentials]
 }

@@ -69,8 +69,8 @@ function problems({ row, runs }: Measured): readonly string[] {
   const over = Object.entries(row.limits).flatMap(([measure, limit]) => {
     const found = values(runs, measure)
     if (found.length < runs.length) return [`${measure}: measured in ${found.length} of ${runs.length} runs`]
-    const worst = Math.max(...found)
-    return worst > limit ? [`${measure}: ${text(worst)} is more than ${text(limit)}`] : []
+    const judged = row.judged === 'median' ? median(found) : Math.max(...found)
+    return judged > limit ? [`${measure}: ${text(judged)} is more than ${text(limit)}`] : []
   })
   return [...new Set([...over, ...runs.flatMap((run) => run.problems)])]
 }
