@@ -73,6 +73,11 @@ export class Lab {
     return [this.person(a, this.internet.home(a, 'a')[0]), this.person(b, this.internet.home(b, 'b')[0])]
   }
 
+  /** A place for a file that is needed as long as the lab. */
+  file(name: string): string {
+    return join(this.#folder, name)
+  }
+
   /** A person whose browser runs on that computer. */
   async person(kind: KindName, computer: Machine | undefined): Promise<Person> {
     if (!computer) throw new Error(`a home of kind ${kind} has too few computers`)

@@ -4,6 +4,7 @@ import { sleep } from './clock.ts'
 import { blockAll, blockPath, type Cut, cutServer } from './disturb.ts'
 import type { Lab } from './lab.ts'
 import { type Setting, Stage } from './stage.ts'
+import { directRows } from './surviveDirect.ts'
 import { doorRows } from './surviveDoors.ts'
 
 export interface Row {
@@ -304,5 +305,5 @@ function row(it: Disturbance, mute: Mute): Row {
 
 export function allRows(): readonly Row[] {
   const heard = disturbances.map((it) => row(it, 'heard'))
-  return [...heard, ...doorRows, ...disturbances.map((it) => row(it, 'muted')), credentials]
+  return [...heard, ...doorRows, ...directRows, ...disturbances.map((it) => row(it, 'muted')), credentials]
 }

@@ -1,0 +1,73 @@
+// Calls without a server: it is killed as soon as both have the page.
+import { Caller, expectMedia } from '../src/caller.ts'
+import { choosePicture, handout, paste, sayName, startDirect, takePicture } from '../src/direct.ts'
+import type { Lab } from './lab.ts'
+import type { KindName } from './nats.ts'
+import type { Machine } from './network.ts'
+import type { Row, Run } from './survive.ts'
+
+type Way = 'copy and paste' | 'QR codes'
+
+async function play(lab: Lab, kind: KindName, computers: readonly (Machine | undefined)[], way: Way): Promise<Run> {
+  const people = await Promise.all(computers.map((computer) => lab.person(kind, computer)))
+  try {
+    const [ana, ben] = await Promise.all(
+      people.map(({ browser, url }, index) =>
+        Caller.open(browser, `${url}/direct`, index === 0 ? 'Ana' : 'Ben', { watched: true }),
+      ),
+    )
+    if (!ana || !ben) throw new Error('two people are needed')
+    for (const { page } of [ana, ben]) page.setDefaultTimeout(15_000)
+    await ana.page.waitForLoadState('networkidle')
+    await ben.page.waitForLoadState('networkidle')
+    await lab.server.kill()
+    const offer = await startDirect(ana)
+    await sayName(ben)
+    await ben.button('I have a code').click()
+    if (way === 'QR codes') await choosePicture(ben.page, await takePicture(ana.page, lab.file('offer.png')))
+    else await paste(ben, offer.text, 'Continue')
+    const answer = await handout(ben.page)
+    const began = Date.now()
+    if (way === 'QR codes') await choosePicture(ana.page, await takePicture(ben.page, lab.file('answer.png')))
+    else await paste(ana, answer.text, 'Connect')
+    const frames = await Promise.all([ana, ben].map((caller) => caller.mark('tincan:first-remote-frame')))
+    await expectMedia(ana, ben)
+    return {
+      measures: {
+        'characters of one side': Math.max(offer.text.length, answer.text.length),
+        'QR code of version': Math.max(offer.qrVersion || Infinity, answer.qrVersion || Infinity),
+        'answer to picture, ms': Math.max(...frames) - began,
+      },
+      problems: [],
+      evidence: `${offer.text}\n${answer.text}`,
+    }
+  } finally {
+    await Promise.all(people.map(({ browser }) => browser.close()))
+    await lab.server.startAgain()
+  }
+}
+
+function row(
+  way: Way,
+  where: string,
+  kind: KindName,
+  computers: (lab: Lab, run: string) => readonly (Machine | undefined)[],
+): Row {
+  return {
+    name: `no server, ${way}, ${where}`,
+    holds: 'connected; one side <= 1,000 characters, one QR code of version <= 25',
+    serverOptions: [],
+    limits: { 'characters of one side': 1000, 'QR code of version': 25 },
+    play: (lab, run) => play(lab, kind, computers(lab, run), way),
+  }
+}
+
+const oneHome = (lab: Lab, run: string) => lab.internet.home('port-restricted', run, 2)
+const twoHomes = (lab: Lab, run: string) =>
+  ['a', 'b'].map((side) => lab.internet.home('IPv6 only', `${run}-${side}`)[0])
+
+export const directRows: readonly Row[] = [
+  row('copy and paste', 'in one home', 'port-restricted', oneHome),
+  row('QR codes', 'in one home', 'port-restricted', oneHome),
+  row('copy and paste', 'IPv6 from home to home', 'IPv6 only', twoHomes),
+]
