@@ -1,5 +1,6 @@
 // Calls without a server: it is killed as soon as both have the page.
 import { Caller, expectMedia } from '../src/caller.ts'
+import { continuity } from '../src/continuity.ts'
 import { choosePicture, handout, paste, sayName, startDirect, takePicture } from '../src/direct.ts'
 import type { Lab } from './lab.ts'
 import type { KindName } from './nats.ts'
@@ -30,13 +31,13 @@ async function play(lab: Lab, kind: KindName, computers: readonly (Machine | und
     const began = Date.now()
     if (way === 'QR codes') await choosePicture(ana.page, await takePicture(ben.page, lab.file('answer.png')))
     else await paste(ana, answer.text, 'Connect')
-    const frames = await Promise.all([ana, ben].map((caller) => caller.mark('tincan:first-remote-frame')))
     await expectMedia(ana, ben)
+    const firsts = (await Promise.all([ana, ben].map(({ page }) => continuity(page)))).map(({ first }) => first)
     return {
       measures: {
         'characters of one side': Math.max(offer.text.length, answer.text.length),
         'QR code of version': Math.max(offer.qrVersion || Infinity, answer.qrVersion || Infinity),
-        'answer to picture, ms': Math.max(...frames) - began,
+        'answer to media, ms': Math.max(...firsts.flatMap((first) => [first.audio, first.video])) - began,
       },
       problems: [],
       evidence: `${offer.text}\n${answer.text}`,

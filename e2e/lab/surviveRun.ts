@@ -1,19 +1,13 @@
 // ./dev survive [FILTER] [--runs=N]: what happens to real calls when something breaks, as a table of what must hold and what
 // did.
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { cpus } from 'node:os'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { median } from '../src/median.ts'
 import { root } from '../src/server.ts'
+import { sleep } from './clock.ts'
 import { closing, fail, needLab } from './command.ts'
 import { Lab } from './lab.ts'
-import { table } from './matrix.ts'
 import { allRows, type Row, type Run } from './survive.ts'
-
-interface Measured {
-  readonly row: Row
-  readonly runs: Run[]
-}
+import { line, type Measured, markdown, problems } from './surviveTable.ts'
 
 const words = process.argv.slice(2)
 const runs = Number(words.find((it) => it.startsWith('--runs='))?.slice('--runs='.length) ?? 5)
@@ -30,6 +24,8 @@ needLab()
 
 const folder = join(root, 'target/survive')
 mkdirSync(folder, { recursive: true })
+// The longest row takes 3 minutes.
+const PATIENCE_MILLIS = 300_000
 const start = Date.now()
 const measured: Measured[] = []
 
@@ -52,7 +48,10 @@ for (const options of new Set(rows.map((row) => row.serverOptions.join(' ')))) {
 
 async function playOne(lab: Lab, row: Row, number: number): Promise<Run> {
   const name = `row${rows.indexOf(row) + 1}-run${number}`
-  const run = await row.play(lab, name).catch(failed)
+  const late = sleep(PATIENCE_MILLIS, undefined, { ref: false }).then(() => {
+    throw new Error(`not over after ${PATIENCE_MILLIS / 1000} s`)
+  })
+  const run = await Promise.race([row.play(lab, name), late]).catch(failed)
   writeFileSync(
     join(folder, `${name}.txt`),
     `${row.name}\n${JSON.stringify(run.measures)}\n${run.problems.join('\n')}\n${run.evidence}\n`,
@@ -62,60 +61,6 @@ async function playOne(lab: Lab, row: Row, number: number): Promise<Run> {
 
 function failed(error: unknown): Run {
   return { measures: {}, problems: [error instanceof Error ? error.message : String(error)], evidence: '' }
-}
-
-/** Why a row fails, each reason once. */
-function problems({ row, runs }: Measured): readonly string[] {
-  const over = Object.entries(row.limits).flatMap(([measure, limit]) => {
-    const found = values(runs, measure)
-    if (found.length < runs.length) return [`${measure}: measured in ${found.length} of ${runs.length} runs`]
-    const judged = row.judged === 'median' ? median(found) : Math.max(...found)
-    return judged > limit ? [`${measure}: ${text(judged)} is more than ${text(limit)}`] : []
-  })
-  return [...new Set([...over, ...runs.flatMap((run) => run.problems)])]
-}
-
-function values(runs: readonly Run[], measure: string): readonly number[] {
-  return runs.flatMap((run) => run.measures[measure] ?? [])
-}
-
-function text(value: number): string {
-  if (value === Infinity) return 'never'
-  return value !== 0 && Math.abs(value) < 0.01
-    ? value.toExponential(0)
-    : String(Number(value.toFixed(value < 10 ? 2 : 0)))
-}
-
-/** "media back after, ms: 310 (450)": median and worst. */
-function summary({ runs }: Measured): string {
-  const measures = new Set(runs.flatMap((run) => Object.keys(run.measures)))
-  return [...measures]
-    .map(
-      (measure) => `${measure}: ${text(median(values(runs, measure)))} (${text(Math.max(...values(runs, measure)))})`,
-    )
-    .join('; ')
-}
-
-function line(done: Measured): string {
-  const wrong = problems(done)
-  const verdict = wrong.length ? `FAIL\n    ${wrong.map((it) => it.replaceAll('\n', '\n    ')).join('\n    ')}` : 'pass'
-  return `${done.row.name}\n    ${summary(done)}\n    ${verdict}`
-}
-
-function markdown(): string {
-  const lines = measured.map((done) => {
-    const wrong = problems(done)
-    const why = wrong.map((it) => it.split('\n')[0]?.replaceAll('|', '/')).join('; ')
-    return [done.row.name, done.row.holds, summary(done), wrong.length ? `FAIL: ${why}` : 'pass']
-  })
-  const head = ['what happens in the call', 'what must hold', 'median (worst)', 'verdict']
-  const version = /<version>(.*)<\/version>/.exec(readFileSync(join(root, 'pom.xml'), 'utf8'))?.[1]
-  const cpu = cpus()
-  return [
-    `Tincan ${version}, ${runs} runs of each row, ${new Date(start).toISOString().slice(0, 10)}. Server and both browsers on`,
-    `one machine: ${cpu.length} x ${cpu[0]?.model.trim()}.\n`,
-    table([head, ...lines]),
-  ].join('\n')
 }
 
 const plain = measured.map((done) => ({
@@ -129,8 +74,8 @@ writeFileSync(
   join(folder, 'survive.json'),
   `${JSON.stringify(plain, (_, it) => (it === Infinity ? 'never' : it), 2)}\n`,
 )
-writeFileSync(join(folder, 'survive.md'), markdown())
-console.log(`\n${markdown()}`)
+writeFileSync(join(folder, 'survive.md'), markdown(measured, runs))
+console.log(`\n${markdown(measured, runs)}`)
 const wrong = plain.filter((it) => it.problems.length)
 console.log(
   `${rows.length} rows in ${Math.round((Date.now() - start) / 1000)} s, ${wrong.length} fail. Tables, and what each call went through, are in target/survive.`,
