@@ -16,6 +16,8 @@ import './ui/tokens.css';
 const query = new URLSearchParams(location.search);
 const signalUrl = `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/signal`;
 
+// crypto.randomUUID does not exist on insecure origins, where joining without a camera still works.
+const randomId = () => Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(36)).join('');
 const canCall = 'RTCPeerConnection' in window;
 let certificate: RTCCertificate | undefined;
 
@@ -23,9 +25,8 @@ const environment: Environment = {
   clock: browserClock,
   ticker: new Ticker(browserClock),
   wallClock: () => Date.now(),
-  // crypto.randomUUID does not exist on insecure origins, where joining without a camera still works.
-  randomId: () => Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(36)).join(''),
-  session: new SignalingSession(new WebSocketTransport(signalUrl), browserClock, Math.random),
+  randomId,
+  session: new SignalingSession(new WebSocketTransport(signalUrl), browserClock, Math.random, { page: randomId() }),
   devices: new Devices(navigator),
   preferences: new PreferenceStore(storage()),
   createPeerConnection: (configuration) => new RTCPeerConnection(configuration),

@@ -122,7 +122,8 @@ export class CallController {
     const { session, devices } = this.#environment;
     this.dispatch({ type: 'link-changed', link: linkState(session.status, this.#environment.clock.now()) });
     const { welcome } = session;
-    if (session.status.at === 'open' && welcome !== undefined) this.#onSession({ type: 'welcome', welcome });
+    if (session.status.at === 'open' && welcome !== undefined)
+      this.#onSession({ type: 'welcome', welcome, restarted: false });
     void this.#capture.refreshChoices();
     // Where nothing can be asked for, people should not have to press a button to learn it.
     if (enteredByClick || !devices.available) this.dispatch({ type: 'devices-wanted' });
@@ -148,6 +149,7 @@ export class CallController {
           resumed,
           ice,
           snapshotTaken: snapshotSeq !== undefined,
+          restarted: event.restarted,
           ...(snapshot === undefined ? {} : { snapshot }),
         });
         return;

@@ -37,6 +37,8 @@ export type CallEvent =
       ice: IceConfig;
       snapshot?: CallView;
       snapshotTaken: boolean;
+      /** The server was restarted: its relayed connections are gone (rule S34). */
+      restarted: boolean;
     }
   | { type: 'call-found'; found: CallFound }
   | { type: 'look-up-refused'; code: string }

@@ -81,9 +81,10 @@ export function stepInCall(state: CallState, stage: InCall, event: CallEvent, no
 }
 
 function welcomed(state: CallState, stage: InCall, event: Extract<CallEvent, { type: 'welcomed' }>, now: Millis): Step {
-  if (!event.resumed) return { state: withStage(state, { ...stage, rejoining: true }), effects: [joinEffect(state)] };
-  if (!event.snapshotTaken) return { state, effects: [] };
-  if (event.snapshot === undefined) return end(state, stage, 'expired', now, []);
+  if (event.resumed && !event.snapshotTaken) return { state, effects: [] };
+  if (event.snapshot === undefined) {
+    return { state: withStage(state, { ...stage, rejoining: true }), effects: [joinEffect(state)] };
+  }
   return reconcile(state, stage, event.snapshot, now, stage.rejoining);
 }
 

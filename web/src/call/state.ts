@@ -6,7 +6,7 @@ export type Millis = number;
 export type LinkState =
   | { at: 'connecting' }
   | { at: 'open' }
-  | { at: 'waiting'; retryAt: Millis; since: Millis; code?: string }
+  | { at: 'waiting'; retryAt: Millis; since: Millis; code?: string; restarting?: true }
   | { at: 'closed'; code: string };
 
 export type DeviceKind = 'audio' | 'video';

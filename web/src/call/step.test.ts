@@ -74,6 +74,7 @@ const welcomed = (members: object = {}): CallEvent => ({
   resumed: false,
   ice,
   snapshotTaken: false,
+  restarted: false,
   ...members,
 });
 const opened: CallEvent = { type: 'link-changed', link: { at: 'open' } };
@@ -355,9 +356,19 @@ describe('the link to the server', () => {
     expect(story.did()).toEqual(['set-ice-servers', 'send', 'close-peer', 'open-peer']);
   });
 
-  it('a snapshot without a call ends it', () => {
+  it('S33: a snapshot without a call joins again by itself; only a call that is over ends it', () => {
     const story = connected().on(welcomed({ resumed: true, snapshotTaken: true }));
+    expect(story.did()).toEqual(['set-ice-servers', 'join']);
+    expect(story.remote().peer.at).toBe('connected');
+    story.on({ type: 'join-refused', code: 'call.ended' });
     expect(story.state.stage).toMatchObject({ at: 'ended', reason: 'expired' });
+  });
+
+  it('S33: a request to join that a restart of the server swallowed is made again', () => {
+    const story = lobby().on({ type: 'devices-wanted' }, bothOn, { type: 'join-pressed' });
+    story.taken();
+    story.on({ type: 'join-refused', code: 'session.lost' }, welcomed({ resumed: true, snapshotTaken: true }));
+    expect(story.did()).toEqual(['set-ice-servers', 'join']);
   });
 
   it('S13: an unknown session joins again by itself', () => {

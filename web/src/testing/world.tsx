@@ -46,7 +46,7 @@ export class World {
       ticker: new Ticker(this.clock),
       wallClock: () => 0,
       randomId: () => `id${Math.random()}`,
-      session: new SignalingSession(this.server, this.clock, () => 0),
+      session: new SignalingSession(this.server, this.clock, () => 0, { page: 'page' }),
       devices: new Devices((this.secure ? this.navigator : {}) as unknown as Navigator),
       preferences: this.preferences,
       createPeerConnection: (configuration) => {

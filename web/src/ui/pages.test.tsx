@@ -152,10 +152,12 @@ describe('before the call', () => {
   it('a server that cannot be reached is tried again, with a countdown', async () => {
     const world = new World().open('/c/tea');
     await button('Join call');
-    for (let i = 0; i < 4; i += 1) {
-      await world.do(() => world.server.drop());
-      await world.wait(i < 3 ? 3000 : 1000);
-    }
+    await world.do(() => world.server.drop());
+    await world.wait(3000);
+    expect((await screen.findByRole('alert')).textContent).toContain('Trying again…');
+    await world.wait(60_000);
+    await world.do(() => world.server.drop());
+    await world.wait(1000);
     const alert = await screen.findByRole('alert');
     expect(alert.textContent).toContain('The server cannot be reached');
     expect(alert.textContent).toMatch(/Trying again in \d s/);
@@ -299,6 +301,19 @@ describe('in the call', () => {
     expect(screen.getByLabelText('Video of Ben')).toBeTruthy();
     expect(screen.queryByRole('dialog')).toBeNull();
     expect(world.connections[0]?.connectionState).toBe('connected');
+  });
+
+  it('S35: a restart that was announced is said in words of its own', async () => {
+    const world = await inCall(new World(), BEN);
+    await world.do(() => {
+      world.server.serverSends({ type: 'goingAway' });
+      world.server.flush();
+      world.server.drop();
+    });
+    await world.wait(1000);
+    expect(screen.queryByText(/Server restarting/)).toBeNull();
+    await world.wait(3000);
+    expect(await screen.findByText('Server restarting, the call goes on.')).toBeTruthy();
   });
 
   it('fresh ICE servers reach the connections', async () => {

@@ -61,6 +61,7 @@ export const strings = {
     first: 'You are the first here',
     firstHint: 'Send this link to the person you want to talk to.',
     linkLost: 'Reconnecting to the server. Your call goes on.',
+    restarting: 'Server restarting, the call goes on.',
     linkLostAlone: 'Reconnecting to the server…',
   },
   invite: {
@@ -105,7 +106,7 @@ export const strings = {
   },
   link: {
     unreachable: 'The server cannot be reached',
-    retryIn: (seconds: number) => (seconds > 0 ? `Trying again in ${seconds} s` : 'Trying again…'),
+    retryIn: (seconds: number) => (seconds > 2 ? `Trying again in ${seconds} s` : 'Trying again…'),
     retry: 'Try now',
     tooMany: 'Too many connections come from your network right now.',
     takenOver: 'This call is open in another tab',
