@@ -1,6 +1,8 @@
 import { createRoot } from 'react-dom/client';
 import { App } from './app/app';
 import type { Environment } from './app/environment';
+import { KeptCallStore } from './app/keptCall';
+import { callFromPath } from './app/links';
 import { PreferenceStore } from './app/preferences';
 import { Ticker } from './app/ticker';
 import { Devices } from './media/devices';
@@ -21,14 +23,23 @@ const randomId = () => Array.from(crypto.getRandomValues(new Uint8Array(12)), (b
 const canCall = 'RTCPeerConnection' in window;
 let certificate: RTCCertificate | undefined;
 
+const keptCall = new KeptCallStore(storage('sessionStorage'), Date.now);
+const kept = keptCall.read(callFromPath(location.pathname));
+if (kept === undefined) keptCall.forget();
+const session = new SignalingSession(new WebSocketTransport(signalUrl), browserClock, Math.random, {
+  page: randomId(),
+  resume: kept?.resume,
+});
+
 const environment: Environment = {
   clock: browserClock,
   ticker: new Ticker(browserClock),
   wallClock: () => Date.now(),
   randomId,
-  session: new SignalingSession(new WebSocketTransport(signalUrl), browserClock, Math.random, { page: randomId() }),
+  session,
   devices: new Devices(navigator),
-  preferences: new PreferenceStore(storage()),
+  preferences: new PreferenceStore(storage('localStorage')),
+  keptCall,
   createPeerConnection: (configuration) => new RTCPeerConnection(configuration),
   certificate: () => certificate,
   canCall,
@@ -55,7 +66,7 @@ document.addEventListener('visibilitychange', () => {
   if (document.visibilityState === 'visible') environment.session.probe();
 });
 window.addEventListener('pagehide', () => app.leave());
-// A page that comes back from the browser's cache has left its call; it begins anew.
+// A page that comes back from the browser's cache has let go of its call; loaded again, it finds the way back.
 window.addEventListener('pageshow', (event) => {
   if (event.persisted) location.reload();
 });
@@ -69,9 +80,9 @@ if (root !== null) {
   );
 }
 
-function storage(): Storage | undefined {
+function storage(kind: 'localStorage' | 'sessionStorage'): Storage | undefined {
   try {
-    return window.localStorage;
+    return window[kind];
   } catch {
     return undefined;
   }

@@ -9,6 +9,7 @@ import type { Answer, SessionEvent, SessionStatus } from '../signaling/session';
 import { Capture, type LocalMedia, NO_MEDIA } from './capture';
 import { clipChatText, decodeDataMessage, encodeDataMessage } from './dataMessages';
 import type { Environment } from './environment';
+import { Keeper } from './keeper';
 import { callPath } from './links';
 import { Peers } from './peers';
 import { Store } from './store';
@@ -26,6 +27,7 @@ export class CallController {
   readonly #store: Store<CallSnapshot>;
   readonly #peers: Peers;
   readonly #capture: Capture;
+  readonly #keeper: Keeper;
   readonly #stopListening: readonly (() => void)[];
   #cancelTick: (() => void) | undefined;
   #firstFrameSeen = false;
@@ -33,8 +35,8 @@ export class CallController {
 
   constructor(environment: Environment, call: string, enteredByClick: boolean) {
     this.#environment = environment;
-    const { name, microphone, camera, hostKeys } = environment.preferences.read();
-    const state = initialState({ call, name, wanted: { audio: microphone, video: camera }, hostKey: hostKeys[call] });
+    const state = firstState(environment, call);
+    this.#keeper = new Keeper(environment, call);
     this.#store = new Store({ state, local: NO_MEDIA, streams: new Map(), link: this.#linkTo(call) });
     this.#peers = new Peers(environment, {
       signal: (to, signal) => environment.session.send({ ...signal, to }),
@@ -64,6 +66,7 @@ export class CallController {
       this.#store.set({ ...this.#store.get(), state, link });
       if (before.state.local !== state.local) this.#remember(state);
     }
+    this.#keeper.onState(state);
     for (const effect of effects) this.#run(effect);
     this.#arm();
   };
@@ -95,7 +98,11 @@ export class CallController {
 
   microphoneLevel = (): number => this.#capture.level();
   stopMeter = (): void => this.#capture.stopMeter();
-  retryLink = (): void => this.#environment.session.retryNow();
+
+  retryLink = (): void => {
+    this.#environment.session.retryNow();
+    if (this.#store.get().state.stage.at === 'returning') this.dispatch({ type: 'devices-wanted' });
+  };
 
   /** Told of every element that shows someone else, to measure how long people wait for the first picture. */
   remoteVideoAttached = (video: HTMLVideoElement): void => {
@@ -109,13 +116,20 @@ export class CallController {
   /** Leaves for good; the controller is not used again. */
   close(): void {
     const { stage } = this.#store.get().state;
-    const entering = stage.at === 'lobby' && stage.joining === 'call';
+    const entering = (stage.at === 'lobby' && stage.joining === 'call') || stage.at === 'returning';
     if (entering) this.#environment.session.send({ type: 'leaveCall', body: {} });
     this.dispatch({ type: 'leave-pressed' });
+    this.#keeper.forget();
     this.#closed = true;
     this.#cancelTick?.();
     this.#capture.closeAll();
     for (const stop of this.#stopListening) stop();
+  }
+
+  /** The page goes away, maybe only to be loaded again. False when there is nothing to come back to. */
+  suspend(): boolean {
+    this.#keeper.write();
+    return this.#keeper.keeps;
   }
 
   #begin(enteredByClick: boolean): void {
@@ -125,8 +139,10 @@ export class CallController {
     if (session.status.at === 'open' && welcome !== undefined)
       this.#onSession({ type: 'welcome', welcome, restarted: false });
     void this.#capture.refreshChoices();
+    const { stage, local } = this.#store.get().state;
+    this.#capture.setMicrophone(local.wanted.audio);
     // Where nothing can be asked for, people should not have to press a button to learn it.
-    if (enteredByClick || !devices.available) this.dispatch({ type: 'devices-wanted' });
+    if (enteredByClick || !devices.available || stage.at !== 'lobby') this.dispatch({ type: 'devices-wanted' });
     else void devices.granted().then((granted) => granted && this.#askInLobby());
   }
 
@@ -295,7 +311,8 @@ export class CallController {
   #joined(view: CallView): void {
     const { stage } = this.#store.get().state;
     // Someone who changed their mind while the server opened the door is not in the call.
-    if (stage.at === 'lobby' || stage.at === 'in-call') this.dispatch({ type: 'call-joined', view });
+    if (stage.at === 'lobby' || stage.at === 'returning' || stage.at === 'in-call')
+      this.dispatch({ type: 'call-joined', view });
     else this.#environment.session.send({ type: 'leaveCall', body: {} });
   }
 
@@ -328,6 +345,18 @@ export class CallController {
   #linkTo(call: string): string {
     return this.#environment.origin + callPath(call);
   }
+}
+
+function firstState({ preferences, keptCall }: Environment, call: string): CallState {
+  const { name, microphone, camera, hostKeys } = preferences.read();
+  const kept = keptCall.read(call);
+  return initialState({
+    call,
+    name: kept?.name ?? name,
+    wanted: kept?.wanted ?? { audio: microphone, video: camera },
+    hostKey: hostKeys[call],
+    returning: kept !== undefined,
+  });
 }
 
 function linkState(status: SessionStatus, since: number): LinkState {

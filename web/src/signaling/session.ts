@@ -109,11 +109,17 @@ export class SignalingSession {
 
   /** Ends the session at the server at once. */
   end(): void {
-    if (this.#welcomed) this.#control({ type: 'bye' });
+    const last: ClientControlFrame | undefined = this.#welcomed ? { type: 'bye' } : undefined;
     this.#forget('session.ended');
     this.#resume = undefined;
-    this.#dropConnection();
+    this.#dropConnection(last);
     this.#become({ at: 'closed', code: 'session.ended' });
+  }
+
+  /** The page goes away; the next one may take the session up within seconds (rule S32). */
+  suspend(): void {
+    this.#dropConnection({ type: 'detach', why: 'unload' });
+    this.#become({ at: 'idle' });
   }
 
   request(message: ClientRequest, done: (answer: Answer) => void): void {
@@ -319,7 +325,7 @@ export class SignalingSession {
     for (const { done } of waiting) done({ ok: false, code });
   }
 
-  #dropConnection(): void {
+  #dropConnection(last?: ClientControlFrame): void {
     this.#cancelAck?.();
     this.#cancelAck = undefined;
     this.#cancelLife?.();
@@ -327,7 +333,7 @@ export class SignalingSession {
     this.#welcomed = false;
     const connection = this.#connection;
     this.#connection = undefined;
-    connection?.close();
+    connection?.close(last === undefined ? undefined : JSON.stringify(last));
   }
 
   #ackSoon(): void {

@@ -1,7 +1,8 @@
 /** One connection that carries frames as text; it ends once and is not reused. */
 export interface Connection {
   send(text: string): void;
-  close(): void;
+  /** @param last is sent before, if anything still can be, even when the page goes away with this call */
+  close(last?: string): void;
 }
 
 export interface ConnectionListener {

@@ -19,8 +19,10 @@ export class SignalingPair implements SignalingTransport {
       send: (text) => {
         if (this.#listener === listener) this.#toServer.push(JSON.parse(text));
       },
-      close: () => {
-        if (this.#listener === listener) this.#listener = undefined;
+      close: (last) => {
+        if (this.#listener !== listener) return;
+        if (last !== undefined) this.#toServer.push(JSON.parse(last));
+        this.#listener = undefined;
       },
     };
   }

@@ -374,10 +374,17 @@ describe('the end', () => {
     expect(await screen.findByRole('heading', { name: 'The call was ended' })).toBeTruthy();
   });
 
-  it('closing the page leaves the call and ends the session', async () => {
+  it('closing the page before the call ends the session', async () => {
+    const world = await lobby();
+    world.server.taken();
+    world.app.leave();
+    expect(world.server.takenTypes()).toEqual(['bye']);
+  });
+
+  it('S32: closing the page in the call may be loading it again', async () => {
     const world = await inCall();
     world.server.taken();
     world.app.leave();
-    expect(world.server.takenTypes()).toEqual(['leaveCall', 'bye']);
+    expect(world.server.taken()).toEqual([{ type: 'detach', why: 'unload' }]);
   });
 });

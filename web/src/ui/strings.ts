@@ -116,6 +116,11 @@ export const strings = {
     versionWhy: 'The server was updated. Loading the page again brings both together.',
     reload: 'Load again',
   },
+  returning: {
+    title: (call: string) => `Back to ${call} · Tincan`,
+    heading: 'Coming back to the call…',
+    leave: 'Leave',
+  },
   unsupported: {
     title: 'Browser not supported · Tincan',
     heading: 'This browser cannot make calls',
