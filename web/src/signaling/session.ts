@@ -101,7 +101,13 @@ export class SignalingSession {
     this.#connect();
   }
 
-  /** The network changed: asks for a sign of life at once rather than after the usual silence. */
+  /** Another network, on which another carrier may work, and the connection from before is likely dead. */
+  networkChanged(): void {
+    this.#transport.networkChanged?.();
+    this.probe();
+  }
+
+  /** Asks for a sign of life at once rather than after the usual silence. */
   probe(): void {
     if (this.#status.at === 'open') this.#askForLife();
     else if (this.#status.at === 'waiting') this.retryNow();

@@ -28,6 +28,7 @@ export class WebSocketTransport implements SignalingTransport {
       if (!over && socket.readyState === WebSocket.OPEN) socket.send(text);
     };
     return {
+      carrier: 'websocket',
       send,
       // The close handshake of a dead network takes minutes; the session hears nothing more from here on.
       close(last) {

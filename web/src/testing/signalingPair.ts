@@ -1,4 +1,4 @@
-import type { Connection, ConnectionListener, SignalingTransport } from '../signaling/transport';
+import type { Carrier, Connection, ConnectionListener, SignalingTransport } from '../signaling/transport';
 
 type Frame = { type: string; [member: string]: unknown };
 
@@ -6,6 +6,7 @@ type Frame = { type: string; [member: string]: unknown };
 export const INSTANCE = 'Zc3kQ9vT1mXwB7sR2nYpLg';
 
 export class SignalingPair implements SignalingTransport {
+  carrier: Carrier = 'websocket';
   /** Attempts to connect so far. */
   attempts = 0;
   #listener: ConnectionListener | undefined;
@@ -16,6 +17,7 @@ export class SignalingPair implements SignalingTransport {
     this.attempts += 1;
     this.#listener = listener;
     return {
+      carrier: this.carrier,
       send: (text) => {
         if (this.#listener === listener) this.#toServer.push(JSON.parse(text));
       },

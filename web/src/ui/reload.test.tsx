@@ -1,5 +1,5 @@
 import { screen } from '@testing-library/react';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { BEN, World } from '../testing/world';
 
 const ANA = { ...BEN, id: 'k3v9m2x7q4w8z1t6r5y0pa', name: 'Ana' };
@@ -25,6 +25,8 @@ async function inCall(): Promise<World> {
   await button('Leave');
   return world;
 }
+
+beforeAll(() => import('./CallPage'));
 
 describe('a page that is loaded again', () => {
   it('takes its session up and is back in the call without a question', async () => {
