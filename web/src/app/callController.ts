@@ -9,6 +9,7 @@ import type { Answer, SessionEvent, SessionStatus } from '../signaling/session';
 import { Capture, type LocalMedia, NO_MEDIA } from './capture';
 import { clipChatText, decodeDataMessage, encodeDataMessage } from './dataMessages';
 import type { Environment } from './environment';
+import { IdleLink } from './idleLink';
 import { Keeper } from './keeper';
 import { callPath } from './links';
 import { Peers } from './peers';
@@ -28,6 +29,7 @@ export class CallController {
   readonly #peers: Peers;
   readonly #capture: Capture;
   readonly #keeper: Keeper;
+  readonly #idleLink: IdleLink;
   readonly #stopListening: readonly (() => void)[];
   #cancelTick: (() => void) | undefined;
   #firstFrameSeen = false;
@@ -37,6 +39,7 @@ export class CallController {
     this.#environment = environment;
     const state = firstState(environment, call);
     this.#keeper = new Keeper(environment, call);
+    this.#idleLink = new IdleLink(environment);
     this.#store = new Store({ state, local: NO_MEDIA, streams: new Map(), link: this.#linkTo(call) });
     this.#peers = new Peers(environment, {
       signal: (to, signal) => environment.session.send({ ...signal, to }),
@@ -69,6 +72,7 @@ export class CallController {
     this.#keeper.onState(state);
     for (const effect of effects) this.#run(effect);
     this.#arm();
+    this.#idleLink.onState(this.#store.get().state);
   };
 
   join = (): void => {
@@ -120,6 +124,7 @@ export class CallController {
     if (entering) this.#environment.session.send({ type: 'leaveCall', body: {} });
     this.dispatch({ type: 'leave-pressed' });
     this.#keeper.forget();
+    this.#idleLink.close();
     this.#closed = true;
     this.#cancelTick?.();
     this.#capture.closeAll();
@@ -222,6 +227,9 @@ export class CallController {
       case 'participant':
         this.dispatch({ type: 'peer-renamed', from, to: message.id });
         return;
+      case 'wake':
+        this.#environment.session.wake();
+        return;
       case undefined:
     }
   }
@@ -287,6 +295,9 @@ export class CallController {
         return;
       case 'announce-self':
         this.#peers.sendText(encodeDataMessage({ type: 'participant', id: effect.you }));
+        return;
+      case 'wake-peers':
+        this.#peers.sendText(encodeDataMessage({ type: 'wake' }));
         return;
       case 'send-chat': {
         const { id, text, writtenAt } = effect.line;
@@ -365,7 +376,8 @@ function linkState(status: SessionStatus, since: number): LinkState {
     case 'connecting':
       return { at: 'connecting' };
     case 'open':
-      return { at: 'open' };
+    case 'detached':
+      return { at: status.at };
     case 'waiting':
       return { ...status, since };
     case 'closed':

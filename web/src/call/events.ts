@@ -76,6 +76,7 @@ export type CallEffect =
   | { do: 'rebuild-peer'; id: ParticipantId }
   | { do: 'close-peer'; id: ParticipantId }
   | { do: 'rename-peer'; from: ParticipantId; to: ParticipantId }
+  | { do: 'wake-peers' }
   | { do: 'announce-self'; you: ParticipantId }
   | { do: 'send-chat'; line: ChatLine }
   | { do: 'remember-call' };

@@ -129,7 +129,8 @@ function participantJoined(state: CallState, stage: InCall, participant: Partici
   const quiet = stage.remotes.some((remote) => remote.adrift && remote.participant.name === participant.name);
   return {
     state: quiet ? next : addToast(next, { kind: 'joined', name: participant.name }, now),
-    effects: [{ do: 'open-peer', id: participant.id, polite: false, offer: false }],
+    // Those who are detached from the server (rule S32) hear of the newcomer from us.
+    effects: [{ do: 'open-peer', id: participant.id, polite: false, offer: false }, { do: 'wake-peers' }],
   };
 }
 

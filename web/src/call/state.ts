@@ -6,6 +6,8 @@ export type Millis = number;
 export type LinkState =
   | { at: 'connecting' }
   | { at: 'open' }
+  /** Without a connection to the server on purpose. */
+  | { at: 'detached' }
   | { at: 'waiting'; retryAt: Millis; since: Millis; code?: string; restarting?: true }
   | { at: 'closed'; code: string };
 

@@ -212,7 +212,7 @@ describe('people in the call', () => {
 
   it('S20: whoever was there waits for the offer of the newcomer', () => {
     const story = inCall().on(joined(BEN));
-    expect(story.taken()).toEqual([{ do: 'open-peer', id: 'ben', polite: false, offer: false }]);
+    expect(story.taken()[0]).toEqual({ do: 'open-peer', id: 'ben', polite: false, offer: false });
     expect(story.toasts).toEqual(['joined']);
   });
 
@@ -224,6 +224,11 @@ describe('people in the call', () => {
     });
     expect(story.remote().participant.media.audio).toBe(false);
     expect(story.remote().peer.at).toBe('connected');
+  });
+
+  it('S32: who is detached from the server hears of a newcomer from us', () => {
+    const story = connected().on(joined(CARA));
+    expect(story.did()).toEqual(['open-peer', 'wake-peers']);
   });
 
   it('someone who leaves is gone at once', () => {

@@ -30,7 +30,8 @@ export class HttpSender {
   /** The answer to this one may never be heard: the page may be gone by then. */
   sendLast(text: string): void {
     this.#queue.push(text);
-    if (this.#link.secret === undefined) return;
+    // While the connection is being made there is no name to say more under.
+    if (this.#link.secret === undefined && this.#batch > 0) return;
     const texts = this.#queue.splice(0);
     void this.#post(texts, ++this.#batch);
   }

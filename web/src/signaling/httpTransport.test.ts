@@ -164,6 +164,20 @@ describe('HttpTransport', () => {
     expect(server.requests).toEqual(['GET after=0&wait=15']);
   });
 
+  it('a connection made for a last word is one request', async () => {
+    const connection = transport.connect({
+      opened: () => {
+        connection.send('{"type":"hello"}');
+        connection.close('{"type":"bye"}');
+      },
+      received: () => undefined,
+      closed: () => undefined,
+    });
+    await settle();
+    expect(server.requests.slice(0, 1)).toEqual(['POST']);
+    expect(end().heard).toEqual(['{"type":"hello"}', '{"type":"bye"}']);
+  });
+
   it('closes with a connection that the server does not know', async () => {
     const { told } = await connect(transport);
     end().close();

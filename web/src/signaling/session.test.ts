@@ -349,6 +349,71 @@ describe('SignalingSession', () => {
     expect(session.welcome?.ice).toEqual(ice);
   });
 
+  describe('S32: detached', () => {
+    beforeEach(() => {
+      pair.carrier = 'http';
+      connect();
+      pair.taken();
+    });
+
+    const resumed = () => {
+      acceptWith({ resumed: true });
+      return pair.taken();
+    };
+
+    it('says so, is closed and stays away until there is something to say', () => {
+      expect(session.detach()).toBe(true);
+      expect(pair.taken()).toEqual([{ type: 'detach', why: 'idle' }]);
+      expect([session.status.at, pair.connected]).toEqual(['detached', false]);
+      clock.advance(59_000);
+      expect(pair.attempts).toBe(1);
+      session.send({ type: 'leaveCall', body: {} });
+      expect(resumed()).toMatchObject([
+        { type: 'hello', resume: RESUME },
+        { seq: 1, type: 'leaveCall' },
+      ]);
+    });
+
+    it('comes back after a minute, and when it is woken', () => {
+      session.detach();
+      pair.taken();
+      clock.advance(60_000);
+      expect(resumed()).toMatchObject([{ type: 'hello' }]);
+      expect(session.detach()).toBe(true);
+      session.wake();
+      session.wake();
+      expect(pair.attempts).toBe(3);
+    });
+
+    it('not while something waits for an ack or an answer, here or there', () => {
+      session.send({ type: 'leaveCall', body: {} });
+      expect(session.detach()).toBe(false);
+      received({ type: 'ack', ack: 1 }, left(1));
+      expect(session.detach()).toBe(false);
+      clock.advance(1000);
+      expect(session.detach()).toBe(true);
+    });
+
+    it('not over a WebSocket, which costs nothing', () => {
+      session.detach();
+      session.wake();
+      pair.carrier = 'websocket';
+      pair.drop();
+      clock.advance(0);
+      resumed();
+      expect(session.detach()).toBe(false);
+    });
+
+    it.each(['suspend', 'end'] as const)('a page that goes away says so all the same: %s', (how) => {
+      session.detach();
+      pair.taken();
+      session[how]();
+      pair.open();
+      const last = how === 'end' ? { type: 'bye' } : { type: 'detach', why: 'unload' };
+      expect(pair.taken()).toMatchObject([{ type: 'hello', resume: RESUME, attempt: 2 }, last]);
+    });
+  });
+
   it('ends with bye', () => {
     connect();
     pair.taken();

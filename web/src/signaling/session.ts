@@ -9,6 +9,8 @@ export type SessionStatus =
   | { at: 'idle' }
   | { at: 'connecting' }
   | { at: 'open' }
+  /** Without a connection on purpose: nothing is to be said, and the others are reached without the server (S32). */
+  | { at: 'detached' }
   /** `restarting`: the server said that it would be back (rule S35). */
   | { at: 'waiting'; retryAt: number; code?: string; restarting?: true }
   | { at: 'closed'; code: string };
@@ -26,6 +28,8 @@ const PING_AFTER_MILLIS = 15_000;
 const DEAD_AFTER_MILLIS = 10_000;
 const WELCOME_WITHIN_MILLIS = 10_000;
 /** A server that stays away longer is not restarting, whatever it said. */
+/** The server waits 90 s for who is detached. */
+const CHECK_IN_AFTER_MILLIS = 60_000;
 const RESTART_WITHIN_MILLIS = 60_000;
 
 /** After these the server knows this session no more, or would refuse the same frames again: begin a new one. */
@@ -110,22 +114,37 @@ export class SignalingSession {
   /** Asks for a sign of life at once rather than after the usual silence. */
   probe(): void {
     if (this.#status.at === 'open') this.#askForLife();
+    else if (this.#status.at === 'detached') this.wake();
     else if (this.#status.at === 'waiting') this.retryNow();
   }
 
   /** Ends the session at the server at once. */
   end(): void {
-    const last: ClientControlFrame | undefined = this.#welcomed ? { type: 'bye' } : undefined;
+    this.#lastWord({ type: 'bye' });
     this.#forget('session.ended');
     this.#resume = undefined;
-    this.#dropConnection(last);
     this.#become({ at: 'closed', code: 'session.ended' });
   }
 
   /** The page goes away; the next one may take the session up within seconds (rule S32). */
   suspend(): void {
-    this.#dropConnection({ type: 'detach', why: 'unload' });
+    this.#lastWord({ type: 'detach', why: 'unload' });
     this.#become({ at: 'idle' });
+  }
+
+  /** Lets go of the connection until there is something to say. False when the carrier is not worth it, or not now. */
+  detach(): boolean {
+    const settled = this.#outbox.unacked().length === 0 && this.#answers.size === 0 && this.#cancelAck === undefined;
+    if (this.#connection?.carrier !== 'http' || !this.#welcomed || !settled) return false;
+    this.#dropConnection({ type: 'detach', why: 'idle' });
+    this.#become({ at: 'detached' });
+    this.#cancelRetry = this.#clock.after(CHECK_IN_AFTER_MILLIS, () => this.wake());
+    return true;
+  }
+
+  /** Comes back to the server, which may have news: a newcomer, or nothing. */
+  wake(): void {
+    if (this.#status.at === 'detached') this.#connect();
   }
 
   request(message: ClientRequest, done: (answer: Answer) => void): void {
@@ -136,15 +155,19 @@ export class SignalingSession {
     }
     const entry = this.#outbox.add({ ...message, id });
     this.#answers.set(id, { entry, done });
-    if (this.#welcomed) this.#transmit(entry);
+    this.#say(entry);
   }
 
   /** False when so much is unacknowledged that nothing more is taken. */
   send(message: ClientNotice): boolean {
     if (!this.#outbox.hasRoom()) return false;
-    const entry = this.#outbox.add(message);
-    if (this.#welcomed) this.#transmit(entry);
+    this.#say(this.#outbox.add(message));
     return true;
+  }
+
+  #say(entry: Entry): void {
+    if (this.#welcomed) this.#transmit(entry);
+    else this.wake();
   }
 
   #transmit(entry: Entry): void {
@@ -162,24 +185,24 @@ export class SignalingSession {
     this.#become({ at: 'connecting' });
     this.#cancelLife = this.#clock.after(WELCOME_WITHIN_MILLIS, () => this.#lost());
     this.#connection = this.#transport.connect({
-      opened: () => this.#hello(),
+      opened: () => this.#control(this.#hello()),
       received: (text) => this.#onFrame(decodeServerFrame(text)),
       closed: () => this.#lost(),
     });
   }
 
-  #hello(): void {
+  #hello(): ClientControlFrame {
     const resume = this.#resume;
     const known = this.#adopting
       ? { resume, lastSeq: 0 }
       : { resume, lastSeq: this.#received, acked: this.#outbox.ackedSeq };
-    this.#control({
+    return {
       type: 'hello',
       v: 1,
       ...(resume === undefined ? {} : { ...known, resume }),
       page: this.#page,
       attempt: ++this.#connections,
-    });
+    };
   }
 
   #onFrame(decoded: Decoded): void {
@@ -329,6 +352,22 @@ export class SignalingSession {
     const waiting = [...this.#answers.values()];
     this.#answers.clear();
     for (const { done } of waiting) done({ ok: false, code });
+  }
+
+  /** Said on the connection that is there, or on one that is made for nothing else. */
+  #lastWord(frame: ClientControlFrame): void {
+    const detached = this.#status.at === 'detached';
+    this.#dropConnection(this.#welcomed ? frame : undefined);
+    if (!detached) return;
+    const hello = JSON.stringify(this.#hello());
+    const connection = this.#transport.connect({
+      opened: () => {
+        connection.send(hello);
+        connection.close(JSON.stringify(frame));
+      },
+      received: () => undefined,
+      closed: () => undefined,
+    });
   }
 
   #dropConnection(last?: ClientControlFrame): void {

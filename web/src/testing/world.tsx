@@ -43,6 +43,7 @@ export class World {
   full = false;
   app!: App;
   #seq = 0;
+  #heardSeq = 0;
   /** How the server answers instead of granting what is asked. */
   readonly refusals = new Map<string, string>();
 
@@ -92,8 +93,9 @@ export class World {
   async serve(members: { snapshotSeq?: number; [member: string]: unknown } = {}): Promise<this> {
     await act(async () => {
       this.server.open();
-      this.#seq = members.snapshotSeq ?? 0;
-      this.server.serverSends(welcome(members));
+      this.#seq = members.snapshotSeq ?? (members.resumed ? this.#seq : 0);
+      if (!members.resumed) this.#heardSeq = 0;
+      this.server.serverSends(welcome({ ack: this.#heardSeq, ...members }));
       this.server.flush();
     });
     return this.answer();
@@ -104,6 +106,10 @@ export class World {
       await act(async () => {
         for (const frame of this.server.taken()) {
           this.heard.push(frame);
+          if (typeof frame.seq === 'number') {
+            this.#heardSeq = frame.seq;
+            this.server.serverSends({ type: 'ack', ack: frame.seq });
+          }
           this.#answer(frame);
         }
         this.server.flush();
@@ -136,7 +142,7 @@ export class World {
 
   #push(frame: object): void {
     this.#seq += 1;
-    this.server.serverSends({ seq: this.#seq, ack: 0, ...frame });
+    this.server.serverSends({ seq: this.#seq, ack: this.#heardSeq, ...frame });
   }
 
   #answer(frame: { type: string; [member: string]: unknown }): void {

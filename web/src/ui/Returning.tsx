@@ -23,7 +23,7 @@ export function Returning({ app, controller, snapshot: { state } }: Props) {
         <Brand />
       </header>
       <main className={css.main}>
-        <h1 role="status">{words.heading}</h1>
+        <h1>{words.heading}</h1>
         <LinkNotice app={app} controller={controller} link={state.link} />
         <div className={css.actions}>
           <Button onClick={() => app.goTo('/')}>{words.leave}</Button>

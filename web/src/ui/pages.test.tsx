@@ -303,6 +303,27 @@ describe('in the call', () => {
     expect(world.connections[0]?.connectionState).toBe('connected');
   });
 
+  it('S32: over HTTP the link is let go of while everyone is reached, and taken up for what is to be said', async () => {
+    const world = new World();
+    world.server.carrier = 'http';
+    await inCall(world, BEN);
+    await world.do(() => {
+      world.connections[0]?.become('connected');
+      world.connections[0]?.channel.open();
+    });
+    await world.wait(10_000);
+    expect(world.server.connected).toBe(false);
+    expect(screen.queryByText(/Reconnecting/)).toBeNull();
+    await press(world, 'Mute microphone');
+    expect(world.server.connected).toBe(true);
+    await world.serve({ resumed: true });
+    expect(world.heard.at(-1)).toMatchObject({ type: 'updateParticipant' });
+    await world.wait(5000);
+    expect(world.server.connected).toBe(false);
+    await world.do(() => world.connections[0]?.become('failed'));
+    expect(world.server.connected).toBe(true);
+  });
+
   it('S35: a restart that was announced is said in words of its own', async () => {
     const world = await inCall(new World(), BEN);
     await world.do(() => {
