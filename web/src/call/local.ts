@@ -20,7 +20,8 @@ export function stepLocal(state: CallState, event: LocalEvent, now: Millis): Ste
   const same = was.audio === is.audio && was.video === is.video && !failed;
   if (state.stage.at !== 'in-call' || same) return after;
   const update: CallEffect = { do: 'send', message: { type: 'updateParticipant', body: { media: is } } };
-  return { state: after.state, effects: [...after.effects, update] };
+  // Who is detached from the server (rule S32) would hear of it in a minute.
+  return { state: after.state, effects: [...after.effects, update, { do: 'wake-peers' }] };
 }
 
 function change(state: CallState, event: LocalEvent, now: Millis): Step {

@@ -259,22 +259,23 @@ describe('microphone and camera', () => {
     expect(story.taken()).toEqual([
       { do: 'set-microphone', enabled: false },
       { do: 'send', message: { type: 'updateParticipant', body: { media: { audio: false, video: true } } } },
+      { do: 'wake-peers' },
     ]);
   });
 
   it('turning the camera off closes it; turning it on opens it again', () => {
     const story = connected().on({ type: 'camera-toggled' });
-    expect(story.did()).toEqual(['close-camera', 'send']);
+    expect(story.did()).toEqual(['close-camera', 'send', 'wake-peers']);
     story.on({ type: 'camera-toggled' });
     expect(story.did()).toEqual(['capture']);
     story.on({ type: 'captured', outcome: { video: { ok: true } } });
-    expect(story.did()).toEqual(['set-microphone', 'send']);
+    expect(story.did()).toEqual(['set-microphone', 'send', 'wake-peers']);
   });
 
   it('a camera that is unplugged is said, and the others are told', () => {
     const story = connected().on({ type: 'track-ended', device: 'video' });
     expect(story.toasts).toEqual(['device']);
-    expect(story.did()).toEqual(['send']);
+    expect(story.did()).toEqual(['send', 'wake-peers']);
     expect(sentMedia(story.state.local)).toEqual({ audio: true, video: false });
   });
 

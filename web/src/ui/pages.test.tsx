@@ -223,6 +223,16 @@ describe('in the call', () => {
     expect(await screen.findByText('Connected through the relay')).toBeTruthy();
   });
 
+  it('a dot says whose link to the server is lost, and the picture stays', async () => {
+    const world = await inCall(new World(), BEN);
+    await world.do(() => world.connections[0]?.become('connected'));
+    await world.says('participantUpdated', { participant: { ...BEN, connected: false } });
+    expect(await screen.findByText('Ben is reconnecting to the server')).toBeTruthy();
+    expect(screen.getByLabelText('Video of Ben').dataset.hidden).toBeUndefined();
+    await world.says('participantUpdated', { participant: BEN });
+    expect(screen.queryByText('Ben is reconnecting to the server')).toBeNull();
+  });
+
   it('shows an avatar and the mute state of others', async () => {
     const world = await inCall(new World(), BEN);
     await world.says('participantUpdated', { participant: { ...BEN, media: { audio: false, video: false } } });

@@ -58,6 +58,7 @@ export const strings = {
     video: (name: string) => `Video of ${name}`,
     muted: (name: string) => `${name} is muted`,
     cameraOff: (name: string) => `${name} turned the camera off`,
+    reconnecting: (name: string) => `${name} is reconnecting to the server`,
     first: 'You are the first here',
     firstHint: 'Send this link to the person you want to talk to.',
     linkLost: 'Reconnecting to the server. Your call goes on.',
