@@ -34,7 +34,7 @@ const PATIENCE = 30_000
 const WATCHED_AFTER_MILLIS = 3_000
 /** Of totalAudioEnergy; the beeps of the fake microphone give 0.2 per second, silence after mute 1e-10. */
 const INAUDIBLE = 1e-6
-const LINK_LOST = /Reconnecting to the server|server cannot be reached/
+const LINK_LOST = /Reconnecting to the server|Server restarting|server cannot be reached/
 
 interface Disturbance {
   readonly name: string
@@ -99,13 +99,18 @@ function socketCut(seconds: number, how: Cut): Disturbance {
       return Date.now()
     },
     measure: (what) => ({ ...untouched(what), ...resumed(what) }),
-    check: (what) => [...nobodyLeft(what), ...sameParticipants(what), ...(seconds < 2 ? sawNothing(what) : [])],
+    check: (what) => [
+      ...nobodyLeft(what),
+      ...sameParticipants(what),
+      ...sawAtMost(what, seconds < 2 ? 'nothing' : 'a dot'),
+    ],
   }
 }
 
-function sawNothing({ seen: [ana], began }: Happened): string[] {
+function sawAtMost({ seen: [ana], began }: Happened, most: 'nothing' | 'a dot'): string[] {
+  const fine = most === 'nothing' ? /^Connect(ed|ion)/ : /^Connect(ed|ion)|^Ben is reconnecting to the server$/
   return wordsSince(ana, began)
-    .filter((text) => !/^Connect(ed|ion)/.test(text))
+    .filter((text) => !fine.test(text))
     .map((text) => `the other side was shown '${text}'`)
 }
 

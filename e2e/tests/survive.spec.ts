@@ -10,7 +10,7 @@ import { openDoor } from '../src/door.ts'
 import { expect, test } from '../src/fixtures.ts'
 
 const LEAVING = /^(Ana|Ben) (joined|left|lost the connection)/
-const RECONNECTING = /Reconnecting to the server/
+const WITHOUT_SERVER = /Reconnecting to the server|Server restarting/
 
 async function callOf(browsers: readonly [Browser, Browser], origin: string, query = ''): Promise<[Caller, Caller]> {
   const ana = await Caller.open(browsers[0], origin, 'Ana', { watched: true })
@@ -37,9 +37,9 @@ for (const path of ['direct', 'relayed'] as const)
     const before = await shown(ana, ben)
     const killed = Date.now()
     await server.kill()
-    for (const { page } of [ana, ben]) await expect(page.getByText(RECONNECTING)).toBeVisible()
+    for (const { page } of [ana, ben]) await expect(page.getByText(WITHOUT_SERVER)).toBeVisible()
     await server.startAgain()
-    for (const { page } of [ana, ben]) await expect(page.getByText(RECONNECTING)).toHaveCount(0)
+    for (const { page } of [ana, ben]) await expect(page.getByText(WITHOUT_SERVER)).toHaveCount(0)
     await expectMedia(ana, ben)
 
     await ben.button('Mute microphone').click()
@@ -51,24 +51,20 @@ for (const path of ['direct', 'relayed'] as const)
     }
   })
 
-test('a page that is loaded again is back in its call, still muted, and nobody saw it leave', async ({
-  server,
-  browsers,
-}) => {
+test('who is muted stays so while the page is loaded again, and is heard by nobody', async ({ server, browsers }) => {
   const [ana, ben] = await callOf(browsers, server.url)
   await ben.button('Mute microphone').click()
   await expect(ana.page.getByText('Ben is muted')).toBeAttached()
+  // What was said before is still on its way.
   await ana.page.waitForTimeout(1500)
-  const reloaded = Date.now()
+  const muted = Date.now()
   await ben.page.reload()
+  await ben.button('Leave').waitFor()
   await expect(ben.button('Unmute microphone')).toBeVisible()
-  await expect.poll(() => ben.frames(), { message: 'Ben sees frames' }).toBeGreaterThan(10)
-  await expect
-    .poll(async () => (await continuity(ana.page)).last.video, { message: 'Ana sees frames' })
-    .toBeGreaterThan(reloaded + 4000)
+  await expect(ana.remoteVideo()).toBeVisible()
+  await ana.page.waitForTimeout(4000)
+  expect(heardSince(await continuity(ana.page), muted)).toBeLessThan(1e-6)
 
-  await nobodyLeft(ana.page, reloaded)
-  expect(heardSince(await continuity(ana.page), reloaded)).toBeLessThan(1e-6)
   await ben.button('Unmute microphone').click()
   await expectMedia(ana, ben)
 })
@@ -85,22 +81,6 @@ for (const kind of ['refuses', 'swallows', 'buffers'] as const)
     expect(door.signaling).toContain('POST /signal/http')
     door.close()
   })
-
-test('of two tabs with one session the newer one has the call, and the older one says so', async ({
-  server,
-  browsers,
-}) => {
-  const [ana, ben] = await callOf(browsers, server.url)
-  const opened = ben.page.context().waitForEvent('page')
-  // As "Duplicate" in the menu of a tab: what the tab remembers goes along.
-  await ben.page.evaluate(() => void window.open(location.href))
-  const newer = await opened
-  await expect(newer.getByRole('button', { name: 'Leave' })).toBeVisible()
-  await expect(ben.page.getByText('This call is open in another tab')).toBeVisible()
-  await expect(newer.locator('video[data-participant]')).toBeVisible()
-  await expectMedia(ana)
-  await expect(ana.remoteVideo()).toHaveCount(1)
-})
 
 test.describe('between homes behind NATs', () => {
   const reason = missing()

@@ -31,6 +31,7 @@ export class Capture {
   #tracks: LocalTracks = { audio: null, video: null };
   #media = NO_MEDIA;
   #generation = 0;
+  #microphoneOn = true;
   #meter: Meter | undefined;
 
   constructor(environment: Environment, hooks: Hooks) {
@@ -58,7 +59,9 @@ export class Capture {
     return outcome;
   }
 
+  /** Holds for the microphone that is open and for those opened later, from their first sample. */
   setMicrophone(enabled: boolean): void {
+    this.#microphoneOn = enabled;
     if (this.#tracks.audio !== null) this.#tracks.audio.enabled = enabled;
   }
 
@@ -99,6 +102,7 @@ export class Capture {
       return { ok: false, failure: result.failure };
     }
     const { track } = result;
+    if (kind === 'audio') track.enabled = this.#microphoneOn;
     this.#replace(kind, track);
     track.addEventListener('ended', () => {
       if (this.#tracks[kind] !== track) return;

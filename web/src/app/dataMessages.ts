@@ -11,6 +11,7 @@ const dataMessage = v.variant('type', [
     writtenAt: v.number(),
   }),
   v.object({ type: v.literal('participant'), id: v.pipe(v.string(), v.maxLength(64)) }),
+  v.object({ type: v.literal('wake') }),
 ]);
 
 export type DataMessage = v.InferOutput<typeof dataMessage>;

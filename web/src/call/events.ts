@@ -37,6 +37,8 @@ export type CallEvent =
       ice: IceConfig;
       snapshot?: CallView;
       snapshotTaken: boolean;
+      /** The server was restarted: its relayed connections are gone (rule S34). */
+      restarted: boolean;
     }
   | { type: 'call-found'; found: CallFound }
   | { type: 'look-up-refused'; code: string }
@@ -74,6 +76,7 @@ export type CallEffect =
   | { do: 'rebuild-peer'; id: ParticipantId }
   | { do: 'close-peer'; id: ParticipantId }
   | { do: 'rename-peer'; from: ParticipantId; to: ParticipantId }
+  | { do: 'wake-peers' }
   | { do: 'announce-self'; you: ParticipantId }
   | { do: 'send-chat'; line: ChatLine }
   | { do: 'remember-call' };

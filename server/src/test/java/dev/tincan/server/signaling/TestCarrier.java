@@ -28,7 +28,7 @@ interface TestCarrier extends AutoCloseable {
   JsonNode next() throws IOException, InterruptedException;
 
   @Override
-  void close() throws IOException, InterruptedException;
+  void close();
 
   /// Opens one to a server on this port of this machine, with `hello` as the first frame.
   @FunctionalInterface
