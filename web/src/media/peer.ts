@@ -1,6 +1,8 @@
 import type { Signal } from '../protocol/messages';
 import type { Clock } from '../time/clock';
-import { Negotiation, sessionIdOf } from './negotiation';
+import { EarlyCandidates } from './earlyCandidates';
+import { Negotiation, type NegotiationHooks } from './negotiation';
+import { originOf } from './origin';
 import { isLossy, type PathReport, readPath } from './path';
 import { scaleVideo, startScale } from './startSize';
 
@@ -27,6 +29,8 @@ export interface LocalTracks {
 const REPORT_EVERY_MILLIS = 2000;
 /** The data channel is negotiated by both sides having agreed on this number beforehand. */
 const DATA_CHANNEL_ID = 0;
+/** Late signals come from the last few connections, not from older ones. */
+const REPLACED_KEPT_MAX = 8;
 
 /** The media between this browser and one other participant; replaces its RTCPeerConnection when one is beyond repair. */
 export class Peer {
@@ -44,6 +48,11 @@ export class Peer {
   #negotiating = false;
   #hasStream = false;
   #generation = 0;
+  readonly #early = new EarlyCandidates();
+  /** The other side's connections that ours were connected with and are no more, by their session ids. */
+  #replaced: readonly string[] = [];
+  /** The network changed since the last offer was made: its candidates may lead nowhere. */
+  #stale = false;
   #cancelReport: (() => void) | undefined;
 
   constructor(
@@ -72,6 +81,7 @@ export class Peer {
   signal(signal: Signal): void {
     switch (signal.type) {
       case 'createOffer':
+        if (this.#replaced.includes(originOf(signal.body.sdp).session)) return;
         if (this.#isFromAnotherConnection(signal.body.sdp)) this.#reopen();
         void this.#negotiation.onOffer(signal.body);
         return;
@@ -98,7 +108,22 @@ export class Peer {
   }
 
   restartIce(): void {
-    this.#connection.restartIce();
+    if (!this.#negotiating) {
+      this.offer();
+      return;
+    }
+    const stale = this.#stale;
+    this.#stale = false;
+    void this.#negotiation.restart(stale);
+  }
+
+  /** Says an offer again that may have got lost on its way. */
+  repeatPending(): void {
+    void this.#negotiation.repeatPending();
+  }
+
+  networkChanged(): void {
+    this.#stale = true;
   }
 
   rebuild(): void {
@@ -121,6 +146,10 @@ export class Peer {
   }
 
   #reopen(): void {
+    const replaced = this.#connection.remoteDescription;
+    if (replaced !== null) {
+      this.#replaced = [...this.#replaced, originOf(replaced.sdp).session].slice(-REPLACED_KEPT_MAX);
+    }
     this.close();
     this.#emit({ type: 'channel', open: false });
     this.#open();
@@ -133,7 +162,7 @@ export class Peer {
     this.#connection = connection;
     this.#channel = undefined;
     this.#negotiating = false;
-    this.#negotiation = new Negotiation(connection, this.#polite, `${this.#environment.randomId()}-`, {
+    const hooks: NegotiationHooks = {
       send: (signal) => live() && this.#send(signal),
       beforeAnswer: () => {
         this.#attach();
@@ -142,7 +171,9 @@ export class Peer {
         this.#negotiating = true;
       },
       failed: (error) => live() && console.warn('negotiation', error),
-    });
+    };
+    const offerPrefix = `${this.#environment.randomId()}-`;
+    this.#negotiation = new Negotiation(connection, this.#polite, offerPrefix, hooks, this.#early);
     connection.onnegotiationneeded = () => {
       // The first offer is asked for by name; later ones (ICE restart) come by themselves.
       if (live() && this.#negotiating && connection.remoteDescription !== null) void this.#negotiation.offer();
@@ -214,7 +245,7 @@ export class Peer {
 
   #isFromAnotherConnection(sdp: string): boolean {
     const known = this.#connection.remoteDescription;
-    return known !== null && sessionIdOf(known.sdp) !== sessionIdOf(sdp);
+    return known !== null && originOf(known.sdp).session !== originOf(sdp).session;
   }
 }
 

@@ -52,11 +52,10 @@ export class FakeRtc extends FakePeerConnection {
   readonly channel = new FakeDataChannel();
   readonly transceivers: FakeTransceiver[] = [];
   configuration: RTCConfiguration;
-  restarts = 0;
   relayed = false;
 
-  constructor(configuration: RTCConfiguration) {
-    super('fake');
+  constructor(configuration: RTCConfiguration, name = 'fake') {
+    super(name);
     this.configuration = configuration;
   }
 
@@ -79,10 +78,6 @@ export class FakeRtc extends FakePeerConnection {
 
   setConfiguration(configuration: RTCConfiguration): void {
     this.configuration = configuration;
-  }
-
-  restartIce(): void {
-    this.restarts += 1;
   }
 
   close(): void {
