@@ -1,5 +1,6 @@
 import { nextDeadline } from '../call/deadline';
 import type { CallEffect, CallEvent } from '../call/events';
+import { isReachable } from '../call/peers';
 import { type CallState, type DeviceKind, initialState, type LinkState } from '../call/state';
 import { step } from '../call/step';
 import { onFirstFrame } from '../media/firstFrame';
@@ -37,6 +38,7 @@ export class CallController {
     const state = initialState({ call, name, wanted: { audio: microphone, video: camera }, hostKey: hostKeys[call] });
     this.#store = new Store({ state, local: NO_MEDIA, streams: new Map(), link: this.#linkTo(call) });
     this.#peers = new Peers(environment, {
+      reachable: (to) => isReachable(this.#store.get().state, to),
       signal: (to, signal) => environment.session.send({ ...signal, to }),
       event: (id, event) => this.#onPeer(id, event),
     });
@@ -204,6 +206,12 @@ export class CallController {
       case 'participant':
         this.dispatch({ type: 'peer-renamed', from, to: message.id });
         return;
+      case 'signal':
+        // Bound to whom it came from (rule S28).
+        this.#peers.get(from)?.signal(message.signal);
+        return;
+      case 'chatReceived':
+      case 'wake':
       case undefined:
     }
   }

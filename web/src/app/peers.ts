@@ -1,9 +1,12 @@
 import { peerConfiguration } from '../media/iceServers';
 import { type LocalTracks, Peer, type PeerEvent } from '../media/peer';
 import type { IceConfig, ParticipantId, Signal } from '../protocol/messages';
+import { encodeDataMessage } from './dataMessages';
 import type { Environment } from './environment';
 
 interface Hooks {
+  /** Whether the server would pass a signal on to this participant now. */
+  reachable(to: ParticipantId): boolean;
   signal(to: ParticipantId, signal: Signal): void;
   event(id: ParticipantId, event: PeerEvent): void;
 }
@@ -33,7 +36,7 @@ export class Peers {
       { polite, configuration: peerConfiguration(this.#ice, wish, certificate), tracks: this.#tracks },
       (signal) => {
         const to = current();
-        if (to !== undefined) this.#hooks.signal(to, signal);
+        if (to !== undefined) this.#signal(peer, to, signal);
       },
       (event) => {
         const from = current();
@@ -74,6 +77,20 @@ export class Peers {
     this.#ice = ice;
     const configuration = peerConfiguration(ice, this.#environment.wish, undefined);
     for (const peer of this.#peers.values()) peer.setConfiguration(configuration);
+  }
+
+  repeatPending(): void {
+    for (const peer of this.#peers.values()) peer.repeatPending();
+  }
+
+  /**
+   * Over every way that may work: signals are repeatable (rule S37), and it cannot be known whether the other side
+   * still listens to the server (rule S32). A path that carries data needs no server.
+   */
+  #signal(peer: Peer, to: ParticipantId, signal: Signal): void {
+    const carried = peer.sendText(encodeDataMessage({ type: 'signal', signal }));
+    if (carried && peer.carries && !this.#hooks.reachable(to)) return;
+    this.#hooks.signal(to, signal);
   }
 
   /** How many got it. */

@@ -1,5 +1,6 @@
+import type { ParticipantId } from '../protocol/messages';
 import type { CallEffect, PeerConnectionState } from './events';
-import type { Millis, PeerState, Remote } from './state';
+import type { CallState, Millis, PeerState, Remote } from './state';
 
 /** How long a first connection may take; checks over TCP and TLS relays come last. */
 const CONNECT_WITHIN_MILLIS = 12_000;
@@ -24,6 +25,12 @@ export function connecting(now: Millis): PeerState {
 /** A participant whose media is alive whatever the server says. */
 export function isAlive({ peer }: Remote): boolean {
   return peer.at === 'connected';
+}
+
+/** Whether the server would pass a signal on to this participant now. */
+export function isReachable({ link, stage }: CallState, id: ParticipantId): boolean {
+  if (link.at !== 'open' || stage.at !== 'in-call' || stage.rejoining) return false;
+  return stage.remotes.some((remote) => remote.participant.id === id && !remote.adrift);
 }
 
 export function onPeerState(remote: Remote, state: PeerConnectionState, now: Millis): RemoteStep {

@@ -131,11 +131,20 @@ export class Peer {
     this.offer();
   }
 
-  /** False when the channel is not open. */
+  /** Whether what is sent now is likely to arrive soon. */
+  get carries(): boolean {
+    return this.#connection.connectionState === 'connected';
+  }
+
+  /** False when the channel is not open, or too much waits in it. */
   sendText(text: string): boolean {
     if (this.#channel?.readyState !== 'open') return false;
-    this.#channel.send(text);
-    return true;
+    try {
+      this.#channel.send(text);
+      return true;
+    } catch {
+      return false;
+    }
   }
 
   close(): void {

@@ -35,6 +35,8 @@ export class World {
   secure = true;
   participants: object[] = [];
   full = false;
+  /** How many offers the server was asked to pass on. */
+  offers = 0;
   app!: App;
   #seq = 0;
   /** How the server answers instead of granting what is asked. */
@@ -121,6 +123,7 @@ export class World {
     const re = frame.id;
     const code = this.refusals.get(frame.type);
     if (code !== undefined && re !== undefined) this.#push({ type: 'error', re, body: { code, message: '' } });
+    else if (frame.type === 'createOffer') this.offers += 1;
     else if (frame.type === 'ping') this.server.serverSends({ type: 'pong' });
     else if (frame.type === 'createCall') {
       this.#push({ type: 'callCreated', re, body: { call: 'mkqt-rwzbnv-hdpc', hostKey: HOST_KEY } });
