@@ -201,7 +201,10 @@ export class CallController {
     const message = decodeDataMessage(text);
     switch (message?.type) {
       case 'chat':
-        this.dispatch({ type: 'chat-received', from, line: { ...message, writtenAt: this.#environment.wallClock() } });
+        this.#onChat(from, message);
+        return;
+      case 'chatReceived':
+        this.dispatch({ type: 'chat-acknowledged', from, id: message.id });
         return;
       case 'participant':
         this.dispatch({ type: 'peer-renamed', from, to: message.id });
@@ -210,10 +213,13 @@ export class CallController {
         // Bound to whom it came from (rule S28).
         this.#peers.get(from)?.signal(message.signal);
         return;
-      case 'chatReceived':
       case 'wake':
       case undefined:
     }
+  }
+
+  #onChat(from: ParticipantId, { id, text }: { id: string; text: string }): void {
+    this.dispatch({ type: 'chat-received', from, line: { id, text, writtenAt: this.#environment.wallClock() } });
   }
 
   #run(effect: CallEffect): void {
@@ -280,10 +286,12 @@ export class CallController {
         return;
       case 'send-chat': {
         const { id, text, writtenAt } = effect.line;
-        const reached = this.#peers.sendText(encodeDataMessage({ type: 'chat', id, text, writtenAt }));
-        if (reached === 0) this.dispatch({ type: 'chat-undelivered' });
+        this.#peers.get(effect.to)?.sendText(encodeDataMessage({ type: 'chat', id, text, writtenAt }));
         return;
       }
+      case 'acknowledge-chat':
+        this.#peers.get(effect.to)?.sendText(encodeDataMessage({ type: 'chatReceived', id: effect.id }));
+        return;
       case 'remember-call':
         preferences.addRecent(this.#store.get().state.call, wallClock());
     }

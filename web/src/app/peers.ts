@@ -93,8 +93,7 @@ export class Peers {
     this.#hooks.signal(to, signal);
   }
 
-  /** How many got it. */
-  sendText(text: string): number {
-    return [...this.#peers.values()].filter((peer) => peer.sendText(text)).length;
+  sendText(text: string): void {
+    for (const peer of this.#peers.values()) peer.sendText(text);
   }
 }

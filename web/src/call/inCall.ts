@@ -1,5 +1,5 @@
 import type { CallView, Participant, ParticipantId, ServerMessage } from '../protocol/messages';
-import { stepChat } from './chat';
+import { sendWaiting, stepChat } from './chat';
 import type { CallEffect, CallEvent } from './events';
 import { joinEffect } from './lobby';
 import { connecting, isAlive, onPeerState, onPeerTick, type RemoteStep, rebuild } from './peers';
@@ -51,9 +51,10 @@ export function stepInCall(state: CallState, stage: InCall, event: CallEvent, no
     case 'chat-toggled':
     case 'chat-written':
     case 'chat-received':
-      return { state: { ...state, stage: stepChat(stage, event) }, effects: chatEffects(event) };
-    case 'chat-undelivered':
-      return { state: addToast(state, { kind: 'chat-undelivered' }, now), effects: [] };
+    case 'chat-acknowledged': {
+      const after = stepChat(stage, event);
+      return { state: withStage(state, after.stage), effects: after.effects };
+    }
     case 'peer-state':
       return onPeer(state, stage, event.id, now, (remote) => onPeerState(remote, event.state, now));
     case 'peer-path':
@@ -67,7 +68,7 @@ export function stepInCall(state: CallState, stage: InCall, event: CallEvent, no
     case 'peer-channel':
       return onPeer(state, stage, event.id, now, (remote) => ({
         remote: { ...remote, channelOpen: event.open },
-        effects: [],
+        effects: event.open ? sendWaiting(stage, remote) : [],
       }));
     case 'peer-retry-pressed':
       return onPeer(state, stage, event.id, now, (remote) => rebuild(remote, now, now));
@@ -216,10 +217,6 @@ function end(state: CallState, stage: InCall, reason: EndReason, now: Millis, ef
     },
     effects: [...effects, ...closing, { do: 'close-devices' }],
   };
-}
-
-function chatEffects(event: CallEvent): readonly CallEffect[] {
-  return event.type === 'chat-written' ? [{ do: 'send-chat', line: event.line }] : [];
 }
 
 export function newRemote(participant: Participant, polite: boolean, now: Millis): Remote {

@@ -51,11 +51,14 @@ export interface Remote {
 
 export interface ChatLine {
   id: string;
+  /** The place of the one who wrote it. */
   from: ParticipantId | 'me';
   name: string;
   text: string;
   /** Wall clock, for people to read. */
   writtenAt: number;
+  /** The places of those who have not said yet that they have it. */
+  waitsFor: readonly ParticipantId[];
 }
 
 export interface Chat {
@@ -68,8 +71,7 @@ export type Toast = { id: number; until: Millis } & ToastContent;
 export type ToastContent =
   | { kind: 'joined' | 'left' | 'lost'; name: string }
   | { kind: 'device'; device: DeviceKind; failure: DeviceFailure }
-  | { kind: 'refused'; code: string }
-  | { kind: 'chat-undelivered' };
+  | { kind: 'refused'; code: string };
 
 export type Lookup = { at: 'pending' } | { at: 'found'; found: CallFound };
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { CallView, Participant } from '../protocol/messages';
+import { waitingFor } from './chat';
 import { nextDeadline } from './deadline';
 import type { CallEffect, CallEvent } from './events';
 import { type CallState, initialState, type Remote, sentMedia } from './state';
@@ -441,9 +442,81 @@ describe('chat', () => {
     expect(story.call.chat.lines).toHaveLength(1);
   });
 
+  const written = (id: string): CallEvent => ({
+    type: 'chat-written',
+    line: { id, text: id, writtenAt: 5, from: 'me', name: 'Ana' },
+  });
+  const channel = (open: boolean, id = 'ben'): CallEvent => ({ type: 'peer-channel', id, open });
+  const has = (id: string, from = 'ben'): CallEvent => ({ type: 'chat-acknowledged', from, id });
+  const sentTo = (story: Story) =>
+    story.taken().flatMap((effect) => (effect.do === 'send-chat' ? [`${effect.line.id} to ${effect.to}`] : []));
+  const waiting = (story: Story) =>
+    story.call.chat.lines.map((one) => waitingFor(one, story.call.remotes).map(({ place }) => place));
+
   it('what one writes is sent and shown', () => {
-    const story = connected().on({ type: 'chat-written', line: { ...line, from: 'me', name: 'Ana' } });
+    const story = connected().on(channel(true), written('1'));
     expect(story.call.chat.lines).toHaveLength(1);
-    expect(story.did()).toEqual(['send-chat']);
+    expect(sentTo(story)).toEqual(['1 to ben']);
+  });
+
+  it('every line is acknowledged, a repeated one too', () => {
+    const received: CallEvent = { type: 'chat-received', from: 'ben', line };
+    expect(connected().on(received, received).taken()).toEqual([
+      { do: 'acknowledge-chat', to: 'ben', id: '1' },
+      { do: 'acknowledge-chat', to: 'ben', id: '1' },
+    ]);
+  });
+
+  it('nobody can suppress the line of another by using its id', () => {
+    const story = inCall(BEN, CARA).on(
+      { type: 'chat-received', from: 'cara', line },
+      { type: 'chat-received', from: 'ben', line },
+    );
+    expect(story.call.chat.lines.map(({ from }) => from)).toEqual(['cara', 'ben']);
+  });
+
+  it('who comes back as somebody new does not repeat what was heard', () => {
+    const story = connected().on({ type: 'chat-received', from: 'ben', line }, left('left'));
+    story.on(joined({ ...BEN, id: 'ben2' }), { type: 'chat-received', from: 'ben2', line });
+    expect(story.call.chat.lines).toHaveLength(1);
+  });
+
+  it('lines written while no channel is open wait, and go out in order when one opens', () => {
+    const story = connected().on(written('1'), written('2'));
+    expect(sentTo(story)).toEqual([]);
+    expect(waiting(story)).toEqual([['ben'], ['ben']]);
+    story.on(channel(true));
+    expect(sentTo(story)).toEqual(['1 to ben', '2 to ben']);
+  });
+
+  it('a line that was not acknowledged goes out again over the next channel, one that was does not', () => {
+    const story = connected().on(channel(true), written('1'), written('2'), has('1'));
+    story.taken();
+    story.on(channel(false), channel(true));
+    expect(sentTo(story)).toEqual(['2 to ben']);
+    expect(waiting(story)).toEqual([[], ['ben']]);
+  });
+
+  it('waits for each of the others alone, and only for those who were there', () => {
+    const story = inCall(BEN, CARA).on(channel(true), channel(true, 'cara'), written('1'), has('1', 'cara'));
+    story.on(joined(person('dov')), channel(true, 'dov'));
+    expect(sentTo(story)).toEqual(['1 to ben', '1 to cara']);
+    expect(waiting(story)).toEqual([['ben']]);
+    story.on(left('left'));
+    expect(waiting(story)).toEqual([[]]);
+  });
+
+  it('a new id of the same person changes nothing', () => {
+    const story = connected().on(written('1'), { type: 'peer-renamed', from: 'ben', to: 'ben2' });
+    story.on(channel(true, 'ben2'));
+    expect(sentTo(story)).toEqual(['1 to ben2']);
+    expect(waiting(story.on(has('1', 'ben2')))).toEqual([[]]);
+  });
+
+  it('takes so much and no more while nothing can be delivered', () => {
+    const story = connected().on(...Array.from({ length: 201 }, (_, index) => written(String(index))));
+    expect(story.call.chat.lines).toHaveLength(200);
+    story.on(channel(true), has('0'), written('next'));
+    expect(story.call.chat.lines).toHaveLength(201);
   });
 });

@@ -266,9 +266,28 @@ describe('in the call', () => {
     expect(link.getAttribute('rel')).toContain('noopener');
     expect(screen.getAllByRole('link')).toHaveLength(1);
     await world.user.type(screen.getByRole('textbox', { name: 'Message' }), 'hello{Enter}');
-    expect(JSON.parse(connection?.channel.sent[0] ?? '{}')).toMatchObject({ type: 'chat', text: 'hello' });
+    expect(JSON.parse(connection?.channel.sent.at(-1) ?? '{}')).toMatchObject({ type: 'chat', text: 'hello' });
     await world.user.keyboard('{Escape}');
     expect(document.activeElement).toBe(await button('Chat'));
+  });
+
+  it('says that a message waits, and delivers it when the connection is there', async () => {
+    const world = await inCall(new World(), BEN);
+    const [connection] = world.connections;
+    await press(world, 'Chat');
+    await world.user.type(screen.getByRole('textbox', { name: 'Message' }), 'hello{Enter}');
+    expect(await screen.findByText('Not delivered yet')).toBeTruthy();
+    await world.do(() => {
+      connection?.become('connected');
+      connection?.channel.open();
+    });
+    const sent = JSON.parse(connection?.channel.sent.find((text) => text.includes('"chat"')) ?? '{}');
+    expect(sent).toMatchObject({ type: 'chat', text: 'hello' });
+    expect(screen.queryByText('Not delivered yet')).toBeNull();
+    const received = JSON.stringify({ type: 'chatReceived', id: sent.id });
+    await world.do(() => connection?.channel.onmessage?.({ data: received }));
+    await world.do(() => connection?.become('disconnected'));
+    expect(screen.queryByText('Not delivered yet')).toBeNull();
   });
 
   it('says that it reconnects, for how long, and offers one action when it fails', async () => {
