@@ -1,6 +1,7 @@
 import { createRoot } from 'react-dom/client';
 import { App } from './app/app';
 import type { Environment } from './app/environment';
+import { onNetworkHint } from './app/networkHints';
 import { PreferenceStore } from './app/preferences';
 import { Ticker } from './app/ticker';
 import { Devices } from './media/devices';
@@ -16,6 +17,7 @@ import './ui/tokens.css';
 const query = new URLSearchParams(location.search);
 const signalUrl = `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/signal`;
 
+const { connection } = navigator as { connection?: EventTarget };
 const canCall = 'RTCPeerConnection' in window;
 let certificate: RTCCertificate | undefined;
 
@@ -33,6 +35,8 @@ const environment: Environment = {
   canCall,
   origin: location.origin,
   wish: { relayOnly: query.get('relay') === '1', transport: relayTransport(query.get('transport')) },
+  onNetworkHint: (hint) =>
+    onNetworkHint({ window, document, connection, clock: browserClock, wallClock: () => Date.now() }, hint),
   mark: (name) => {
     performance.clearMarks(name);
     performance.mark(name);

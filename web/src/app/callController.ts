@@ -30,6 +30,8 @@ export class CallController {
   readonly #stopListening: readonly (() => void)[];
   #cancelTick: (() => void) | undefined;
   #firstFrameSeen = false;
+  /** The server's process at the last welcome. */
+  #instance: string | undefined;
   #closed = false;
 
   constructor(environment: Environment, call: string, enteredByClick: boolean) {
@@ -49,6 +51,7 @@ export class CallController {
     });
     this.#stopListening = [
       environment.session.subscribe((event) => this.#onSession(event)),
+      environment.onNetworkHint(() => this.#onNetworkHint()),
       environment.devices.onChange(() => void this.#capture.refreshChoices()),
     ];
     this.#begin(enteredByClick);
@@ -140,16 +143,22 @@ export class CallController {
   #onSession(event: SessionEvent): void {
     switch (event.type) {
       case 'status':
+        // Whatever takes the link to the server may have taken the paths of media, too.
+        if (event.status.at === 'waiting') this.#peers.hint();
         this.dispatch({ type: 'link-changed', link: this.#link(event.status) });
         return;
       case 'welcome': {
-        const { participant, resumed, ice, snapshot, snapshotSeq } = event.welcome;
+        const { participant, resumed, instance, ice, snapshot, snapshotSeq } = event.welcome;
+        const restarted = this.#instance !== undefined && this.#instance !== instance;
+        this.#instance = instance;
+        this.#peers.hint();
         this.dispatch({
           type: 'welcomed',
           you: participant,
           resumed,
           ice,
           snapshotTaken: snapshotSeq !== undefined,
+          restarted,
           ...(snapshot === undefined ? {} : { snapshot }),
         });
         return;
@@ -174,6 +183,12 @@ export class CallController {
     switch (event.type) {
       case 'state':
         this.dispatch({ type: 'peer-state', id, state: event.state });
+        return;
+      case 'flow':
+        this.dispatch({ type: 'peer-flow', id, flowing: event.flowing });
+        return;
+      case 'offered':
+        this.dispatch({ type: 'peer-offered', id });
         return;
       case 'path':
         this.#onPath(id, event.path, event.lossy);
@@ -216,6 +231,11 @@ export class CallController {
       case 'wake':
       case undefined:
     }
+  }
+
+  #onNetworkHint(): void {
+    this.#peers.hint();
+    this.dispatch({ type: 'network-hint' });
   }
 
   #onChat(from: ParticipantId, { id, text }: { id: string; text: string }): void {
@@ -269,6 +289,9 @@ export class CallController {
         return;
       case 'restart-ice':
         this.#peers.get(effect.id)?.restartIce();
+        return;
+      case 'repeat-offer':
+        this.#peers.get(effect.id)?.repeatPending();
         return;
       case 'rebuild-peer':
         this.#peers.get(effect.id)?.rebuild();

@@ -102,7 +102,7 @@ describe('the way of signals', () => {
     page.peers.get('ben')?.restartIce();
     await settle();
     page.overServer.splice(0);
-    page.peers.repeatPending();
+    page.peers.get('ben')?.repeatPending();
     await settle();
     expect(page.overServer).toEqual(['createOffer to ben']);
   });

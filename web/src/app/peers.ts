@@ -79,8 +79,8 @@ export class Peers {
     for (const peer of this.#peers.values()) peer.setConfiguration(configuration);
   }
 
-  repeatPending(): void {
-    for (const peer of this.#peers.values()) peer.repeatPending();
+  hint(): void {
+    for (const peer of this.#peers.values()) peer.hint();
   }
 
   /**

@@ -34,7 +34,17 @@ export type PeerState =
   | { at: 'connecting'; since: Millis; deadline: Millis }
   | { at: 'connected'; path: 'unknown' | 'direct' | 'relayed'; lossy: boolean }
   | { at: 'shaky'; since: Millis; actAt: Millis }
-  | { at: 'restarting'; since: Millis; deadline: Millis; by: 'ice-restart' | 'rebuild' }
+  | {
+      at: 'restarting';
+      /** Since when nothing works. */
+      since: Millis;
+      /** When the present repair began. */
+      begun: Millis;
+      deadline: Millis;
+      by: 'ice-restart' | 'rebuild';
+      /** ICE restarts so far. */
+      tries: number;
+    }
   | { at: 'failed' };
 
 export interface Remote {

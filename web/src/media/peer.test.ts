@@ -112,7 +112,7 @@ describe('Peer', () => {
     const { ana, ben } = await connected();
     ana.peer.restartIce();
     await settle();
-    ana.peer.networkChanged();
+    ana.peer.hint();
     ana.peer.restartIce();
     await settle();
     expect(ana.connection.restarts).toBe(2);

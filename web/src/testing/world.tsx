@@ -37,6 +37,7 @@ export class World {
   full = false;
   /** How many offers the server was asked to pass on. */
   offers = 0;
+  hintNetwork: () => void = () => undefined;
   app!: App;
   #seq = 0;
   /** How the server answers instead of granting what is asked. */
@@ -59,6 +60,10 @@ export class World {
       certificate: () => undefined,
       canCall: this.canCall,
       origin: 'https://call.example',
+      onNetworkHint: (listener) => {
+        this.hintNetwork = listener;
+        return () => undefined;
+      },
       wish: { relayOnly: false, transport: undefined },
       mark: (name) => this.marks.push(name),
     };
