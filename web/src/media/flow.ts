@@ -10,7 +10,7 @@ export interface FlowSample {
 
 /** Slower than this is not media: even a muted microphone sends 2,000 bytes of silence a second. */
 const MEDIA_BYTES_PER_SECOND = 1000;
-const SILENCE_MILLIS = 2500;
+const SILENCE_MILLIS = 1500;
 const SILENCE_AFTER_HINT_MILLIS = 1000;
 /** Samples this far apart say nothing about what was between them: the page or the computer slept. */
 const ASLEEP_MILLIS = 5000;

@@ -138,4 +138,54 @@ describe('Peer', () => {
     expect(senders).toEqual([ana.microphone, ana.camera]);
     expect(ana.microphone.enabled).toBe(false);
   });
+
+  describe('watching what flows', () => {
+    /** Both senders alive, in steps of a quarter of a second. */
+    const flow = async (side: Side, millis: number, bytesEach: number) => {
+      for (let passed = 0; passed < millis; passed += 250) {
+        side.connection.bytesReceived += bytesEach;
+        side.clock.advance(250);
+        await settle();
+      }
+    };
+    const flows = (side: Side) => side.events.splice(0).filter(({ type }) => type === 'flow');
+
+    async function flowing() {
+      const { ana } = await connected();
+      ana.connection.become('connected');
+      await flow(ana, 3000, 1000);
+      ana.events.splice(0);
+      return ana;
+    }
+
+    it('says that media stopped, and that it comes again', async () => {
+      const ana = await flowing();
+      await flow(ana, 2250, 0);
+      expect(flows(ana)).toEqual([{ type: 'flow', flowing: false }]);
+      await flow(ana, 250, 1000);
+      expect(flows(ana)).toEqual([{ type: 'flow', flowing: true }]);
+    });
+
+    it('looks closely after a hint', async () => {
+      const ana = await flowing();
+      ana.peer.hint();
+      await flow(ana, 1250, 0);
+      expect(flows(ana)).toEqual([{ type: 'flow', flowing: false }]);
+    });
+
+    it('sends a whole picture when media flows again', async () => {
+      const ana = await flowing();
+      await flow(ana, 2250, 0);
+      expect(ana.connection.transceivers.map(({ sender }) => sender.keyFrames)).toEqual([0, 0]);
+      await flow(ana, 250, 1000);
+      expect(ana.connection.transceivers.map(({ sender }) => sender.keyFrames)).toEqual([0, 1]);
+    });
+
+    it('where media goes on during a repair, says so', async () => {
+      const ana = await flowing();
+      ana.peer.restartIce();
+      await flow(ana, 500, 1000);
+      expect(flows(ana)).toEqual([{ type: 'flow', flowing: true }]);
+    });
+  });
 });

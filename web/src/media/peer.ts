@@ -2,6 +2,7 @@ import type { Signal } from '../protocol/messages';
 import type { Clock } from '../time/clock';
 import { EarlyCandidates } from './earlyCandidates';
 import { FlowWatch } from './flow';
+import { sendKeyFrames } from './keyFrame';
 import { Negotiation, type NegotiationHooks } from './negotiation';
 import { originOf } from './origin';
 import { isLossy, type PathReport, readPath } from './path';
@@ -32,7 +33,7 @@ export interface LocalTracks {
 }
 
 const REPORT_EVERY_MILLIS = 2000;
-const LOOK_EVERY_MILLIS = 1000;
+const LOOK_EVERY_MILLIS = 500;
 /** While something says that the path may be broken. */
 const LOOK_CLOSELY_EVERY_MILLIS = 250;
 const ALERT_FOR_MILLIS = 5000;
@@ -270,6 +271,7 @@ export class Peer {
       return;
     }
     this.#flow.forgive(this.#environment.clock.now());
+    if (this.#troubled) void sendKeyFrames(this.#connection);
     this.#troubled = false;
     this.#reported = undefined;
     void this.#look(this.#connection);
@@ -305,6 +307,7 @@ export class Peer {
     } else if (seen === 'flowing' && this.#troubled) {
       this.#troubled = false;
       this.#reported = undefined;
+      void sendKeyFrames(this.#connection);
       this.#emit({ type: 'flow', flowing: true });
     }
   }
