@@ -79,6 +79,11 @@ export class Peers {
     for (const peer of this.#peers.values()) peer.setConfiguration(configuration);
   }
 
+  /** Breaks every connection for real, for people who want to see what happens then. */
+  simulateFailure(): void {
+    for (const peer of this.#peers.values()) peer.simulateFailure();
+  }
+
   hint(): void {
     for (const peer of this.#peers.values()) peer.hint();
   }

@@ -121,6 +121,17 @@ describe('Peer', () => {
     expect(ana.connection.agreed).toEqual(ben.connection.agreed);
   });
 
+  it('a connection that was closed underneath is built anew by the first repair', async () => {
+    const { ana, ben } = await connected();
+    ana.peer.simulateFailure();
+    expect(ana.events.at(-1)).toEqual({ type: 'state', state: 'failed' });
+    ana.peer.restartIce();
+    await deliver(ana, ben);
+    await deliver(ben, ana);
+    expect(ana.connections).toHaveLength(2);
+    expect(ana.connection.agreed).toEqual(ben.connection.agreed);
+  });
+
   it('a repair offers itself when the first offer of the other side never came', async () => {
     const ben = new Side('ben', false);
     ben.peer.restartIce();

@@ -125,6 +125,10 @@ export class Peer {
   }
 
   restartIce(): void {
+    if (this.#connection.connectionState === 'closed') {
+      this.rebuild();
+      return;
+    }
     if (!this.#negotiating) {
       this.offer();
       return;
@@ -133,6 +137,13 @@ export class Peer {
     const stale = this.#stale;
     this.#stale = false;
     void this.#negotiation.restart(stale);
+  }
+
+  /** The connection is closed underneath, and everybody has to find out. */
+  simulateFailure(): void {
+    this.#connection.close();
+    this.#emit({ type: 'channel', open: false });
+    this.#emit({ type: 'state', state: 'failed' });
   }
 
   /** Says an offer again that may have got lost on its way. */
