@@ -83,7 +83,10 @@ export const strings = {
     send: 'Send message',
     close: 'Close chat',
     empty: 'Messages go straight to the people here and are kept nowhere.',
-    nobody: 'Chat opens as soon as someone is connected.',
+    nobody: 'Chat opens as soon as someone is here.',
+    full: 'Too many messages wait for the connection to come back.',
+    waiting: (names: readonly string[], others: number) =>
+      names.length === others ? 'Not delivered yet' : `Not delivered to ${list(names)} yet`,
     me: 'You',
   },
   ended: {
@@ -254,8 +257,6 @@ export function toastText(toast: ToastContent): string {
       const { heading, why } = refusal(toast.code);
       return `${heading}. ${why}`;
     }
-    case 'chat-undelivered':
-      return 'Nobody could receive your message yet';
   }
 }
 
