@@ -19,9 +19,7 @@ export type Problem =
   | 'offer-expected'
   | 'refused';
 
-export type Pasted =
-  | { ok: true; description: Description; written: 'code' | 'sdp' }
-  | { ok: false; problem: Problem };
+export type Pasted = { ok: true; description: Description; written: 'code' | 'sdp' } | { ok: false; problem: Problem };
 
 /** The shortest code has no candidate and the shortest ufrag and pwd. */
 const CODE_LENGTH_MIN = 80;

@@ -10,7 +10,8 @@ export function essentialsOf(type: 'offer' | 'answer', sdp: string): Essentials 
   const ufrag = ufragOf(sdp);
   const pwd = attribute(sdp, 'ice-pwd');
   const setup = attribute(sdp, 'setup');
-  if (sessionId === undefined || fingerprint === undefined || ufrag === undefined || pwd === undefined) return undefined;
+  if (sessionId === undefined || fingerprint === undefined || ufrag === undefined || pwd === undefined)
+    return undefined;
   if (setup !== 'actpass' && setup !== 'active' && setup !== 'passive') return undefined;
   return { type, sessionId: BigInt(sessionId), fingerprint, ufrag, pwd, setup, candidates: candidatesOf(sdp) };
 }
