@@ -1,7 +1,10 @@
 // Calls without a server: nothing but two codes, carried by the test as people would carry them.
+import { writeFile } from 'node:fs/promises'
 import type { Page } from '@playwright/test'
+import { launch } from '../src/browser.ts'
 import { Caller, expectMedia } from '../src/caller.ts'
 import { expect, test } from '../src/fixtures.ts'
+import { startServer } from '../src/server.ts'
 
 const yourCode = (page: Page) => page.getByRole('textbox', { name: 'Your code' })
 const theirCode = (page: Page) => page.getByRole('textbox', { name: 'Code from the other person' })
@@ -208,4 +211,65 @@ test('what cannot be used says why, and stays', async ({ server, browsers }) => 
   await ben.button('Back').click()
   await finish(ana, await answer(ben, offer))
   await expectMedia(ana, ben)
+})
+
+test('the page that was opened once calls with the server gone', async ({ browsers }) => {
+  test.setTimeout(90_000)
+  const server = await startServer()
+  const asked: string[] = []
+  const visit = async (browser: (typeof browsers)[0], name: string) => {
+    const caller = await Caller.open(browser, server.url, name)
+    caller.page.on('request', (request) => asked.push(request.url()))
+    await caller.page.evaluate(async () => {
+      await navigator.serviceWorker.ready
+      while (!navigator.serviceWorker.controller) await new Promise((resolve) => setTimeout(resolve, 50))
+    })
+    return caller
+  }
+  const ana = await visit(browsers[0], 'Ana')
+  const ben = await visit(browsers[1], 'Ben')
+  await server.stop()
+
+  await ana.page.reload()
+  await expect(ana.page.getByText('The server cannot be reached right now')).toBeVisible()
+  await ana.page.getByRole('link', { name: 'Call without a server' }).click()
+  await ben.page.goto(`${server.url}/direct`)
+  const offer = await start(ana)
+  expect(offer).toMatch(/^[A-Z2-7]+$/)
+  await finish(ana, await answer(ben, offer))
+  await expectMedia(ana, ben)
+  expect(asked.map((url) => new URL(url).host).filter((host) => host !== new URL(server.url).host)).toEqual([])
+  await ana.page.goto(`${server.url}/c/tea`)
+  await expect(ana.page.getByText('The server cannot be reached')).toBeVisible()
+})
+
+test('with a server there, its page is the one that opens', async ({ server, browsers }) => {
+  const { page } = await Caller.open(browsers[0], server.url, 'Ana')
+  await page.evaluate(() => navigator.serviceWorker.ready)
+  await page.evaluate(async () => {
+    for (const name of await caches.keys())
+      await (await caches.open(name)).put('/', new Response('old', { headers: { 'content-type': 'text/html' } }))
+  })
+  await page.reload()
+  await expect(page.getByRole('button', { name: 'New call' })).toBeVisible()
+  for (const path of ['/healthz', '/metrics', '/readyz'])
+    expect(await page.evaluate(async (path) => (await fetch(path)).status, path)).toBe(200)
+  expect((await page.request.get(`${server.url}/sw.js`)).headers()['cache-control']).toBe('no-cache')
+})
+
+test('a camera reads the code', async ({ server, browsers }, info) => {
+  const ana = await Caller.open(browsers[0], `${server.url}/direct`, 'Ana')
+  await start(ana)
+  const frame = await qrCode(ana.page).screenshot({ type: 'jpeg' })
+  const film = info.outputPath('code.mjpeg')
+  await writeFile(film, Buffer.concat([frame, frame, frame]))
+  const filming = await launch([`--use-file-for-fake-video-capture=${film}`])
+  const ben = await Caller.open(filming, `${server.url}/direct`, 'Ben')
+  await open(ben)
+  await ben.button('I have a code').click()
+  await ben.button('Scan').click()
+  const answered = await handout(ben.page)
+  await finish(ana, answered)
+  await expectMedia(ana, ben)
+  await filming.close()
 })

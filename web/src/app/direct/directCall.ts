@@ -163,10 +163,11 @@ export class DirectCall {
     this.#plain = plain;
     try {
       this.#become({ at: 'connecting' });
-      await contact?.accept(answer);
       this.#after(CONNECT_WITHIN_MILLIS, () => this.#failed());
+      await contact?.accept(answer);
     } catch {
       if (contact !== this.#contact) return;
+      this.#cancelTimer?.();
       this.#become(stage);
       this.#complain('refused');
     }
