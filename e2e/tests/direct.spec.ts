@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises'
 import type { Page } from '@playwright/test'
 import { launch } from '../src/browser.ts'
 import { Caller, expectMedia } from '../src/caller.ts'
+import { FirefoxCaller } from '../src/firefox.ts'
 import { expect, test } from '../src/fixtures.ts'
 import { startServer } from '../src/server.ts'
 
@@ -109,6 +110,30 @@ test('a link opens the page with the code in it', async ({ server, browsers }) =
   await finish(ana, await handout(ben.page))
   await expectMedia(ana, ben)
 })
+
+for (const starts of ['Chromium', 'Firefox']) {
+  test(`Firefox and Chromium connect, ${starts} starts`, async ({ server, browsers, firefox }) => {
+    const ana = await Caller.open(browsers[0], `${server.url}/direct`, 'Ana')
+    const fox = await FirefoxCaller.open(firefox, `${server.url}/direct`, 'Fox')
+    const field = (name: string) => fox.page.locator(`::-p-aria([name="${name}"][role="textbox"])`)
+    const press = (name: string) => fox.page.locator(`::-p-aria([name="${name}"][role="button"])`).click()
+    const given = () => field('Your code').map((it) => (it as HTMLTextAreaElement).value)
+    await field('Your name').fill(fox.name)
+    if (starts === 'Chromium') {
+      await press('I have a code')
+      await field('Code from the other person').fill(await start(ana))
+      await press('Continue')
+      await finish(ana, await given().wait())
+    } else {
+      await press('Start a call')
+      await field('Code from the other person').fill(await answer(ana, await given().wait()))
+      await press('Connect')
+    }
+    await expectMedia(ana, fox)
+    await fox.leave()
+    await expect(ana.page.getByRole('heading', { name: 'The other side left the call' })).toBeVisible()
+  })
+}
 
 /** What anybody might type into a console: a connection of another program, whose offer or answer has all candidates. */
 async function bare(page: Page, url: string): Promise<void> {
@@ -257,12 +282,35 @@ test('with a server there, its page is the one that opens', async ({ server, bro
   expect((await page.request.get(`${server.url}/sw.js`)).headers()['cache-control']).toBe('no-cache')
 })
 
+/** What a camera sees that is held before a picture: grey, and not quite straight. */
+async function filmOf(page: Page, png: Buffer): Promise<Buffer> {
+  const [width, height] = [640, 480]
+  const grey = await page.evaluate(
+    async ([encoded, width, height]) => {
+      const bytes = Uint8Array.from(atob(encoded), (character) => character.charCodeAt(0))
+      const picture = await createImageBitmap(new Blob([bytes]))
+      const context = Object.assign(document.createElement('canvas'), { width, height }).getContext(
+        '2d',
+      ) as CanvasRenderingContext2D
+      context.fillStyle = '#999'
+      context.fillRect(0, 0, width, height)
+      context.translate(width / 2, height / 2)
+      context.rotate(0.1)
+      context.drawImage(picture, -200, -200, 400, 400)
+      const { data } = context.getImageData(0, 0, width, height)
+      return btoa(Array.from({ length: width * height }, (_, i) => String.fromCharCode(data[i * 4 + 1] ?? 0)).join(''))
+    },
+    [png.toString('base64'), width, height] as const,
+  )
+  const frame = [Buffer.from('FRAME\n'), Buffer.from(grey, 'base64'), Buffer.alloc((width * height) / 2, 128)]
+  return Buffer.concat([Buffer.from(`YUV4MPEG2 W${width} H${height} F10:1 Ip A1:1 C420jpeg\n`), ...frame, ...frame])
+}
+
 test('a camera reads the code', async ({ server, browsers }, info) => {
   const ana = await Caller.open(browsers[0], `${server.url}/direct`, 'Ana')
   await start(ana)
-  const frame = await qrCode(ana.page).screenshot({ type: 'jpeg' })
-  const film = info.outputPath('code.mjpeg')
-  await writeFile(film, Buffer.concat([frame, frame, frame]))
+  const film = info.outputPath('code.y4m')
+  await writeFile(film, await filmOf(ana.page, await qrCode(ana.page).screenshot()))
   const filming = await launch([`--use-file-for-fake-video-capture=${film}`])
   const ben = await Caller.open(filming, `${server.url}/direct`, 'Ben')
   await open(ben)
