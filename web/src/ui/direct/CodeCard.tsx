@@ -7,7 +7,7 @@ import { words } from './words';
 
 const QrCode = lazy(() => import('../QrCode'));
 
-/** What is to be handed over, to be scanned, copied or sent. */
+/** What is to be handed over, to be copied or sent. */
 export function CodeCard({ handout, plain }: { handout: Handout; plain: boolean }) {
   const { code, link, json } = handout;
   const field = useRef<HTMLTextAreaElement>(null);
@@ -27,16 +27,9 @@ export function CodeCard({ handout, plain }: { handout: Handout; plain: boolean 
   const copyLabel = asJson ? words.code.copyJson : link === undefined ? words.code.copy : words.code.copyLink;
   return (
     <div className={css.handout}>
-      {code !== undefined && (
-        <figure className={css.qr}>
-          <Suspense>
-            <QrCode text={link?.slice(0, -code.length) ?? ''} capitals={code} label={words.code.qr} />
-          </Suspense>
-        </figure>
-      )}
       <textarea
         ref={field}
-        rows={3}
+        rows={4}
         readOnly
         value={text}
         aria-label={words.code.field}
@@ -61,5 +54,16 @@ export function CodeCard({ handout, plain }: { handout: Handout; plain: boolean 
         </Button>
       )}
     </div>
+  );
+}
+
+/** The same to be scanned. */
+export function CodePicture({ code, link }: { code: string; link: string | undefined }) {
+  return (
+    <figure className={css.qr}>
+      <Suspense>
+        <QrCode text={link?.slice(0, -code.length) ?? ''} capitals={code} label={words.code.qr} />
+      </Suspense>
+    </figure>
   );
 }

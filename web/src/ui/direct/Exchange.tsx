@@ -12,7 +12,7 @@ import { PageTitle } from '../PageTitle';
 import { Preview } from '../Preview';
 import { strings } from '../strings';
 import { Toasts } from '../Toasts';
-import { CodeCard } from './CodeCard';
+import { CodeCard, CodePicture } from './CodeCard';
 import { CodeInput } from './CodeInput';
 import css from './Direct.module.css';
 import { words } from './words';
@@ -30,15 +30,20 @@ export function Exchange(props: Props) {
   const { app, call, stage, snapshot } = props;
   const { state, local } = snapshot;
   const choosing = stage.at === 'choose';
+  const handout = stage.at === 'offering' || stage.at === 'answering' ? stage.handout : undefined;
   return (
-    <div className={css.page} data-stage={stage.at}>
+    <div className={css.page} data-stage={stage.at} data-picture={handout?.code !== undefined || undefined}>
       <PageTitle title={titleOf(stage)} />
       <header className={css.header}>
         <Brand onClick={() => app.goTo('/')} />
       </header>
       <main className={css.main}>
         <div className={css.mirror}>
-          <Preview controller={call.controller} local={state.local} media={local} />
+          {handout?.code !== undefined ? (
+            <CodePicture code={handout.code} link={handout.link} />
+          ) : (
+            <Preview controller={call.controller} local={state.local} media={local} />
+          )}
           {choosing && <DevicePickers controller={call.controller} media={local} />}
         </div>
         <div className={css.card} key={stage.at}>
