@@ -8,6 +8,7 @@ import io.helidon.http.Status;
 import io.helidon.webserver.ListenerConfig;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.helidon.webserver.http1.Http1Config;
@@ -70,20 +71,21 @@ public final class HttpServer implements AutoCloseable {
       Optional<Secure> secure,
       Sources sources,
       WsRouting.Builder signaling,
-      WsConfig webSocket) {
+      WsConfig webSocket,
+      HttpService signalingByHttp) {
     PageFiles page = PageFiles.load();
     requireFree(port, "http-port");
     var builder = WebServer.builder().port(port).shutdownHook(false);
     configure(builder, signaling, webSocket);
     builder.routing(routing -> {
       secure.ifPresent(https -> routing.addFilter(new HttpsRedirect(https.port())));
-      route(routing, sources, page);
+      route(routing, sources, page, signalingByHttp);
     });
     builder.maxTcpConnections(CONNECTIONS_MAX);
     secure.ifPresent(https -> {
       var listener = ListenerConfig.builder().port(https.port());
       configure(listener, signaling, webSocket);
-      listener.routing(routing -> route(routing, sources, page));
+      listener.routing(routing -> route(routing, sources, page, signalingByHttp));
       listener
           .tls(Tls.builder().sslContext(https.context()).build())
           .protocolsDiscoverServices(false)
@@ -135,9 +137,11 @@ public final class HttpServer implements AutoCloseable {
             .formatted(port, why, option));
   }
 
-  private static void route(HttpRouting.Builder routing, Sources sources, PageFiles page) {
+  private static void route(
+      HttpRouting.Builder routing, Sources sources, PageFiles page, HttpService signaling) {
     routing
         .addFilter(SecurityHeaders::add)
+        .register("/signal/http", signaling)
         .get("/healthz", (_, response) -> text(response, Status.OK_200, "ok\n"))
         .get(
             "/readyz",

@@ -15,10 +15,7 @@ import io.helidon.websocket.WsListener;
 import io.helidon.websocket.WsSession;
 import io.helidon.websocket.WsUpgradeException;
 import java.net.InetSocketAddress;
-import java.net.URI;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /// A WebSocket that carries the signaling protocol [S1], [S2]. Reads on the connection's own
@@ -32,17 +29,15 @@ public final class WebSocketConnection implements WsListener, SignalingConnectio
   private static final int QUEUED_FRAMES_MAX = 1_024;
 
   private static final int NORMAL_CLOSURE = 1000;
-  private static final int HOST_LENGTH_MAX = 255;
-  private static final AtomicLong IDS = new AtomicLong();
 
-  private final ConnectionId id = new ConnectionId(IDS.incrementAndGet());
+  private final ConnectionId id = ConnectionIds.next();
   private final CallLoop calls;
   private final FrameReader reader;
   private final FrameWriter writer;
   private final StringBuilder partial = new StringBuilder();
 
   private String hostName = "localhost";
-  private ClientAddress client = new ClientAddress("");
+  private ClientAddress client = ClientAddress.UNKNOWN;
   private @Nullable WriteQueue<ServerFrame> queue;
 
   WebSocketConnection(CallLoop calls, FrameReader reader, FrameWriter writer) {
@@ -56,10 +51,10 @@ public final class WebSocketConnection implements WsListener, SignalingConnectio
       throws WsUpgradeException {
     String host = headers.value(HeaderNames.HOST).orElse("");
     Optional<String> origin = headers.value(HeaderNames.ORIGIN);
-    if (origin.isPresent() && !isSameHost(origin.get(), host)) {
+    if (origin.isPresent() && !HostHeader.isSameHost(origin.get(), host)) {
       throw new WsUpgradeException("Another site's page may not signal here.");
     }
-    hostName = nameOf(host).orElse("localhost");
+    hostName = HostHeader.nameOf(host).orElse("localhost");
     if (headers
         .value(HeaderNames.create("Sec-WebSocket-Protocol"))
         .filter(p -> p.contains(SUBPROTOCOL))
@@ -173,30 +168,9 @@ public final class WebSocketConnection implements WsListener, SignalingConnectio
     }
   }
 
-  private static boolean isSameHost(String origin, String host) {
-    try {
-      return host.equalsIgnoreCase(URI.create(origin).getRawAuthority());
-    } catch (IllegalArgumentException notAnOrigin) {
-      return false;
-    }
-  }
-
-  /// `call.example` of `call.example:8080`; `[fd00::1]` of `[fd00::1]:8080`.
-  private static Optional<String> nameOf(String host) {
-    if (host.isEmpty() || host.length() > HOST_LENGTH_MAX) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.ofNullable(URI.create("http://" + host).getHost())
-          .map(name -> name.toLowerCase(Locale.ROOT));
-    } catch (IllegalArgumentException notAHost) {
-      return Optional.empty();
-    }
-  }
-
   private static ClientAddress clientAddress(WsSession session) {
     return session.socketContext().remotePeer().address() instanceof InetSocketAddress remote
         ? new ClientAddress(ConnectionLimits.clientOf(remote.getAddress()))
-        : new ClientAddress("");
+        : ClientAddress.UNKNOWN;
   }
 }
