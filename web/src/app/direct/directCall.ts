@@ -60,6 +60,7 @@ export class DirectCall {
   #starter = false;
   #plain = false;
   #adopted = false;
+  #insisted = false;
   #cancelTimer: (() => void) | undefined;
 
   /**
@@ -93,6 +94,7 @@ export class DirectCall {
       createPeerConnection: (configuration) => this.#adopt(configuration),
     };
     this.controller = new CallController(inner, words.title, byClick);
+    this.controller.subscribe(() => this.#insist());
     session.start();
   }
 
@@ -208,8 +210,8 @@ export class DirectCall {
     if (this.#isLinked()) return;
     this.#plain = false;
     this.#cancelTimer?.();
-    this.#become({ at: 'linked' });
     this.controller.join();
+    this.#become({ at: 'linked' });
   }
 
   #enterPlain(): void {
@@ -219,6 +221,15 @@ export class DirectCall {
     const sends = (kind: string) => new RegExp(`^m=${kind} [1-9]`, 'm').test(remote.sdp);
     this.#server.onPlain(this.#words.program, { audio: sends('audio'), video: sends('video') }, remote.sdp);
     this.controller.join();
+    this.#become({ at: 'linked' });
+  }
+
+  /** Someone who was refused both devices stays before the door for once; here they go in, to see and hear the other. */
+  #insist(): void {
+    const { stage } = this.controller.get().state;
+    if (!this.#isLinked() || stage.at !== 'lobby' || stage.joining !== 'no' || this.#insisted) return;
+    this.#insisted = true;
+    queueMicrotask(() => this.controller.join());
   }
 
   /** The call takes over the connection there is; should it ask for another one, this one is beyond repair. */

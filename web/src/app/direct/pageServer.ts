@@ -6,12 +6,24 @@ const YOU = 'you';
 const OTHER = 'other';
 const NEVER = '9999-12-31T23:59:59Z';
 
+/** The limits of the server's own protocol (rule S25). */
+const TEXT_MAX = 65_536;
+const NAME_MAX = 60;
+/** More than the candidates of an offer, and few enough to be kept for someone who is still asked for the camera. */
+const EARLY_MAX = 256;
+
 /** What two pages say to each other over the channel they first opened (rule S54). */
 const farMessage = v.variant('type', [
   v.object({ type: v.literal('hello'), v: v.number() }),
   v.object({
     type: v.literal('participant'),
-    body: v.object({ name: v.string(), media: v.object({ audio: v.boolean(), video: v.boolean() }) }),
+    body: v.object({
+      name: v.pipe(
+        v.string(),
+        v.transform((name) => name.slice(0, NAME_MAX)),
+      ),
+      media: v.object({ audio: v.boolean(), video: v.boolean() }),
+    }),
   }),
   v.object({ type: v.picklist(['createOffer', 'createAnswer', 'addIceCandidate']), body: v.unknown() }),
 ]);
@@ -19,6 +31,7 @@ const farMessage = v.variant('type', [
 export type FarMessage = v.InferOutput<typeof farMessage>;
 
 export function decodeFarMessage(text: string): FarMessage | undefined {
+  if (text.length > TEXT_MAX) return undefined;
   try {
     const result = v.safeParse(farMessage, JSON.parse(text));
     return result.success ? result.output : undefined;
@@ -82,7 +95,7 @@ export class PageServer implements SignalingTransport {
       this.#admit();
       if (this.#joined) this.#say({ type: 'participantUpdated', body: { participant: this.#participant(OTHER) } });
     } else if (this.#joined) this.#say({ type: message.type, from: OTHER, body: message.body });
-    else this.#early.push(message);
+    else if (this.#early.length < EARLY_MAX) this.#early.push(message);
   }
 
   /** The other side is there, but is no Tincan: the connection is all there is. */
