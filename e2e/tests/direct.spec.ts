@@ -111,6 +111,59 @@ test('a link opens the page with the code in it', async ({ server, browsers }) =
   await expectMedia(ana, ben)
 })
 
+test('the connection repairs itself without anyone carrying codes', async ({ server, browsers }) => {
+  const ana = await Caller.open(browsers[0], `${server.url}/direct`, 'Ana')
+  const ben = await Caller.open(browsers[1], `${server.url}/direct`, 'Ben')
+  await finish(ana, await answer(ben, await start(ana)))
+  await expectMedia(ana, ben)
+  const ufrag = () =>
+    ben.page.evaluate(() => {
+      const peer = window.peers.find((it) => it.connectionState === 'connected')
+      return /ice-ufrag:(\S+)/.exec(peer?.remoteDescription?.sdp ?? '')?.[1]
+    })
+  const before = await ufrag()
+  await ana.page.evaluate(() => window.peers.find((it) => it.connectionState === 'connected')?.restartIce())
+  await expect.poll(ufrag).not.toBe(before)
+  await expectMedia(ana, ben)
+})
+
+test('when the other browser dies, the call ends and says so', async ({ server, browsers }) => {
+  test.setTimeout(120_000)
+  const ana = await Caller.open(browsers[0], `${server.url}/direct`, 'Ana')
+  const ben = await Caller.open(browsers[1], `${server.url}/direct`, 'Ben')
+  await finish(ana, await answer(ben, await start(ana)))
+  await expectMedia(ana, ben)
+  ben.page.goto('chrome://crash').catch(() => undefined)
+  await expect(ana.page.getByText(/Reconnecting|shaky/).first()).toBeVisible({ timeout: 30_000 })
+  await expect(ana.page.getByRole('heading', { name: 'The connection is lost' })).toBeVisible({ timeout: 60_000 })
+})
+
+test('who has neither camera nor microphone sees and hears the other', async ({ server, browsers }) => {
+  const ana = await Caller.open(browsers[0], `${server.url}/direct`, 'Ana')
+  const link = await start(ana)
+  const ben = await Caller.open(browsers[1], 'about:blank', 'Ben')
+  await ben.page.addInitScript(() => {
+    navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('blocked', 'NotAllowedError'))
+  })
+  await ben.page.goto(link)
+  await open(ben)
+  await ben.button('Answer').click()
+  await finish(ana, await handout(ben.page))
+  await expectMedia(ben)
+  await expect(ana.page.getByText('Ben is muted')).toBeAttached()
+})
+
+test('a link with half a code asks for the code', async ({ server, browsers }) => {
+  const ben = await Caller.open(
+    browsers[1],
+    `${server.url}/direct#AEAAYFQWCGAGOYR6Y5SGKH3PWWMRMYVKPJRC57RVKTLQQBV3`,
+    'Ben',
+  )
+  await ben.button('Answer').click()
+  await expect(ben.page.getByRole('alert')).toContainText('part of this code is missing')
+  await expect(theirCode(ben.page)).toBeVisible()
+})
+
 for (const starts of ['Chromium', 'Firefox']) {
   test(`Firefox and Chromium connect, ${starts} starts`, async ({ server, browsers, firefox }) => {
     const ana = await Caller.open(browsers[0], `${server.url}/direct`, 'Ana')
