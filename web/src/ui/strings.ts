@@ -17,7 +17,7 @@ export const strings = {
     recent: 'Recent calls',
     forget: 'Forget these',
     direct: 'Call without a server',
-    unreachable: 'The server cannot be reached right now. People on your network can.',
+    unreachable: 'The server cannot be reached right now. People on your network still can.',
   },
   lobby: {
     title: (call: string) => `Join ${call} · Tincan`,

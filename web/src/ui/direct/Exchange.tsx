@@ -94,7 +94,7 @@ function Step({ app, call, stage, problem, snapshot }: Props) {
       return (
         <>
           <PageHeading>{words.answering.heading}</PageHeading>
-          <p className={css.hint}>{words.answering.hint}</p>
+          <p className={css.hint}>{stage.plain ? words.answering.programHint : words.answering.hint}</p>
           <CodeCard handout={stage.handout} plain={stage.plain} />
           <Busy>{words.answering.waiting}</Busy>
         </>

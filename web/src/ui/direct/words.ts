@@ -33,6 +33,7 @@ export const words = {
     title: 'Your answer · Tincan',
     heading: 'Give this code back',
     hint: 'The person who gave you theirs scans or pastes it. The call begins by itself.',
+    programHint: 'Give it to the other program as its remote description. The call begins by itself.',
     waiting: 'Waiting for them to enter it…',
   },
   linked: 'Connected. The call begins…',
