@@ -84,6 +84,14 @@ if (root !== null) {
   );
 }
 
+/** By then the page has what it needs itself. */
+const KEEP_AFTER_MILLIS = 3000;
+
+// So that the page opens, and calls without a server can be made, when the server cannot be reached.
+if (import.meta.env.PROD && 'serviceWorker' in navigator) {
+  browserClock.after(KEEP_AFTER_MILLIS, () => void navigator.serviceWorker.register('/sw.js').catch(() => undefined));
+}
+
 function storage(kind: 'localStorage' | 'sessionStorage'): Storage | undefined {
   try {
     return window[kind];
