@@ -3,7 +3,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { root } from '../src/server.ts'
-import { sleep } from './clock.ts'
+import { quiet, sleep } from './clock.ts'
 import { closing, fail, needLab } from './command.ts'
 import { Lab } from './lab.ts'
 import { allRows, type Row, type Run } from './survive.ts'
@@ -48,13 +48,14 @@ for (const options of new Set(rows.map((row) => row.serverOptions.join(' ')))) {
 
 async function playOne(lab: Lab, row: Row, number: number): Promise<Run> {
   const name = `row${rows.indexOf(row) + 1}-run${number}`
+  const busy = await quiet()
   const late = sleep(PATIENCE_MILLIS, undefined, { ref: false }).then(() => {
     throw new Error(`not over after ${PATIENCE_MILLIS / 1000} s`)
   })
   const run = await Promise.race([row.play(lab, name), late]).catch(failed)
   writeFileSync(
     join(folder, `${name}.txt`),
-    `${row.name}\n${JSON.stringify(run.measures)}\n${run.problems.join('\n')}\n${run.evidence}\n`,
+    `${row.name}; others used ${Math.round(busy * 100)} % of the machine\n${JSON.stringify(run.measures)}\n${run.problems.join('\n')}\n${run.evidence}\n`,
   )
   return run
 }
