@@ -1,7 +1,7 @@
 // Calls without a server: it is killed as soon as both have the page.
 import { Caller, expectMedia } from '../src/caller.ts'
 import { continuity } from '../src/continuity.ts'
-import { choosePicture, handout, paste, sayName, startDirect, takePicture } from '../src/direct.ts'
+import { choosePicture, handedOut, paste, sayName, startDirect, takePicture } from '../src/direct.ts'
 import type { Lab } from './lab.ts'
 import type { KindName } from './nats.ts'
 import type { Machine } from './network.ts'
@@ -27,7 +27,7 @@ async function play(lab: Lab, kind: KindName, computers: readonly (Machine | und
     await ben.button('I have a code').click()
     if (way === 'QR codes') await choosePicture(ben.page, await takePicture(ana.page, lab.file('offer.png')))
     else await paste(ben, offer.text, 'Continue')
-    const answer = await handout(ben.page)
+    const answer = await handedOut(ben.page)
     const began = Date.now()
     if (way === 'QR codes') await choosePicture(ana.page, await takePicture(ben.page, lab.file('answer.png')))
     else await paste(ana, answer.text, 'Connect')

@@ -18,11 +18,11 @@ export async function sayName({ page, name }: Caller): Promise<void> {
 export async function startDirect(caller: Caller): Promise<Handout> {
   await sayName(caller)
   await caller.button('Start a call').click()
-  return handout(caller.page)
+  return handedOut(caller.page)
 }
 
 /** What the page hands out, as soon as it does. */
-export async function handout(page: Page): Promise<Handout> {
+export async function handedOut(page: Page): Promise<Handout> {
   await qrCode(page).waitFor()
   return {
     text: await yourCode(page).inputValue(),

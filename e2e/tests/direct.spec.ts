@@ -3,60 +3,48 @@ import { writeFile } from 'node:fs/promises'
 import type { Page } from '@playwright/test'
 import { launch } from '../src/browser.ts'
 import { Caller, expectMedia } from '../src/caller.ts'
+import {
+  choosePicture,
+  type Handout,
+  handedOut,
+  paste,
+  qrCode,
+  sayName,
+  startDirect,
+  takePicture,
+  theirCode,
+  yourCode,
+} from '../src/direct.ts'
 import { FirefoxCaller } from '../src/firefox.ts'
 import { expect, test } from '../src/fixtures.ts'
 import { startServer } from '../src/server.ts'
 
-const yourCode = (page: Page) => page.getByRole('textbox', { name: 'Your code' })
-const theirCode = (page: Page) => page.getByRole('textbox', { name: 'Code from the other person' })
-const qrCode = (page: Page) => page.getByRole('img', { name: 'QR code of your code' })
-
-async function open(caller: Caller): Promise<void> {
-  await caller.page.getByRole('textbox', { name: 'Your name' }).fill(caller.name)
-}
-
 /** Presses Start and gives what the page hands out, having checked that it is small enough. */
 async function start(caller: Caller): Promise<string> {
-  await open(caller)
-  await caller.button('Start a call').click()
-  return handout(caller.page)
+  return smallEnough(await startDirect(caller))
 }
 
 async function handout(page: Page): Promise<string> {
-  await expect(yourCode(page)).toBeVisible()
-  const text = await yourCode(page).inputValue()
-  const version = Number(await qrCode(page).getAttribute('data-version'))
-  console.log(`payload of ${text.length} characters, QR code of version ${version}`)
+  return smallEnough(await handedOut(page))
+}
+
+function smallEnough({ text, qrVersion }: Handout): string {
+  console.log(`payload of ${text.length} characters, QR code of version ${qrVersion}`)
   expect(text.length).toBeLessThanOrEqual(1000)
-  expect(version).toBeGreaterThan(0)
-  expect(version).toBeLessThanOrEqual(25)
+  expect(qrVersion).toBeGreaterThan(0)
+  expect(qrVersion).toBeLessThanOrEqual(25)
   return text
 }
 
 async function answer(caller: Caller, offer: string): Promise<string> {
-  await open(caller)
+  await sayName(caller)
   await caller.button('I have a code').click()
-  await theirCode(caller.page).fill(offer)
-  await caller.button('Continue').click()
+  await paste(caller, offer, 'Continue')
   return handout(caller.page)
 }
 
-async function finish(caller: Caller, text: string): Promise<void> {
-  await theirCode(caller.page).fill(text)
-  await caller.button('Connect').click()
-}
-
-/** The code as it is on the screen, with the page around it. */
-async function picture(page: Page, file: string): Promise<string> {
-  await expect(qrCode(page)).toBeVisible()
-  await page.screenshot({ path: file })
-  return file
-}
-
-async function choosePicture(page: Page, file: string): Promise<void> {
-  const chooser = page.waitForEvent('filechooser')
-  await page.getByRole('button', { name: 'Choose a picture' }).click()
-  await (await chooser).setFiles(file)
+function finish(caller: Caller, text: string): Promise<void> {
+  return paste(caller, text, 'Connect')
 }
 
 test('two people connect by copy and paste, and have a call like any other', async ({ server, browsers }) => {
@@ -92,11 +80,11 @@ test('two people connect by one picture each way', async ({ server, browsers }, 
   const ana = await Caller.open(browsers[0], `${server.url}/direct`, 'Ana')
   const ben = await Caller.open(browsers[1], `${server.url}/direct`, 'Ben')
   await start(ana)
-  await open(ben)
+  await sayName(ben)
   await ben.button('I have a code').click()
-  await choosePicture(ben.page, await picture(ana.page, info.outputPath('offer.png')))
+  await choosePicture(ben.page, await takePicture(ana.page, info.outputPath('offer.png')))
   await handout(ben.page)
-  await choosePicture(ana.page, await picture(ben.page, info.outputPath('answer.png')))
+  await choosePicture(ana.page, await takePicture(ben.page, info.outputPath('answer.png')))
   await expectMedia(ana, ben)
 })
 
@@ -105,7 +93,7 @@ test('a link opens the page with the code in it', async ({ server, browsers }) =
   const link = await start(ana)
   expect(link).toMatch(/^http:\/\/localhost:\d+\/direct#[A-Z2-7]+$/)
   const ben = await Caller.open(browsers[1], link, 'Ben')
-  await open(ben)
+  await sayName(ben)
   await ben.button('Answer').click()
   await finish(ana, await handout(ben.page))
   await expectMedia(ana, ben)
@@ -146,7 +134,7 @@ test('who has neither camera nor microphone sees and hears the other', async ({ 
     navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('blocked', 'NotAllowedError'))
   })
   await ben.page.goto(link)
-  await open(ben)
+  await sayName(ben)
   await ben.button('Answer').click()
   await finish(ana, await handout(ben.page))
   await expectMedia(ben)
@@ -248,7 +236,7 @@ test('another program offers camera and microphone as JSON, and gets ours', asyn
     return JSON.stringify(await gathered())
   })
   const ana = await Caller.open(browsers[0], `${server.url}/direct`, 'Ana')
-  await open(ana)
+  await sayName(ana)
   await ana.button('I have a code').click()
   await theirCode(ana.page).fill(offer)
   await ana.button('Continue').click()
@@ -366,7 +354,7 @@ test('a camera reads the code', async ({ server, browsers }, info) => {
   await writeFile(film, await filmOf(ana.page, await qrCode(ana.page).screenshot()))
   const filming = await launch([`--use-file-for-fake-video-capture=${film}`])
   const ben = await Caller.open(filming, `${server.url}/direct`, 'Ben')
-  await open(ben)
+  await sayName(ben)
   await ben.button('I have a code').click()
   await ben.button('Scan').click()
   const answered = await handout(ben.page)
