@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 export { sleep }
 
 const LOOK_MILLIS = 1000
-const PATIENCE_MILLIS = 60_000
+const PATIENCE_MILLIS = 30_000
 const BUSY = 0.4
 
 /** Waits until others leave the machine alone, or long enough; gives what part of it they still use. */

@@ -20,6 +20,8 @@ export interface Row {
 
 export interface Run {
   readonly measures: Readonly<Record<string, number>>
+  /** What the same call showed before anything happened: more than that is no fault of what happened then. */
+  readonly undisturbed?: Readonly<Record<string, number>>
   /** What else should not have been, in sentences. */
   readonly problems: readonly string[]
   /** What the pages and the server went through. */
@@ -58,9 +60,13 @@ interface Happened {
 }
 
 function untouched({ seen, began }: Happened): Record<string, number> {
+  return silences(seen, began)
+}
+
+function silences(seen: readonly Continuity[], since: number): Record<string, number> {
   return {
-    'no audio for, ms': Math.max(...seen.map((side) => longestSilence(side, 'audio', began))),
-    'no video for, ms': Math.max(...seen.map((side) => longestSilence(side, 'video', began))),
+    'no audio for, ms': Math.max(...seen.map((side) => longestSilence(side, 'audio', since))),
+    'no video for, ms': Math.max(...seen.map((side) => longestSilence(side, 'video', since))),
   }
 }
 
@@ -207,9 +213,7 @@ async function play(lab: Lab, run: string, it: Disturbance, mute: Mute): Promise
   try {
     await sleep(WATCHED_AFTER_MILLIS)
     const calm = await stage.seen()
-    const floor = {
-      'undisturbed: no audio for, ms': Math.max(...calm.map((side) => longestSilence(side, 'audio', stage.since))),
-    }
+    const undisturbed = silences(calm, stage.since)
     const before = await stage.shown()
     if (mute === 'muted') {
       await stage.ben.button('Mute microphone').click()
@@ -224,7 +228,8 @@ async function play(lab: Lab, run: string, it: Disturbance, mute: Mute): Promise
     const problems = [...(it.check?.(what) ?? []).filter((problem) => problem !== false), ...(await heals(stage, mute))]
     const leaked = { 'audio leaked, energy': heardSince(what.seen[0], began) }
     return {
-      measures: { ...it.measure(what), ...(mute === 'muted' ? leaked : {}), ...floor },
+      measures: { ...it.measure(what), ...(mute === 'muted' ? leaked : {}) },
+      undisturbed,
       problems,
       evidence: await stage.evidence(),
     }

@@ -6,7 +6,7 @@ import { root } from '../src/server.ts'
 import { quiet, sleep } from './clock.ts'
 import { closing, fail, needLab } from './command.ts'
 import { Lab } from './lab.ts'
-import { allRows, type Row, type Run } from './survive.ts'
+import { allRows, type Run } from './survive.ts'
 import { line, type Measured, markdown, problems } from './surviveTable.ts'
 
 const words = process.argv.slice(2)
@@ -38,26 +38,30 @@ for (const options of new Set(rows.map((row) => row.serverOptions.join(' ')))) {
       (error: unknown) => failed(error),
     )
     for (const row of rows.filter((it) => it.serverOptions.join(' ') === options)) {
-      const done: Measured = { row, runs: unready ? [unready] : [] }
+      const done: Measured = { row, runs: unready ? [unready] : [], busy: 0 }
       measured.push(done)
-      while (!unready && done.runs.length < runs) done.runs.push(await playOne(lab, row, done.runs.length + 1))
+      while (!unready && done.runs.length < runs) await playOne(lab, done)
       console.log(line(done))
     }
   })
 }
 
-async function playOne(lab: Lab, row: Row, number: number): Promise<Run> {
-  const name = `row${rows.indexOf(row) + 1}-run${number}`
-  const busy = await quiet()
+async function playOne(lab: Lab, done: Measured): Promise<void> {
+  const { row } = done
+  const name = `row${rows.indexOf(row) + 1}-run${done.runs.length + 1}`
+  done.busy = Math.max(done.busy, await quiet())
   const late = sleep(PATIENCE_MILLIS, undefined, { ref: false }).then(() => {
     throw new Error(`not over after ${PATIENCE_MILLIS / 1000} s`)
   })
   const run = await Promise.race([row.play(lab, name), late]).catch(failed)
-  writeFileSync(
-    join(folder, `${name}.txt`),
-    `${row.name}; others used ${Math.round(busy * 100)} % of the machine\n${JSON.stringify(run.measures)}\n${run.problems.join('\n')}\n${run.evidence}\n`,
-  )
-  return run
+  done.runs.push(run)
+  const { measures, undisturbed, problems, evidence } = run
+  const text = [row.name, JSON.stringify({ measures, undisturbed }, never), ...problems, evidence]
+  writeFileSync(join(folder, `${name}.txt`), `${text.join('\n')}\n`)
+}
+
+function never(_: string, value: unknown): unknown {
+  return value === Infinity ? 'never' : value
 }
 
 function failed(error: unknown): Run {
@@ -68,13 +72,11 @@ const plain = measured.map((done) => ({
   name: done.row.name,
   holds: done.row.holds,
   limits: done.row.limits,
-  runs: done.runs.map((run) => run.measures),
+  busy: done.busy,
+  runs: done.runs.map(({ measures, undisturbed }) => ({ measures, undisturbed })),
   problems: problems(done),
 }))
-writeFileSync(
-  join(folder, 'survive.json'),
-  `${JSON.stringify(plain, (_, it) => (it === Infinity ? 'never' : it), 2)}\n`,
-)
+writeFileSync(join(folder, 'survive.json'), `${JSON.stringify(plain, never, 2)}\n`)
 writeFileSync(join(folder, 'survive.md'), markdown(measured, runs))
 console.log(`\n${markdown(measured, runs)}`)
 const wrong = plain.filter((it) => it.problems.length)
