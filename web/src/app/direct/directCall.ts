@@ -7,6 +7,7 @@ import { SignalingSession } from '../../signaling/session';
 import { CallController } from '../callController';
 import { decodeDataMessage, encodeDataMessage } from '../dataMessages';
 import type { Environment } from '../environment';
+import { KeptCallStore } from '../keptCall';
 import { directPath } from '../links';
 import { PreferenceStore, type Preferences } from '../preferences';
 import { Store } from '../store';
@@ -86,11 +87,14 @@ export class DirectCall {
       () => this.#starter,
       (message) => this.#tell(message),
     );
-    const session = new SignalingSession(this.#server, environment.clock, Math.random);
+    const session = new SignalingSession(this.#server, environment.clock, Math.random, {
+      page: environment.randomId(),
+    });
     const inner: Environment = {
       ...environment,
       session,
       preferences: new QuietPreferences(environment.preferences),
+      keptCall: new KeptCallStore(undefined, environment.wallClock),
       createPeerConnection: (configuration) => this.#adopt(configuration),
     };
     this.controller = new CallController(inner, words.title, byClick);
