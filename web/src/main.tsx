@@ -3,6 +3,7 @@ import { App } from './app/app';
 import type { Environment } from './app/environment';
 import { KeptCallStore } from './app/keptCall';
 import { callFromPath } from './app/links';
+import { onNetworkHint } from './app/networkHints';
 import { PreferenceStore } from './app/preferences';
 import { Ticker } from './app/ticker';
 import { carriers } from './carriers';
@@ -20,6 +21,7 @@ const tab = storage('sessionStorage');
 
 // crypto.randomUUID does not exist on insecure origins, where joining without a camera still works.
 const randomId = () => Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(36)).join('');
+const { connection } = navigator as { connection?: EventTarget };
 const canCall = 'RTCPeerConnection' in window;
 let certificate: RTCCertificate | undefined;
 
@@ -47,6 +49,8 @@ const environment: Environment = {
   canCall,
   origin: location.origin,
   wish: { relayOnly: query.get('relay') === '1', transport: relayTransport(query.get('transport')) },
+  onNetworkHint: (hint) =>
+    onNetworkHint({ window, document, connection, clock: browserClock, wallClock: () => Date.now() }, hint),
   mark: (name) => {
     performance.clearMarks(name);
     performance.mark(name);
@@ -81,6 +85,14 @@ if (root !== null) {
       <AppView app={app} />
     </CrashGuard>,
   );
+}
+
+/** By then the page has what it needs itself. */
+const KEEP_AFTER_MILLIS = 3000;
+
+// So that the page opens, and calls without a server can be made, when the server cannot be reached.
+if (import.meta.env.PROD && 'serviceWorker' in navigator) {
+  browserClock.after(KEEP_AFTER_MILLIS, () => void navigator.serviceWorker.register('/sw.js').catch(() => undefined));
 }
 
 function storage(kind: 'localStorage' | 'sessionStorage'): Storage | undefined {

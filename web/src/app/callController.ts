@@ -1,5 +1,6 @@
 import { nextDeadline } from '../call/deadline';
 import type { CallEffect, CallEvent } from '../call/events';
+import { isReachable } from '../call/peers';
 import { type CallState, type DeviceKind, initialState, type LinkState } from '../call/state';
 import { step } from '../call/step';
 import { onFirstFrame } from '../media/firstFrame';
@@ -33,6 +34,7 @@ export class CallController {
   readonly #stopListening: readonly (() => void)[];
   #cancelTick: (() => void) | undefined;
   #firstFrameSeen = false;
+  /** The server's process at the last welcome. */
   #closed = false;
 
   constructor(environment: Environment, call: string, enteredByClick: boolean) {
@@ -42,6 +44,7 @@ export class CallController {
     this.#idleLink = new IdleLink(environment);
     this.#store = new Store({ state, local: NO_MEDIA, streams: new Map(), link: this.#linkTo(call) });
     this.#peers = new Peers(environment, {
+      reachable: (to) => isReachable(this.#store.get().state, to),
       signal: (to, signal) => environment.session.send({ ...signal, to }),
       event: (id, event) => this.#onPeer(id, event),
     });
@@ -52,6 +55,7 @@ export class CallController {
     });
     this.#stopListening = [
       environment.session.subscribe((event) => this.#onSession(event)),
+      environment.onNetworkHint(() => this.#onNetworkHint()),
       environment.devices.onChange(() => void this.#capture.refreshChoices()),
     ];
     this.#begin(enteredByClick);
@@ -160,10 +164,13 @@ export class CallController {
   #onSession(event: SessionEvent): void {
     switch (event.type) {
       case 'status':
+        // Whatever takes the link to the server may have taken the paths of media, too.
+        if (event.status.at === 'waiting') this.#peers.hint();
         this.dispatch({ type: 'link-changed', link: this.#link(event.status) });
         return;
       case 'welcome': {
         const { participant, resumed, ice, snapshot, snapshotSeq } = event.welcome;
+        this.#peers.hint();
         this.dispatch({
           type: 'welcomed',
           you: participant,
@@ -196,6 +203,12 @@ export class CallController {
       case 'state':
         this.dispatch({ type: 'peer-state', id, state: event.state });
         return;
+      case 'flow':
+        this.dispatch({ type: 'peer-flow', id, flowing: event.flowing });
+        return;
+      case 'offered':
+        this.dispatch({ type: 'peer-offered', id });
+        return;
       case 'path':
         this.#onPath(id, event.path, event.lossy);
         return;
@@ -222,16 +235,32 @@ export class CallController {
     const message = decodeDataMessage(text);
     switch (message?.type) {
       case 'chat':
-        this.dispatch({ type: 'chat-received', from, line: { ...message, writtenAt: this.#environment.wallClock() } });
+        this.#onChat(from, message);
+        return;
+      case 'chatReceived':
+        this.dispatch({ type: 'chat-acknowledged', from, id: message.id });
         return;
       case 'participant':
         this.dispatch({ type: 'peer-renamed', from, to: message.id });
+        return;
+      case 'signal':
+        // Bound to whom it came from (rule S28).
+        this.#peers.get(from)?.signal(message.signal);
         return;
       case 'wake':
         this.#environment.session.wake();
         return;
       case undefined:
     }
+  }
+
+  #onNetworkHint(): void {
+    this.#peers.hint();
+    this.dispatch({ type: 'network-hint' });
+  }
+
+  #onChat(from: ParticipantId, { id, text }: { id: string; text: string }): void {
+    this.dispatch({ type: 'chat-received', from, line: { id, text, writtenAt: this.#environment.wallClock() } });
   }
 
   #run(effect: CallEffect): void {
@@ -282,6 +311,9 @@ export class CallController {
       case 'restart-ice':
         this.#peers.get(effect.id)?.restartIce();
         return;
+      case 'repeat-offer':
+        this.#peers.get(effect.id)?.repeatPending();
+        return;
       case 'rebuild-peer':
         this.#peers.get(effect.id)?.rebuild();
         return;
@@ -301,10 +333,12 @@ export class CallController {
         return;
       case 'send-chat': {
         const { id, text, writtenAt } = effect.line;
-        const reached = this.#peers.sendText(encodeDataMessage({ type: 'chat', id, text, writtenAt }));
-        if (reached === 0) this.dispatch({ type: 'chat-undelivered' });
+        this.#peers.get(effect.to)?.sendText(encodeDataMessage({ type: 'chat', id, text, writtenAt }));
         return;
       }
+      case 'acknowledge-chat':
+        this.#peers.get(effect.to)?.sendText(encodeDataMessage({ type: 'chatReceived', id: effect.id }));
+        return;
       case 'remember-call':
         preferences.addRecent(this.#store.get().state.call, wallClock());
     }

@@ -25,5 +25,7 @@ export interface Environment {
   /** The page's origin, e.g. `https://call.example`. */
   origin: string;
   wish: PathWish;
+  /** Calls back when the network may have changed; returns how to stop that. */
+  onNetworkHint(listener: () => void): () => void;
   mark(name: string): void;
 }

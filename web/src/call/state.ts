@@ -36,7 +36,17 @@ export type PeerState =
   | { at: 'connecting'; since: Millis; deadline: Millis }
   | { at: 'connected'; path: 'unknown' | 'direct' | 'relayed'; lossy: boolean }
   | { at: 'shaky'; since: Millis; actAt: Millis }
-  | { at: 'restarting'; since: Millis; deadline: Millis; by: 'ice-restart' | 'rebuild' }
+  | {
+      at: 'restarting';
+      /** Since when nothing works. */
+      since: Millis;
+      /** When the present repair began. */
+      begun: Millis;
+      deadline: Millis;
+      by: 'ice-restart' | 'rebuild';
+      /** ICE restarts so far. */
+      tries: number;
+    }
   | { at: 'failed' };
 
 export interface Remote {
@@ -53,11 +63,14 @@ export interface Remote {
 
 export interface ChatLine {
   id: string;
+  /** The place of the one who wrote it. */
   from: ParticipantId | 'me';
   name: string;
   text: string;
   /** Wall clock, for people to read. */
   writtenAt: number;
+  /** The places of those who have not said yet that they have it. */
+  waitsFor: readonly ParticipantId[];
 }
 
 export interface Chat {
@@ -70,8 +83,7 @@ export type Toast = { id: number; until: Millis } & ToastContent;
 export type ToastContent =
   | { kind: 'joined' | 'left' | 'lost'; name: string }
   | { kind: 'device'; device: DeviceKind; failure: DeviceFailure }
-  | { kind: 'refused'; code: string }
-  | { kind: 'chat-undelivered' };
+  | { kind: 'refused'; code: string };
 
 export type Lookup = { at: 'pending' } | { at: 'found'; found: CallFound };
 

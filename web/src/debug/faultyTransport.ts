@@ -1,4 +1,4 @@
-import type { Carrier, Connection, ConnectionListener, SignalingTransport } from '../signaling/transport';
+import type { Connection, ConnectionListener, SignalingTransport } from '../signaling/transport';
 
 interface Open {
   listener: ConnectionListener;
@@ -19,7 +19,7 @@ export class FaultyTransport implements SignalingTransport {
     this.#transport = transport;
   }
 
-  get carrier(): Carrier | undefined {
+  get carrier(): Connection['carrier'] | undefined {
     return this.#open?.inner.carrier;
   }
 

@@ -41,6 +41,9 @@ export class World {
   secure = true;
   participants: object[] = [];
   full = false;
+  /** How many offers the server was asked to pass on. */
+  offers = 0;
+  hintNetwork: () => void = () => undefined;
   app!: App;
   #seq = 0;
   #heardSeq = 0;
@@ -67,6 +70,10 @@ export class World {
       certificate: () => undefined,
       canCall: this.canCall,
       origin: 'https://call.example',
+      onNetworkHint: (listener) => {
+        this.hintNetwork = listener;
+        return () => undefined;
+      },
       wish: { relayOnly: false, transport: undefined },
       mark: (name) => this.marks.push(name),
     };
@@ -149,6 +156,7 @@ export class World {
     const re = frame.id;
     const code = this.refusals.get(frame.type);
     if (code !== undefined && re !== undefined) this.#push({ type: 'error', re, body: { code, message: '' } });
+    else if (frame.type === 'createOffer') this.offers += 1;
     else if (frame.type === 'ping') this.server.serverSends({ type: 'pong' });
     else if (frame.type === 'createCall') {
       this.#push({ type: 'callCreated', re, body: { call: 'mkqt-rwzbnv-hdpc', hostKey: HOST_KEY } });

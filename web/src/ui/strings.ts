@@ -16,6 +16,8 @@ export const strings = {
     sameName: 'Two people who type the same name meet.',
     recent: 'Recent calls',
     forget: 'Forget these',
+    direct: 'Call without a server',
+    unreachable: 'The server cannot be reached right now. People on your network still can.',
   },
   lobby: {
     title: (call: string) => `Join ${call} · Tincan`,
@@ -83,7 +85,10 @@ export const strings = {
     send: 'Send message',
     close: 'Close chat',
     empty: 'Messages go straight to the people here and are kept nowhere.',
-    nobody: 'Chat opens as soon as someone is connected.',
+    nobody: 'Chat opens as soon as someone is here.',
+    full: 'Too many messages wait for the connection to come back.',
+    waiting: (names: readonly string[], others: number) =>
+      names.length === others ? 'Not delivered yet' : `Not delivered to ${list(names)} yet`,
     me: 'You',
   },
   ended: {
@@ -254,8 +259,6 @@ export function toastText(toast: ToastContent): string {
       const { heading, why } = refusal(toast.code);
       return `${heading}. ${why}`;
     }
-    case 'chat-undelivered':
-      return 'Nobody could receive your message yet';
   }
 }
 
