@@ -60,6 +60,7 @@ export class Capture {
     return outcome;
   }
 
+  /** Holds for the microphone that is open and for those opened later, from their first sample. */
   setMicrophone(enabled: boolean): void {
     this.#microphoneEnabled = enabled;
     if (this.#tracks.audio !== null) this.#tracks.audio.enabled = enabled;

@@ -81,6 +81,7 @@ export type CallEffect =
   | { do: 'rebuild-peer'; id: ParticipantId }
   | { do: 'close-peer'; id: ParticipantId }
   | { do: 'rename-peer'; from: ParticipantId; to: ParticipantId }
+  | { do: 'wake-peers' }
   | { do: 'announce-self'; you: ParticipantId }
   | { do: 'send-chat'; to: ParticipantId; line: ChatLine }
   | { do: 'acknowledge-chat'; to: ParticipantId; id: string }

@@ -22,8 +22,11 @@ import { addToast } from './toasts';
 
 export type InCall = Extract<Stage, { at: 'in-call' }>;
 
-/** The server let us in: offer to everyone who was there before, wait for those who came after (rule S20). */
-export function enter(state: CallState, view: CallView, now: Millis): Step {
+/**
+ * The server let us in: offer to everyone who was there before, wait for those who came after (rule S20). Who comes
+ * back to a call it never left offers to all, but keeps its place in the order: politeness has to fit the other side's.
+ */
+export function enter(state: CallState, view: CallView, now: Millis, as: 'newcomer' | 'returning' = 'newcomer'): Step {
   const others = view.participants.filter(({ id }) => id !== view.you);
   const place = view.participants.findIndex(({ id }) => id === view.you);
   const newerThan = (index: number) => place === -1 || index < place;
@@ -36,7 +39,12 @@ export function enter(state: CallState, view: CallView, now: Millis): Step {
     rejoining: false,
   };
   const offers = stage.remotes.map(
-    ({ participant, polite }): CallEffect => ({ do: 'open-peer', id: participant.id, polite, offer: polite }),
+    ({ participant, polite }): CallEffect => ({
+      do: 'open-peer',
+      id: participant.id,
+      polite,
+      offer: polite || as === 'returning',
+    }),
   );
   return {
     state: { ...state, call: view.call, title: view.title, you: view.you, stage },
@@ -102,9 +110,10 @@ export function stepInCall(state: CallState, stage: InCall, event: CallEvent, no
 }
 
 function welcomed(state: CallState, stage: InCall, event: Extract<CallEvent, { type: 'welcomed' }>, now: Millis): Step {
-  if (!event.resumed) return { state: withStage(state, { ...stage, rejoining: true }), effects: [joinEffect(state)] };
-  if (!event.snapshotTaken) return linkResumed({ state, effects: [] }, event.restarted, now);
-  if (event.snapshot === undefined) return end(state, stage, 'expired', now, []);
+  if (event.resumed && !event.snapshotTaken) return linkResumed({ state, effects: [] }, event.restarted, now);
+  if (event.snapshot === undefined) {
+    return { state: withStage(state, { ...stage, rejoining: true }), effects: [joinEffect(state)] };
+  }
   return linkResumed(reconcile(state, stage, event.snapshot, now, stage.rejoining), event.restarted, now);
 }
 
@@ -151,7 +160,8 @@ function participantJoined(state: CallState, stage: InCall, participant: Partici
   const quiet = stage.remotes.some((remote) => remote.adrift && remote.participant.name === participant.name);
   return {
     state: quiet ? next : addToast(next, { kind: 'joined', name: participant.name }, now),
-    effects: [{ do: 'open-peer', id: participant.id, polite: false, offer: false }],
+    // Those who are detached from the server (rule S32) hear of the newcomer from us.
+    effects: [{ do: 'open-peer', id: participant.id, polite: false, offer: false }, { do: 'wake-peers' }],
   };
 }
 
@@ -253,6 +263,12 @@ function end(state: CallState, stage: InCall, reason: EndReason, now: Millis, ef
     },
     effects: [...effects, ...closing, { do: 'close-devices' }],
   };
+}
+
+/** Another tab has the session and so the call; this one lets go of everything until it is asked to take it back. */
+export function giveAway(state: CallState, stage: InCall, now: Millis): Step {
+  const { state: ended, effects } = end(state, stage, 'left', now, []);
+  return { state: { ...ended, stage: { at: 'returning' } }, effects };
 }
 
 export function newRemote(participant: Participant, polite: boolean, now: Millis): Remote {

@@ -6,7 +6,9 @@ export type Millis = number;
 export type LinkState =
   | { at: 'connecting' }
   | { at: 'open' }
-  | { at: 'waiting'; retryAt: Millis; since: Millis; code?: string }
+  /** Without a connection to the server on purpose. */
+  | { at: 'detached' }
+  | { at: 'waiting'; retryAt: Millis; since: Millis; code?: string; restarting?: true }
   | { at: 'closed'; code: string };
 
 export type DeviceKind = 'audio' | 'video';
@@ -89,6 +91,8 @@ export type EndReason = 'left' | 'host' | 'empty' | 'expired';
 
 export type Stage =
   | { at: 'lobby'; lookup: Lookup; nextLookupAt: Millis; joining: 'no' | 'devices' | 'call' }
+  /** On the way back into a call that this browser did not leave: no door, no questions. */
+  | { at: 'returning' }
   | {
       at: 'in-call';
       host: boolean;
@@ -120,6 +124,8 @@ export interface Start {
   name: string;
   wanted: Media;
   hostKey: string | undefined;
+  /** The page was in this call before it was loaded again. */
+  returning?: boolean;
 }
 
 export const LOBBY: Extract<Stage, { at: 'lobby' }> = {
@@ -141,7 +147,7 @@ export function initialState(start: Start): CallState {
       wanted: start.wanted,
       capture: { audio: { at: 'unasked' }, video: { at: 'unasked' } },
     },
-    stage: LOBBY,
+    stage: start.returning ? { at: 'returning' } : LOBBY,
     toasts: [],
     nextToastId: 1,
   };

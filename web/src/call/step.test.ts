@@ -213,7 +213,7 @@ describe('people in the call', () => {
 
   it('S20: whoever was there waits for the offer of the newcomer', () => {
     const story = inCall().on(joined(BEN));
-    expect(story.taken()).toEqual([{ do: 'open-peer', id: 'ben', polite: false, offer: false }]);
+    expect(story.taken()[0]).toEqual({ do: 'open-peer', id: 'ben', polite: false, offer: false });
     expect(story.toasts).toEqual(['joined']);
   });
 
@@ -225,6 +225,11 @@ describe('people in the call', () => {
     });
     expect(story.remote().participant.media.audio).toBe(false);
     expect(story.remote().peer.at).toBe('connected');
+  });
+
+  it('S32: who is detached from the server hears of a newcomer from us', () => {
+    const story = connected().on(joined(CARA));
+    expect(story.did()).toEqual(['open-peer', 'wake-peers']);
   });
 
   it('someone who leaves is gone at once', () => {
@@ -260,22 +265,23 @@ describe('microphone and camera', () => {
     expect(story.taken()).toEqual([
       { do: 'set-microphone', enabled: false },
       { do: 'send', message: { type: 'updateParticipant', body: { media: { audio: false, video: true } } } },
+      { do: 'wake-peers' },
     ]);
   });
 
   it('turning the camera off closes it; turning it on opens it again', () => {
     const story = connected().on({ type: 'camera-toggled' });
-    expect(story.did()).toEqual(['close-camera', 'send']);
+    expect(story.did()).toEqual(['close-camera', 'send', 'wake-peers']);
     story.on({ type: 'camera-toggled' });
     expect(story.did()).toEqual(['capture']);
     story.on({ type: 'captured', outcome: { video: { ok: true } } });
-    expect(story.did()).toEqual(['set-microphone', 'send']);
+    expect(story.did()).toEqual(['set-microphone', 'send', 'wake-peers']);
   });
 
   it('a camera that is unplugged is said, and the others are told', () => {
     const story = connected().on({ type: 'track-ended', device: 'video' });
     expect(story.toasts).toEqual(['device']);
-    expect(story.did()).toEqual(['send']);
+    expect(story.did()).toEqual(['send', 'wake-peers']);
     expect(sentMedia(story.state.local)).toEqual({ audio: true, video: false });
   });
 
@@ -450,9 +456,19 @@ describe('the link to the server', () => {
     expect(story.did()).toEqual(['set-ice-servers', 'send', 'close-peer', 'open-peer', 'repeat-offer', 'repeat-offer']);
   });
 
-  it('a snapshot without a call ends it', () => {
+  it('S33: a snapshot without a call joins again by itself; only a call that is over ends it', () => {
     const story = connected().on(welcomed({ resumed: true, snapshotTaken: true }));
+    expect(story.did()).toEqual(['set-ice-servers', 'join']);
+    expect(story.remote().peer.at).toBe('connected');
+    story.on({ type: 'join-refused', code: 'call.ended' });
     expect(story.state.stage).toMatchObject({ at: 'ended', reason: 'expired' });
+  });
+
+  it('S33: a request to join that a restart of the server swallowed is made again', () => {
+    const story = lobby().on({ type: 'devices-wanted' }, bothOn, { type: 'join-pressed' });
+    story.taken();
+    story.on({ type: 'join-refused', code: 'session.lost' }, welcomed({ resumed: true, snapshotTaken: true }));
+    expect(story.did()).toEqual(['set-ice-servers', 'join']);
   });
 
   it('S13: an unknown session joins again by itself', () => {

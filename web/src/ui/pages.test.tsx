@@ -152,10 +152,12 @@ describe('before the call', () => {
   it('a server that cannot be reached is tried again, with a countdown', async () => {
     const world = new World().open('/c/tea');
     await button('Join call');
-    for (let i = 0; i < 4; i += 1) {
-      await world.do(() => world.server.drop());
-      await world.wait(i < 3 ? 3000 : 1000);
-    }
+    await world.do(() => world.server.drop());
+    await world.wait(3000);
+    expect((await screen.findByRole('alert')).textContent).toContain('Trying again…');
+    await world.wait(60_000);
+    await world.do(() => world.server.drop());
+    await world.wait(1000);
     const alert = await screen.findByRole('alert');
     expect(alert.textContent).toContain('The server cannot be reached');
     expect(alert.textContent).toMatch(/Trying again in \d s/);
@@ -219,6 +221,16 @@ describe('in the call', () => {
     if (connection !== undefined) connection.relayed = true;
     await world.wait(2000);
     expect(await screen.findByText('Connected through the relay')).toBeTruthy();
+  });
+
+  it('a dot says whose link to the server is lost, and the picture stays', async () => {
+    const world = await inCall(new World(), BEN);
+    await world.do(() => world.connections[0]?.become('connected'));
+    await world.says('participantUpdated', { participant: { ...BEN, connected: false } });
+    expect(await screen.findByText('Ben is reconnecting to the server')).toBeTruthy();
+    expect(screen.getByLabelText('Video of Ben').dataset.hidden).toBeUndefined();
+    await world.says('participantUpdated', { participant: BEN });
+    expect(screen.queryByText('Ben is reconnecting to the server')).toBeNull();
   });
 
   it('shows an avatar and the mute state of others', async () => {
@@ -320,6 +332,40 @@ describe('in the call', () => {
     expect(world.connections[0]?.connectionState).toBe('connected');
   });
 
+  it('S32: over HTTP the link is let go of while everyone is reached, and taken up for what is to be said', async () => {
+    const world = new World();
+    world.server.carrier = 'http';
+    await inCall(world, BEN);
+    await world.do(() => {
+      world.connections[0]?.become('connected');
+      world.connections[0]?.channel.open();
+    });
+    await world.wait(10_000);
+    expect(world.server.connected).toBe(false);
+    expect(screen.queryByText(/Reconnecting/)).toBeNull();
+    await press(world, 'Mute microphone');
+    expect(world.server.connected).toBe(true);
+    await world.serve({ resumed: true });
+    expect(world.heard.map(({ type }) => type)).toContain('updateParticipant');
+    await world.wait(5000);
+    expect(world.server.connected).toBe(false);
+    await world.do(() => world.connections[0]?.become('failed'));
+    expect(world.server.connected).toBe(true);
+  });
+
+  it('S35: a restart that was announced is said in words of its own', async () => {
+    const world = await inCall(new World(), BEN);
+    await world.do(() => {
+      world.server.serverSends({ type: 'goingAway' });
+      world.server.flush();
+      world.server.drop();
+    });
+    await world.wait(1000);
+    expect(screen.queryByText(/Server restarting/)).toBeNull();
+    await world.wait(3000);
+    expect(await screen.findByText('Server restarting, the call goes on.')).toBeTruthy();
+  });
+
   it('fresh ICE servers reach the connections', async () => {
     const world = await inCall(new World(), BEN);
     const iceServers = [{ urls: ['turn:new.example'], username: 'u', credential: 'c' }];
@@ -378,10 +424,17 @@ describe('the end', () => {
     expect(await screen.findByRole('heading', { name: 'The call was ended' })).toBeTruthy();
   });
 
-  it('closing the page leaves the call and ends the session', async () => {
+  it('closing the page before the call ends the session', async () => {
+    const world = await lobby();
+    world.server.taken();
+    world.app.leave();
+    expect(world.server.takenTypes()).toEqual(['bye']);
+  });
+
+  it('S32: closing the page in the call may be loading it again', async () => {
     const world = await inCall();
     world.server.taken();
     world.app.leave();
-    expect(world.server.takenTypes()).toEqual(['leaveCall', 'bye']);
+    expect(world.server.taken()).toEqual([{ type: 'detach', why: 'unload' }]);
   });
 });

@@ -58,9 +58,11 @@ export const strings = {
     video: (name: string) => `Video of ${name}`,
     muted: (name: string) => `${name} is muted`,
     cameraOff: (name: string) => `${name} turned the camera off`,
+    reconnecting: (name: string) => `${name} is reconnecting to the server`,
     first: 'You are the first here',
     firstHint: 'Send this link to the person you want to talk to.',
     linkLost: 'Reconnecting to the server. Your call goes on.',
+    restarting: 'Server restarting, the call goes on.',
     linkLostAlone: 'Reconnecting to the server…',
   },
   invite: {
@@ -108,7 +110,7 @@ export const strings = {
   },
   link: {
     unreachable: 'The server cannot be reached',
-    retryIn: (seconds: number) => (seconds > 0 ? `Trying again in ${seconds} s` : 'Trying again…'),
+    retryIn: (seconds: number) => (seconds > 2 ? `Trying again in ${seconds} s` : 'Trying again…'),
     retry: 'Try now',
     tooMany: 'Too many connections come from your network right now.',
     takenOver: 'This call is open in another tab',
@@ -117,6 +119,11 @@ export const strings = {
     version: 'This page is older than the server',
     versionWhy: 'The server was updated. Loading the page again brings both together.',
     reload: 'Load again',
+  },
+  returning: {
+    title: (call: string) => `Back to ${call} · Tincan`,
+    heading: 'Coming back to the call…',
+    leave: 'Leave',
   },
   unsupported: {
     title: 'Browser not supported · Tincan',
