@@ -16,6 +16,8 @@ export const strings = {
     sameName: 'Two people who type the same name meet.',
     recent: 'Recent calls',
     forget: 'Forget these',
+    direct: 'Call without a server',
+    unreachable: 'The server cannot be reached right now. People on your network still can.',
   },
   lobby: {
     title: (call: string) => `Join ${call} · Tincan`,
