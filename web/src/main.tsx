@@ -19,9 +19,9 @@ import './ui/tokens.css';
 const query = new URLSearchParams(location.search);
 const tab = storage('sessionStorage');
 
-const { connection } = navigator as { connection?: EventTarget };
 // crypto.randomUUID does not exist on insecure origins, where joining without a camera still works.
 const randomId = () => Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(36)).join('');
+const { connection } = navigator as { connection?: EventTarget };
 const canCall = 'RTCPeerConnection' in window;
 let certificate: RTCCertificate | undefined;
 
@@ -82,6 +82,14 @@ if (root !== null) {
       <AppView app={app} />
     </CrashGuard>,
   );
+}
+
+/** By then the page has what it needs itself. */
+const KEEP_AFTER_MILLIS = 3000;
+
+// So that the page opens, and calls without a server can be made, when the server cannot be reached.
+if (import.meta.env.PROD && 'serviceWorker' in navigator) {
+  browserClock.after(KEEP_AFTER_MILLIS, () => void navigator.serviceWorker.register('/sw.js').catch(() => undefined));
 }
 
 function storage(kind: 'localStorage' | 'sessionStorage'): Storage | undefined {
