@@ -59,6 +59,7 @@ const environment: Environment = {
 
 debug?.start(environment);
 const app = new App(environment, history, location.pathname);
+debug?.watch(app);
 
 if (canCall) {
   void warmUp(environment.createPeerConnection);

@@ -106,6 +106,9 @@ export class CallController {
   microphoneLevel = (): number => this.#capture.level();
   stopMeter = (): void => this.#capture.stopMeter();
 
+  /** Every connection to someone else breaks, for people who want to see what happens then. */
+  breakMedia = (): void => this.#peers.simulateFailure();
+
   retryLink = (): void => {
     this.#environment.session.retryNow();
     if (this.#store.get().state.stage.at === 'returning') this.dispatch({ type: 'devices-wanted' });

@@ -1,3 +1,4 @@
+import type { App } from '../app/app';
 import type { Environment } from '../app/environment';
 import type { SignalingTransport } from '../signaling/transport';
 import { FaultyTransport } from './faultyTransport';
@@ -7,6 +8,7 @@ import { showPanel } from './panel';
 export class Debug {
   readonly #connections = new Set<RTCPeerConnection>();
   #transport: FaultyTransport | undefined;
+  #app: App | undefined;
 
   wrap(transport: SignalingTransport): SignalingTransport {
     this.#transport = new FaultyTransport(transport);
@@ -29,18 +31,18 @@ export class Debug {
     });
   }
 
+  watch(app: App): void {
+    this.#app = app;
+  }
+
   dropConnection = (): void => this.#transport?.drop();
   loseMessages = (): void => this.#transport?.dropAfterLosing(5);
   loseToken = (): void => this.#transport?.forgetToken();
   announceRestart = (): void => this.#transport?.announceRestart();
 
-  /** No path of media is left, nor can be found until the connection gets its servers again. */
   breakMedia = (): void => {
-    const iceServers = [{ urls: 'turn:192.0.2.1:9', username: 'nobody', credential: 'nothing' }];
-    for (const connection of this.#live()) {
-      connection.setConfiguration({ ...connection.getConfiguration(), iceServers, iceTransportPolicy: 'relay' });
-      connection.restartIce();
-    }
+    const page = this.#app?.page.get();
+    if (page?.at === 'call') page.controller.breakMedia();
   };
 
   relayOnly = (): void => loadWith({ relay: '1' });
@@ -48,12 +50,8 @@ export class Debug {
 
   vanish = (): void => {
     this.#transport?.vanish();
-    for (const connection of this.#live()) connection.close();
+    for (const connection of this.#connections) connection.close();
   };
-
-  #live(): RTCPeerConnection[] {
-    return [...this.#connections].filter(({ connectionState }) => connectionState !== 'closed');
-  }
 }
 
 /** The page comes back to its call by itself. */
