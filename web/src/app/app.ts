@@ -97,8 +97,13 @@ export class App {
     this.#home.set({ ...this.#home.get(), recent: [] });
   };
 
-  /** The page goes away: the others should see that at once, not after the grace time. */
+  /** The page goes away: out of a call it may come back within seconds, and the server waits that long (rule S32). */
   leave(): void {
+    const page = this.#page.get();
+    if (page.at === 'call' && page.controller.suspend()) {
+      this.environment.session.suspend();
+      return;
+    }
     this.#leavePage();
     this.environment.session.end();
   }

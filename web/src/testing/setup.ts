@@ -15,4 +15,5 @@ Object.defineProperty(HTMLMediaElement.prototype, 'srcObject', { value: null, wr
 afterEach(() => {
   cleanup();
   localStorage.clear();
+  sessionStorage.clear();
 });
