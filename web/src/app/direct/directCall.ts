@@ -89,7 +89,6 @@ export class DirectCall {
     );
     const session = new SignalingSession(this.#server, environment.clock, Math.random, {
       page: environment.randomId(),
-      resume: undefined,
     });
     const inner: Environment = {
       ...environment,

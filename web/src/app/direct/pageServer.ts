@@ -82,8 +82,7 @@ export class PageServer implements SignalingTransport {
     this.#listener = listener;
     queueMicrotask(() => listener.opened());
     return {
-      // As one that is never let go of to save requests.
-      carrier: 'websocket',
+      carrier: 'page',
       send: (text) => this.#onFrame(JSON.parse(text) as ClientFrame),
       close: () => {
         if (this.#listener === listener) this.#listener = undefined;
