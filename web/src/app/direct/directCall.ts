@@ -94,6 +94,7 @@ export class DirectCall {
       ...environment,
       session,
       preferences: new QuietPreferences(environment.preferences),
+      // Nobody keeps a place in it for a page that is loaded again.
       keptCall: new KeptCallStore(undefined, environment.wallClock),
       createPeerConnection: (configuration) => this.#adopt(configuration),
     };
@@ -251,6 +252,11 @@ export class DirectCall {
       out: (text) => {
         const message = decodeDataMessage(text);
         return message?.type === 'chat' ? message.text : undefined;
+      },
+      // Another program does not say that it has a line; the channel is reliable.
+      receipt: (text) => {
+        const message = decodeDataMessage(text);
+        return message?.type === 'chat' ? encodeDataMessage({ type: 'chatReceived', id: message.id }) : undefined;
       },
       in: (text) => encodeDataMessage({ type: 'chat', id: randomId(), text, writtenAt: wallClock() }),
     });
