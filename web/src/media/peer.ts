@@ -326,6 +326,8 @@ export class Peer {
     const before = this.#reported;
     if (before !== undefined && now - before.at < REPORT_EVERY_MILLIS) return;
     this.#reported = { at: now, ...report };
+    // Nobody else asks after an offer that got lost while the old path came back.
+    if (before !== undefined) this.repeatPending();
     if (before !== undefined) void scaleVideo(connection, 1);
     this.#emit({ type: 'path', path: report.path, lossy: before !== undefined && isLossy(before, report) });
   }
