@@ -22,7 +22,7 @@ export async function openLabDoor({ internet, server }: Lab, kind: DoorKind): Pr
     '--import',
     'tsx',
     join(root, 'e2e/src/door.ts'),
-    'http://127.0.0.1:80',
+    'https://127.0.0.1:443',
     String(own),
     kind,
     ...certificate,

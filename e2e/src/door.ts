@@ -3,7 +3,7 @@
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { createServer, type IncomingMessage, request, type Server } from 'node:http'
-import { createServer as createSecureServer } from 'node:https'
+import { createServer as createSecureServer, request as secureRequest } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { pathToFileURL } from 'node:url'
@@ -34,9 +34,11 @@ export async function openDoor(
     if (tls) console.log(what)
   }
   const onwards = (asked: IncomingMessage) => {
-    const { hostname, port } = new URL(target)
+    const { protocol, hostname, port } = new URL(target)
     const { method, headers, url: path } = asked
-    return request({ hostname, port, method, headers, path })
+    const options = { hostname, port: port || undefined, method, headers, path }
+    // The certificate is the one that the door has, and not for its own address.
+    return protocol === 'https:' ? secureRequest({ ...options, rejectUnauthorized: false }) : request(options)
   }
   const door: Server = tls ? createSecureServer(tls) : createServer()
   door.on('request', (asked: IncomingMessage, answer) => {

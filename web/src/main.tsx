@@ -28,7 +28,9 @@ let certificate: RTCCertificate | undefined;
 const keptCall = new KeptCallStore(tab, Date.now);
 const kept = keptCall.read(callFromPath(location.pathname));
 if (kept === undefined) keptCall.forget();
-const session = new SignalingSession(carriers(browserClock, query, tab), browserClock, Math.random, {
+const debug = query.has('debug') ? new (await import('./debug/debug')).Debug() : undefined;
+const transport = carriers(browserClock, query, tab);
+const session = new SignalingSession(debug?.wrap(transport) ?? transport, browserClock, Math.random, {
   page: randomId(),
   resume: kept?.resume,
 });
@@ -55,7 +57,9 @@ const environment: Environment = {
   },
 };
 
+debug?.start(environment);
 const app = new App(environment, history, location.pathname);
+debug?.watch(app);
 
 if (canCall) {
   void warmUp(environment.createPeerConnection);

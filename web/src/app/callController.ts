@@ -34,7 +34,6 @@ export class CallController {
   readonly #stopListening: readonly (() => void)[];
   #cancelTick: (() => void) | undefined;
   #firstFrameSeen = false;
-  /** The server's process at the last welcome. */
   #closed = false;
 
   constructor(environment: Environment, call: string, enteredByClick: boolean) {
@@ -106,6 +105,9 @@ export class CallController {
 
   microphoneLevel = (): number => this.#capture.level();
   stopMeter = (): void => this.#capture.stopMeter();
+
+  /** Every connection to someone else breaks, for people who want to see what happens then. */
+  breakMedia = (): void => this.#peers.simulateFailure();
 
   retryLink = (): void => {
     this.#environment.session.retryNow();
@@ -201,9 +203,12 @@ export class CallController {
   #onPeer(id: ParticipantId, event: PeerEvent): void {
     switch (event.type) {
       case 'state':
+        if (event.state === 'disconnected') this.#environment.session.probe();
         this.dispatch({ type: 'peer-state', id, state: event.state });
         return;
       case 'flow':
+        // Whatever took the path may have taken the link to the server, too, and a repair needs that.
+        if (!event.flowing) this.#environment.session.probe();
         this.dispatch({ type: 'peer-flow', id, flowing: event.flowing });
         return;
       case 'offered':

@@ -11,6 +11,8 @@ const RESTART_WITHIN_MILLIS = 5000;
 /** So many ICE restarts that the server could pass on must fail before a connection is given up for a new one. */
 const RESTARTS = 2;
 const REBUILD_WITHIN_MILLIS = 10_000;
+/** Paths open without a word; what failed is tried again after this. */
+const RETRY_AFTER_MILLIS = 30_000;
 /** The polite side acts this much later, so that both repairing at once is the exception. */
 const POLITE_LATER_MILLIS = 700;
 /** Without a way to signal, no repair can succeed; the ladder waits for one. */
@@ -70,7 +72,7 @@ function onFailed(remote: Remote, now: Millis, reachable: boolean): RemoteStep {
       return restartIce(remote, 1, now);
     case 'restarting':
       if (!reachable || peer.tries < RESTARTS) return same(remote);
-      return peer.by === 'rebuild' ? become(remote, { at: 'failed' }) : rebuild(remote, now);
+      return peer.by === 'rebuild' ? giveUp(remote, now) : rebuild(remote, now);
   }
 }
 
@@ -148,8 +150,10 @@ export function onPeerTick(remote: Remote, now: Millis, reachable: boolean): Rem
     case 'connecting':
     case 'restarting':
       return now < peer.deadline ? same(remote) : climb(remote, peer, now, reachable);
-    case 'connected':
     case 'failed':
+      if (now < peer.retryAt) return same(remote);
+      return reachable ? rebuild(remote, now) : giveUp(remote, now);
+    case 'connected':
       return same(remote);
   }
 }
@@ -166,9 +170,13 @@ function climb(
     return become(remote, { ...peer, deadline: now + WAIT_FOR_LINK_MILLIS });
   }
   if (peer.at === 'connecting') return restartIce(remote, 1, now);
-  if (peer.by === 'rebuild') return become(remote, { at: 'failed' });
+  if (peer.by === 'rebuild') return giveUp(remote, now);
   if (!reachable) return restartIce(remote, 1, now);
   return peer.tries < RESTARTS ? restartIce(remote, peer.tries + 1, now) : rebuild(remote, now);
+}
+
+function giveUp(remote: Remote, now: Millis): RemoteStep {
+  return become(remote, { at: 'failed', retryAt: now + RETRY_AFTER_MILLIS });
 }
 
 /** At once, or a moment later on the polite side: the other one is likely to act, too. */
@@ -207,8 +215,9 @@ export function peerDeadline(remote: Remote): Millis {
       return remote.adrift ? Math.min(peer.deadline, peer.since + ADRIFT_MILLIS) : peer.deadline;
     case 'connecting':
       return peer.deadline;
-    case 'connected':
     case 'failed':
+      return peer.retryAt;
+    case 'connected':
       return Number.POSITIVE_INFINITY;
   }
 }

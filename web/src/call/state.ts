@@ -47,7 +47,8 @@ export type PeerState =
       /** ICE restarts so far. */
       tries: number;
     }
-  | { at: 'failed' };
+  /** Neither new paths nor a new connection helped; it is tried again now and then. */
+  | { at: 'failed'; retryAt: Millis };
 
 export interface Remote {
   participant: Participant;

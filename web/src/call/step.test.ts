@@ -387,6 +387,13 @@ describe('the connection to one other', () => {
     expect(story.wait(500).on(hint, hint).did()).toEqual(['restart-ice']);
   });
 
+  it('what failed is tried again half a minute later', () => {
+    const story = connected().on(peer('disconnected')).wait(40_000);
+    story.taken();
+    story.wait(30_000);
+    expect(story.did()).toEqual(['rebuild-peer']);
+  });
+
   it('what failed tries again by itself when the network changes', () => {
     const story = connected().on(peer('disconnected')).wait(40_000);
     story.taken();

@@ -21,7 +21,8 @@ export function sdpOf({ sessionId, fingerprint, ufrag, pwd, setup, candidates }:
   const hex = Array.from(fingerprint, (byte) => byte.toString(16).padStart(2, '0').toUpperCase()).join(':');
   return [
     'v=0',
-    `o=- ${sessionId} 2 IN IP4 127.0.0.1`,
+    // The version that no later description is older than.
+    `o=- ${sessionId} 0 IN IP4 127.0.0.1`,
     's=-',
     't=0 0',
     'a=group:BUNDLE 0',

@@ -125,6 +125,8 @@ export interface PlainText {
   /** From what a Tincan would send to what people read; undefined for what is not for people. */
   out(text: string): string | undefined;
   in(text: string): string;
+  /** What to hear as soon as a text is sent; undefined for nothing. */
+  receipt(text: string): string | undefined;
 }
 
 /**
@@ -159,7 +161,10 @@ function plainChannel(channel: RTCDataChannel | undefined, plain: PlainText): ob
     },
     send(text: string) {
       const line = plain.out(text);
-      if (line !== undefined) channel?.send(line);
+      if (line === undefined) return;
+      channel?.send(line);
+      const receipt = plain.receipt(text);
+      if (receipt !== undefined) queueMicrotask(() => facade.onmessage?.({ data: receipt }));
     },
     close: () => channel?.close(),
   };

@@ -64,7 +64,7 @@ class Pair {
   }
 }
 
-describe('Negotiation over two carriers that lose, repeat and overtake', () => {
+describe('Negotiation over two carriers that lose, repeat and overtake', { timeout: 60_000 }, () => {
   it('S37: both sides are stable and agree when the network has healed', async () => {
     await forEachSeed(300, async (random) => {
       const pair = new Pair(random);

@@ -75,6 +75,30 @@ describe('Peer', () => {
     expect(ana.connection.agreed).toEqual(ben.connection.agreed);
   });
 
+  it('a repair that crosses the offer of a page loaded again ends on connections that know each other', async () => {
+    const { ana, ben } = await connected();
+    ben.peer.restartIce();
+    await settle();
+    const again = new Side('ana-again', true);
+    again.peer.offer();
+    await settle();
+    const [early, late] = [ben.sent.splice(0), again.sent.splice(0)];
+    ana.sent.splice(0);
+    for (const signal of early) again.peer.signal(signal);
+    for (const signal of late) ben.peer.signal(signal);
+    for (let i = 0; i < 4; i += 1) {
+      await deliver(ben, again);
+      await deliver(again, ben);
+    }
+    for (const [one, other] of [
+      [again, ben],
+      [ben, again],
+    ] as const) {
+      expect(one.connection.signalingState).toBe('stable');
+      expect(one.connection.remoteDescription?.sdp).toBe(other.connection.localDescription?.sdp);
+    }
+  });
+
   it('S37: an offer of a connection that was replaced since comes too late', async () => {
     const { ana, ben, offer } = await connected();
     ana.peer.rebuild();

@@ -1,4 +1,4 @@
-import type { Signal } from '../protocol/messages';
+import type { SessionDescription, Signal } from '../protocol/messages';
 import type { Clock } from '../time/clock';
 import { EarlyCandidates } from './earlyCandidates';
 import { FlowWatch } from './flow';
@@ -99,8 +99,7 @@ export class Peer {
     switch (signal.type) {
       case 'createOffer':
         if (this.#replaced.includes(originOf(signal.body.sdp).session)) return;
-        if (this.#isFromAnotherConnection(signal.body.sdp)) this.#reopen();
-        void this.#negotiation.onOffer(signal.body);
+        this.#onOffer(signal.body);
         return;
       case 'createAnswer':
         void this.#negotiation.onAnswer(signal.body);
@@ -327,8 +326,23 @@ export class Peer {
     const before = this.#reported;
     if (before !== undefined && now - before.at < REPORT_EVERY_MILLIS) return;
     this.#reported = { at: now, ...report };
+    // Nobody else asks after an offer that got lost while the old path came back.
+    if (before !== undefined) this.repeatPending();
     if (before !== undefined) void scaleVideo(connection, 1);
     this.#emit({ type: 'path', path: report.path, lossy: before !== undefined && isLossy(before, report) });
+  }
+
+  #onOffer(offer: SessionDescription): void {
+    if (this.#isFromAnotherConnection(offer.sdp)) {
+      // The other side yields to the offer that crossed its own, and must not be left with one of a connection gone.
+      const crossed = !this.#polite && this.#connection.signalingState === 'have-local-offer';
+      this.#reopen();
+      if (crossed) {
+        this.offer();
+        return;
+      }
+    }
+    void this.#negotiation.onOffer(offer);
   }
 
   #isFromAnotherConnection(sdp: string): boolean {

@@ -216,6 +216,26 @@ describe('SignalingSession', () => {
     expect(pair.taken()).toEqual([{ type: 'ping' }]);
   });
 
+  it('what may be dead is given little time, however often one asks', () => {
+    connect();
+    for (let i = 0; i < 3; i += 1) {
+      session.probe();
+      clock.advance(499);
+    }
+    expect(session.status.at).toBe('open');
+    clock.advance(3);
+    expect(session.status.at).not.toBe('open');
+  });
+
+  it('an answer to the question whether it lives ends the hurry', () => {
+    connect();
+    session.probe();
+    pair.serverSends({ type: 'pong' });
+    pair.flush();
+    clock.advance(14_000);
+    expect(session.status.at).toBe('open');
+  });
+
   it('climbs the ladder, and starts over after a welcome', () => {
     connect();
     const delays: number[] = [];

@@ -26,6 +26,8 @@ export type Answer = { ok: true; message: ServerMessage } | { ok: false; code: s
 const ACK_AFTER_MILLIS = 500;
 const PING_AFTER_MILLIS = 15_000;
 const DEAD_AFTER_MILLIS = 10_000;
+/** When something says that the connection may be dead, an answer that is slower than this is not worth waiting for. */
+const PROBED_WITHIN_MILLIS = 1500;
 const WELCOME_WITHIN_MILLIS = 10_000;
 /** A server that stays away longer is not restarting, whatever it said. */
 /** The server waits 90 s for who is detached. */
@@ -65,6 +67,8 @@ export class SignalingSession {
   #goingAway = false;
   #lostAt: number | undefined;
   #attempt = 0;
+  /** An answer is due soon; asking again would only put that off. */
+  #probing = false;
   #connections = 0;
   #nextId = 1;
   #cancelAck: (() => void) | undefined;
@@ -113,8 +117,10 @@ export class SignalingSession {
 
   /** Asks for a sign of life at once rather than after the usual silence. */
   probe(): void {
-    if (this.#status.at === 'open') this.#askForLife();
-    else if (this.#status.at === 'detached') this.wake();
+    if (this.#status.at === 'open' && !this.#probing) {
+      this.#probing = true;
+      this.#askForLife(PROBED_WITHIN_MILLIS);
+    } else if (this.#status.at === 'detached') this.wake();
     else if (this.#status.at === 'waiting') this.retryNow();
   }
 
@@ -395,14 +401,15 @@ export class SignalingSession {
   }
 
   #watchLife(): void {
+    this.#probing = false;
     this.#cancelLife?.();
-    this.#cancelLife = this.#clock.after(PING_AFTER_MILLIS, () => this.#askForLife());
+    this.#cancelLife = this.#clock.after(PING_AFTER_MILLIS, () => this.#askForLife(DEAD_AFTER_MILLIS));
   }
 
-  #askForLife(): void {
+  #askForLife(withinMillis: number): void {
     this.#control({ type: 'ping' });
     this.#cancelLife?.();
-    this.#cancelLife = this.#clock.after(DEAD_AFTER_MILLIS, () => this.#lost());
+    this.#cancelLife = this.#clock.after(withinMillis, () => this.#lost());
   }
 
   #become(status: SessionStatus): void {

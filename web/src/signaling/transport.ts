@@ -2,7 +2,8 @@ export type Carrier = 'websocket' | 'http';
 
 /** One connection that carries frames as text; it ends once and is not reused. */
 export interface Connection {
-  readonly carrier: Carrier;
+  /** `page`: what stands in for the server is in the page itself. */
+  readonly carrier: Carrier | 'page';
   /** Lost when the connection is not open yet, or no more. */
   send(text: string): void;
   /**

@@ -114,8 +114,9 @@ export class FakeHttpServer {
     });
     if (fate === 'request lost') throw new TypeError('network');
     if (fate === 'gateway error') return answer(502);
+    const handled = this.#handle(request, query);
     if (fate === 'doubled') void this.#handle(request, query);
-    const given = await Promise.race([this.#handle(request, query), aborted]);
+    const given = await Promise.race([handled, aborted]);
     if (fate === 'answer lost') throw new TypeError('network');
     return given;
   };

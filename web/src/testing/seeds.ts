@@ -1,6 +1,6 @@
 /** Runs a simulation with many seeds; the one that fails is named, and can be run alone with `SEED=42`. */
 export async function forEachSeed(count: number, run: (random: () => number) => Promise<void>): Promise<void> {
-  const alone = process.env.SEED;
+  const alone = process.env.SEED || undefined;
   const seeds = alone === undefined ? Array.from({ length: count }, (_, index) => index + 1) : [Number(alone)];
   for (const seed of seeds) {
     try {

@@ -7,6 +7,7 @@ import { SignalingSession } from '../../signaling/session';
 import { CallController } from '../callController';
 import { decodeDataMessage, encodeDataMessage } from '../dataMessages';
 import type { Environment } from '../environment';
+import { KeptCallStore } from '../keptCall';
 import { directPath } from '../links';
 import { PreferenceStore, type Preferences } from '../preferences';
 import { Store } from '../store';
@@ -86,11 +87,15 @@ export class DirectCall {
       () => this.#starter,
       (message) => this.#tell(message),
     );
-    const session = new SignalingSession(this.#server, environment.clock, Math.random);
+    const session = new SignalingSession(this.#server, environment.clock, Math.random, {
+      page: environment.randomId(),
+    });
     const inner: Environment = {
       ...environment,
       session,
       preferences: new QuietPreferences(environment.preferences),
+      // Nobody keeps a place in it for a page that is loaded again.
+      keptCall: new KeptCallStore(undefined, environment.wallClock),
       createPeerConnection: (configuration) => this.#adopt(configuration),
     };
     this.controller = new CallController(inner, words.title, byClick);
@@ -247,6 +252,11 @@ export class DirectCall {
       out: (text) => {
         const message = decodeDataMessage(text);
         return message?.type === 'chat' ? message.text : undefined;
+      },
+      // Another program does not say that it has a line; the channel is reliable.
+      receipt: (text) => {
+        const message = decodeDataMessage(text);
+        return message?.type === 'chat' ? encodeDataMessage({ type: 'chatReceived', id: message.id }) : undefined;
       },
       in: (text) => encodeDataMessage({ type: 'chat', id: randomId(), text, writtenAt: wallClock() }),
     });

@@ -23,7 +23,7 @@ class Side {
         if (far !== undefined && far.type !== 'hello') this.other?.server.onFar(far);
       },
     );
-    this.session = new SignalingSession(this.server, new FakeClock(), () => 0);
+    this.session = new SignalingSession(this.server, new FakeClock(), () => 0, { page: 'p1' });
     this.session.subscribe((event) => this.heard.push(event));
     this.session.start();
   }

@@ -82,6 +82,7 @@ export class PageServer implements SignalingTransport {
     this.#listener = listener;
     queueMicrotask(() => listener.opened());
     return {
+      carrier: 'page',
       send: (text) => this.#onFrame(JSON.parse(text) as ClientFrame),
       close: () => {
         if (this.#listener === listener) this.#listener = undefined;
