@@ -30,7 +30,7 @@ export interface Run {
 
 /** "0 ms without media": what two browsers on a busy machine show without any disturbance is much less. */
 const UNTOUCHED = { 'no audio for, ms': 200, 'no video for, ms': 500 }
-/** Media counts as gone when it is away longer than that. */
+/** Media flows while nothing is missing for longer than that. */
 const GONE_MILLIS = 200
 const PATIENCE = 30_000
 const WATCHED_AFTER_MILLIS = 3_000
@@ -71,7 +71,7 @@ function silences(seen: readonly Continuity[], since: number): Record<string, nu
 }
 
 function mediaBack({ seen, over }: Happened): Record<string, number> {
-  return { 'media back after, ms': Math.max(...seen.map((side) => backAt(side, over, GONE_MILLIS))) - over }
+  return { 'media back after, ms': Math.max(...seen.map((side) => backAt(side, over))) - over }
 }
 
 /** When the last side stopped saying that it has no server. */
@@ -199,7 +199,7 @@ const disturbances: readonly Disturbance[] = [
     },
     measure: ({ seen: [ana, ben], over }) => ({
       'back in the call after, ms':
-        Math.max(backAt(ana, over, GONE_MILLIS), ben.first.audio || Infinity, ben.first.video || Infinity) - over,
+        Math.max(backAt(ana, over), ben.first.audio || Infinity, ben.first.video || Infinity) - over,
     }),
     check: nobodyLeft,
   },

@@ -1,4 +1,4 @@
-// Calls without a server: it is killed as soon as both have the page.
+// Calls without a server: it is killed as soon as both have the page on their device.
 import { Caller, expectMedia } from '../src/caller.ts'
 import { continuity } from '../src/continuity.ts'
 import { choosePicture, handedOut, paste, sayName, startDirect, takePicture } from '../src/direct.ts'
@@ -19,8 +19,10 @@ async function play(lab: Lab, kind: KindName, computers: readonly (Machine | und
     )
     if (!ana || !ben) throw new Error('two people are needed')
     for (const { page } of [ana, ben]) page.setDefaultTimeout(15_000)
-    for (const caller of [ana, ben]) await caller.button('Start a call').waitFor()
+    // Long enough for the page to be kept on the device, from where it is opened again.
+    for (const { page } of [ana, ben]) await page.evaluate(keptOnDevice)
     await lab.server.kill()
+    for (const { page } of [ana, ben]) await page.reload()
     const offer = await startDirect(ana)
     await sayName(ben)
     await ben.button('I have a code').click()
@@ -45,6 +47,11 @@ async function play(lab: Lab, kind: KindName, computers: readonly (Machine | und
     await Promise.all(people.map(({ browser }) => browser.close()))
     await lab.server.startAgain()
   }
+}
+
+async function keptOnDevice(): Promise<void> {
+  const late = new Promise<never>((_, reject) => setTimeout(() => reject(new Error('the page is not kept')), 20_000))
+  await Promise.race([navigator.serviceWorker.ready, late])
 }
 
 function row(

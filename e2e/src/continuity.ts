@@ -3,6 +3,8 @@
 // one of its own, which the page does not have.
 import type { Page } from '@playwright/test'
 
+const HICCUP_MILLIS = 1000
+
 export type Kind = 'audio' | 'video'
 
 /** No packet of this kind was played in between; times in milliseconds since 1970, as everywhere: all pages run on one clock. */
@@ -135,9 +137,13 @@ export function longestSilence({ silences }: Continuity, kind: Kind, from: numbe
   )
 }
 
-/** When media was there again for good: the end of the last silence of at least this length since then, of any kind. */
-export function backAt({ silences }: Continuity, from: number, atLeastMillis: number): number {
-  return Math.max(from, ...silences.filter((it) => it.to > from && it.to - it.from >= atLeastMillis).map((it) => it.to))
+/**
+ * When media was there again for good: the end of the last silence of any kind that was going on then, or that came after
+ * it and was longer than the hiccups of a busy machine.
+ */
+export function backAt({ silences }: Continuity, since: number): number {
+  const gone = silences.filter(({ from, to }) => to > since && (from < since || to - from > HICCUP_MILLIS))
+  return Math.max(since, ...gone.map(({ to }) => to))
 }
 
 export function heardSince({ heard }: Continuity, from: number): number {
