@@ -70,6 +70,7 @@ class TincanClient {
         return
       case 'error':
       case 'fatal':
+        if (this.closing) return
         throw new Error(`tincan: ${JSON.stringify(frame)}`)
     }
   }

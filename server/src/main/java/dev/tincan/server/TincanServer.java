@@ -97,11 +97,7 @@ public final class TincanServer implements AutoCloseable {
         begun(
             started,
             HttpServer.start(
-                config.httpPort(),
-                secure,
-                sources,
-                Signaling.routing(calls),
-                Signaling.protocol()));
+                config.httpPort(), secure, sources, begun(started, Signaling.endpoint(calls))));
     // Clients are told before their connections close.
     started.remove(calls);
     started.addFirst(calls);

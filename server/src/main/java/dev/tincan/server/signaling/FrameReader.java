@@ -8,6 +8,7 @@ import dev.tincan.calls.message.IceCandidate;
 import dev.tincan.calls.message.SessionDescription;
 import dev.tincan.calls.session.ParticipantId;
 import dev.tincan.calls.session.ResumeToken;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.OptionalInt;
 import tools.jackson.core.JacksonException;
@@ -58,9 +59,16 @@ final class FrameReader {
 
   /// @throws BrokenFrame when it is no frame at all
   ClientFrame read(String text) throws BrokenFrame {
+    byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+    return read(utf8, 0, utf8.length);
+  }
+
+  /// @param utf8 is not kept
+  /// @throws BrokenFrame when it is no frame at all
+  ClientFrame read(byte[] utf8, int offset, int length) throws BrokenFrame {
     JsonNode frame;
     try {
-      frame = JSON.readTree(text);
+      frame = JSON.readTree(utf8, offset, length);
     } catch (JacksonException notJson) {
       throw new BrokenFrame("The frame is not JSON.");
     }
