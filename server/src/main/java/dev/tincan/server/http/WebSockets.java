@@ -128,8 +128,7 @@ public final class WebSockets implements Http1Upgrader, AutoCloseable {
     public void handle(Limit requests) {
       // The reader would wait for something to read, even nothing.
       int available = connection.dataReader().available();
-      byte[] first =
-          available == 0 ? new byte[0] : connection.dataReader().readBytes(available);
+      byte[] first = available == 0 ? new byte[0] : connection.dataReader().readBytes(available);
       try {
         loop.adopt(connection.detach(), listener, first);
       } catch (IOException gone) {
