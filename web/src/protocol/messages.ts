@@ -53,6 +53,7 @@ export const controlFrames = {
     participant: v.string(),
     resume: v.string(),
     resumed: v.boolean(),
+    instance: v.string(),
     ack: v.number(),
     ice: iceConfig,
     graceMillis: v.number(),
@@ -63,6 +64,7 @@ export const controlFrames = {
   ack: v.object({ type: v.literal('ack'), ack: v.number() }),
   ping: v.object({ type: v.literal('ping') }),
   pong: v.object({ type: v.literal('pong') }),
+  goingAway: v.object({ type: v.literal('goingAway') }),
   fatal: v.object({ type: v.literal('fatal'), code: v.string(), message: v.string() }),
 } as const;
 
@@ -137,8 +139,9 @@ export type ClientNotice =
 
 /** The frames that are not envelopes (section 2 of the protocol). */
 export type ClientControlFrame =
-  | { type: 'hello'; v: 1; resume?: string; lastSeq?: number }
+  | { type: 'hello'; v: 1; resume?: string; lastSeq?: number; acked?: number; page?: string; attempt?: number }
   | { type: 'ack'; ack: number }
   | { type: 'ping' }
   | { type: 'pong' }
-  | { type: 'bye' };
+  | { type: 'bye' }
+  | { type: 'detach'; why: 'unload' | 'idle' };

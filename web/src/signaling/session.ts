@@ -169,6 +169,7 @@ export class SignalingSession {
         this.#control({ type: 'pong' });
         return;
       case 'pong':
+      case 'goingAway':
         return;
       case 'fatal':
         this.#onFatal(frame.code);

@@ -3,6 +3,8 @@ import type { Connection, ConnectionListener, SignalingTransport } from '../sign
 type Frame = { type: string; [member: string]: unknown };
 
 /** Both ends of signaling: the transport to give to a session, and the server's side in the hands of a test. */
+export const INSTANCE = 'Zc3kQ9vT1mXwB7sR2nYpLg';
+
 export class SignalingPair implements SignalingTransport {
   /** Attempts to connect so far. */
   attempts = 0;
@@ -67,6 +69,7 @@ export function welcome(members: object = {}): object {
     participant: ID,
     resume: 'cjR0WmJ2SzlXcExxTTN4TjdZZEhzVWdGMmtKYUNvRWk',
     resumed: false,
+    instance: INSTANCE,
     ack: 0,
     ice: { iceServers: [{ urls: ['stun:call.example:3478'] }], expiresAt: '2026-11-21T10:00:00Z' },
     graceMillis: 20_000,

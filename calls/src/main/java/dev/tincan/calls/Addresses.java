@@ -28,13 +28,17 @@ final class Addresses {
 
   /// Counts one more session; false when the address has as many as it may.
   boolean tryAddSession(ClientAddress address, Now now) {
-    Entry entry = entry(address, now);
-    if (entry.sessions >= limits.sizes().sessionsPerAddress()) {
+    if (entry(address, now).sessions >= limits.sizes().sessionsPerAddress()) {
       return false;
     }
-    entry.sessions++;
-    deadlines.cancel(new Due.Forget(address));
+    addSession(address, now);
     return true;
+  }
+
+  /// Counts one more session however many there are.
+  void addSession(ClientAddress address, Now now) {
+    entry(address, now).sessions++;
+    deadlines.cancel(new Due.Forget(address));
   }
 
   void removeSession(ClientAddress address, Now now) {
@@ -52,6 +56,10 @@ final class Addresses {
 
   void forget(ClientAddress address) {
     entries.remove(address);
+  }
+
+  void clear() {
+    entries.clear();
   }
 
   int size() {

@@ -38,8 +38,6 @@ public sealed interface CallEvent {
     /// The client said so.
     BYE,
     /// No connection came back in time [S15].
-    LOST,
-    /// The server stops.
-    SHUT_DOWN
+    LOST
   }
 }

@@ -83,6 +83,8 @@ public record CallLimits(Sizes sizes, Rates rates, Timers timers) {
   /// @param ack from an envelope to the `ack` frame; half of what [S6] allows, for the way there
   /// @param lostNotice from the loss of a connection until the others are told [S15]
   /// @param grace from the loss of a connection until the session ends [S15]
+  /// @param unload from a page's going away until the session ends [S32]
+  /// @param idleDetach the same for a client that has nothing to say [S32]
   /// @param emptyCall from the last participant's leaving until the call ends [S21]
   /// @param unjoinedCall from a call's creation until it expires [S21]
   public record Timers(
@@ -92,6 +94,8 @@ public record CallLimits(Sizes sizes, Rates rates, Timers timers) {
       Duration ack,
       Duration lostNotice,
       Duration grace,
+      Duration unload,
+      Duration idleDetach,
       Duration emptyCall,
       Duration unjoinedCall) {
 
@@ -103,6 +107,8 @@ public record CallLimits(Sizes sizes, Rates rates, Timers timers) {
           Duration.ofMillis(500),
           Duration.ofSeconds(2),
           Duration.ofSeconds(20),
+          Duration.ofSeconds(5),
+          Duration.ofSeconds(90),
           Duration.ofMinutes(5),
           Duration.ofHours(24));
     }

@@ -2,7 +2,9 @@ package dev.tincan.calls;
 
 import dev.tincan.calls.call.CallId;
 import dev.tincan.calls.call.CallState;
+import dev.tincan.calls.call.Stay;
 import dev.tincan.calls.call.StoredCall;
+import dev.tincan.calls.call.StoredParticipant;
 import dev.tincan.calls.message.ServerFrame;
 import dev.tincan.calls.session.ConnectionId;
 import dev.tincan.calls.session.ParticipantId;
@@ -25,13 +27,26 @@ public interface CallOutput {
   /// The stored call is over; nothing is awaited.
   void storeEnded(CallId call, CallState.Ended ended);
 
+  /// Store or replace who is in a call, so that the session can be resumed after a restart; nothing
+  /// is awaited.
+  void storeParticipant(StoredParticipant participant);
+
+  /// The participant is in no call any more; nothing is awaited.
+  void forgetParticipant(ParticipantId participant);
+
   /// For metrics and the event log.
   void event(CallEvent event);
 
   /// `to` is about to be told this SDP or candidate of another one in its call, and may send to the
   /// addresses in it. Called before the message is sent.
-  void addressesSignaled(ParticipantId to, String text);
+  void addressesSignaled(Stay to, String text);
 
-  /// The participant's session is over: credentials minted for it must stop working.
-  void credentialsEnded(ParticipantId participant);
+  /// Credentials were minted for this stay: what is made with them may outlive them, until the stay
+  /// is over [S38].
+  void stayBegun(Stay stay);
+
+  /// The stay is over. Somebody who left, or whose call ended, is done: credentials and what was
+  /// made with them must stop working at once. Somebody who was lost may still be talking past the
+  /// server: credentials then run out by themselves.
+  void stayEnded(Stay stay, boolean atOnce);
 }

@@ -7,7 +7,9 @@ import dev.tincan.calls.call.Call;
 import dev.tincan.calls.call.CallId;
 import dev.tincan.calls.call.LeaveReason;
 import dev.tincan.calls.call.StoredCall;
+import dev.tincan.calls.call.StoredParticipant;
 import dev.tincan.calls.message.ClientFrame;
+import dev.tincan.calls.message.ClientFrame.Attempt;
 import dev.tincan.calls.message.ErrorCode;
 import dev.tincan.calls.message.IceConfig;
 import dev.tincan.calls.message.Limits;
@@ -15,10 +17,12 @@ import dev.tincan.calls.message.ServerFrame;
 import dev.tincan.calls.session.ConnectionId;
 import dev.tincan.calls.session.Inbound;
 import dev.tincan.calls.session.Numbered;
+import dev.tincan.calls.session.ParticipantId;
 import dev.tincan.calls.session.ResumeToken;
 import dev.tincan.calls.session.Resumption;
 import dev.tincan.calls.session.SessionState;
 import dev.tincan.calls.session.SignalingSession;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,11 +42,13 @@ public final class CallServer {
   private final Map<ConnectionId, Connection> connections = new LinkedHashMap<>();
   private final Visits visits;
   private final Calls calls;
+  private final String instance;
   private boolean down;
 
   /// `random` must be a secure source: ids and secrets come from it.
   public CallServer(CallLimits limits, IceServerSource iceServers, RandomGenerator random) {
     this.limits = limits;
+    this.instance = ParticipantId.random(random).value();
     this.visits = new Visits(limits, iceServers, random, deadlines);
     this.calls = new Calls(limits, visits, random, deadlines);
   }
@@ -51,6 +57,23 @@ public final class CallServer {
   public void restore(Iterable<StoredCall> stored, Now now) {
     for (StoredCall call : stored) {
       calls.restore(call, now);
+    }
+  }
+
+  /// Who was in a call, in the order they joined, after the calls. They have the time of a lost
+  /// connection to come back [S33].
+  public void restoreParticipants(Iterable<StoredParticipant> stored, Now now, CallOutput out) {
+    Step step = step(now, out);
+    long graceOverNanos = now.plus(limits.timers().grace());
+    for (StoredParticipant participant : stored) {
+      Optional<Visit> visit = calls.restore(participant, graceOverNanos, now);
+      if (visit.isPresent()) {
+        deadlines.set(new Due.GraceOver(visit.get().id()), graceOverNanos);
+        deadlines.set(new Due.LostNotice(visit.get().id()), now.plus(limits.timers().lostNotice()));
+        step.out().stayBegun(visit.get().stay());
+      } else {
+        out.forgetParticipant(participant.participant().id());
+      }
     }
   }
 
@@ -125,19 +148,24 @@ public final class CallServer {
     calls.onStoreFailed(call, step(now, out));
   }
 
-  /// The server stops: every connection is told and closed, every session ends. Stored calls stay
-  /// stored. No input has an effect after this, except that new connections are refused.
-  public void shutDown(Now now, CallOutput out) {
+  /// The server is about to stop: every client is told, and goes on until it does [S35].
+  public void goAway(Now now, CallOutput out) {
     Step step = step(now, out);
     for (Connection connection : connections.values()) {
-      var frame = new ServerFrame.Fatal(ErrorCode.SERVER_UNAVAILABLE, "The server stops.");
-      step.send(connection.id(), frame);
+      step.send(connection.id(), new ServerFrame.GoingAway());
+    }
+  }
+
+  /// The server stops: every connection is told and closed. Stored calls and participants stay
+  /// stored, to be found after a restart. No input has an effect after this, except that new
+  /// connections are refused.
+  public void shutDown(Now now, CallOutput out) {
+    goAway(now, out);
+    for (Connection connection : connections.values()) {
       out.close(connection.id());
     }
     connections.clear();
-    for (Visit visit : visits.all()) {
-      visits.remove(visit, SessionEnd.SHUT_DOWN, step);
-    }
+    visits.clear();
     calls.clear();
     deadlines.clear();
     down = true;
@@ -174,21 +202,22 @@ public final class CallServer {
       fatal(connection, ErrorCode.PROTOCOL_VERSION, "This server speaks version 1.", step);
       return;
     }
-    Optional<Visit> known = hello.resume().flatMap(visits::find);
+    Optional<Visit> known = hello.resume().map(ClientFrame.Resume::token).flatMap(visits::find);
     if (known.isPresent() && hello.resume().isPresent()) {
-      resume(connection, known.get(), hello.resume().get(), hello.lastSeq(), step);
+      resume(connection, known.get(), hello.resume().get(), hello.attempt(), step);
     } else {
-      open(connection, step);
+      open(connection, hello.attempt(), step);
     }
   }
 
-  private void open(Connection connection, Step step) {
+  private void open(Connection connection, Optional<Attempt> attempt, Step step) {
     switch (visits.open(connection.id(), connection.address(), step.now())) {
       case Opening.Refused(ErrorCode code) ->
           fatal(connection, code, "No further session can be opened.", step);
       case Opening.Opened(Visit visit, ResumeToken token) -> {
+        visit.attempted(attempt);
         step.event(new CallEvent.SessionOpened(visit.id()));
-        var grant = new ServerFrame.SessionGrant(visit.id(), token, false);
+        var grant = new ServerFrame.SessionGrant(visit.id(), token, false, instance);
         welcome(connection, visit, grant, Optional.empty(), step);
       }
     }
@@ -196,9 +225,25 @@ public final class CallServer {
 
   /// A connection takes a session up [S12]; one that had it loses it [S14].
   private void resume(
-      Connection connection, Visit visit, ResumeToken token, long lastSeq, Step step) {
+      Connection connection,
+      Visit visit,
+      ClientFrame.Resume resume,
+      Optional<Attempt> attempt,
+      Step step) {
+    if (visit.isLate(attempt)) {
+      fatal(connection, ErrorCode.SESSION_TAKEN_OVER, "A later attempt has the session.", step);
+      return;
+    }
     SessionState before = visit.session().state();
-    Resumption<Outgoing> resumption = visit.session().resume(connection.id(), lastSeq);
+    Resumption<Outgoing> resumption =
+        visit
+            .session()
+            .resume(
+                connection.id(),
+                resume.lastSeq(),
+                resume.acked(),
+                visit.isNewTo(attempt),
+                visit::isSignalFromInside);
     if (resumption instanceof Resumption.Impossible<Outgoing>) {
       fatal(connection, ErrorCode.PROTOCOL_INVALID, "lastSeq was never sent.", step);
       return;
@@ -206,18 +251,22 @@ public final class CallServer {
     if (before instanceof SessionState.Attached(ConnectionId old)) {
       takeFrom(old, step);
     }
+    visit.attempted(attempt);
+    visits.move(visit, connection.address(), step.now());
     deadlines.cancel(new Due.LostNotice(visit.id()));
     deadlines.cancel(new Due.GraceOver(visit.id()));
     Optional<ServerFrame.Snapshot> snapshot = Optional.empty();
     List<Numbered<Outgoing>> repeated = List.of();
     switch (resumption) {
       case Resumption.Repeat<Outgoing>(var messages) -> repeated = messages;
-      case Resumption.Snapshot<Outgoing>(long seq) ->
-          snapshot = Optional.of(new ServerFrame.Snapshot(seq, calls.snapshot(visit)));
+      case Resumption.Snapshot<Outgoing>(long seq, var messages) -> {
+        snapshot = Optional.of(new ServerFrame.Snapshot(seq, calls.snapshot(visit)));
+        repeated = messages;
+      }
       case Resumption.Impossible<Outgoing> _ -> throw new IllegalStateException("Seen above");
     }
     step.event(new CallEvent.SessionResumed(visit.id(), snapshot.isPresent()));
-    var grant = new ServerFrame.SessionGrant(visit.id(), token, true);
+    var grant = new ServerFrame.SessionGrant(visit.id(), resume.token(), true, instance);
     welcome(connection, visit, grant, snapshot, step);
     for (Numbered<Outgoing> message : repeated) {
       visits.transmit(visit, connection.id(), message, step);
@@ -233,7 +282,7 @@ public final class CallServer {
       Step step) {
     connection.serve(visit);
     deadlines.set(new Due.Life(connection.id()), step.now().plus(limits.timers().idle()));
-    IceConfig ice = visits.mintIce(visit, connection.id(), step.now());
+    IceConfig ice = visits.mintIce(visit, connection.id(), step);
     CallLimits.Sizes sizes = limits.sizes();
     var told = new Limits(sizes.messageBytes(), sizes.participantsPerCall(), sizes.nameLength());
     long ack = visit.session().takeAck();
@@ -249,6 +298,10 @@ public final class CallServer {
       case ClientFrame.Bye _ -> {
         close(connection, step);
         end(visit, SessionEnd.BYE, LeaveReason.LEFT, step);
+      }
+      case ClientFrame.Detach(ClientFrame.Detach.Why why) -> {
+        close(connection, step);
+        detach(visit, why, step.now());
       }
       case ClientFrame.Ack(long ack) -> acked(connection, visit, ack, step);
       case ClientFrame.Ping _ -> step.send(connection.id(), new ServerFrame.Pong());
@@ -298,8 +351,11 @@ public final class CallServer {
       case Due.Ice(var participant) -> visits.onIceDue(participant, step);
       case Due.LostNotice(var participant) ->
           calls.showConnected(visits.require(participant), false, step);
-      case Due.GraceOver(var participant) ->
-          end(visits.require(participant), SessionEnd.LOST, LeaveReason.LOST, step);
+      case Due.GraceOver(var participant) -> {
+        Visit visit = visits.require(participant);
+        LeaveReason reason = visit.whenGraceIsOver();
+        end(visit, reason == LeaveReason.LEFT ? SessionEnd.BYE : SessionEnd.LOST, reason, step);
+      }
       case Due.CallOver(var call) -> calls.onCallOver(call, step);
       case Due.Forget(ClientAddress address) -> visits.addresses().forget(address);
     }
@@ -363,12 +419,26 @@ public final class CallServer {
   /// The session that the connection served waits for another one [S15].
   private void detach(Connection connection, Step step) {
     if (connection.state() instanceof Connection.Serving(Visit visit)) {
-      long graceOverNanos = step.now().plus(limits.timers().grace());
-      visit.session().detach(graceOverNanos);
-      deadlines.cancel(new Due.Ack(visit.id()));
-      deadlines.set(new Due.GraceOver(visit.id()), graceOverNanos);
+      await(visit, LeaveReason.LOST, limits.timers().grace(), step.now());
       deadlines.set(new Due.LostNotice(visit.id()), step.now().plus(limits.timers().lostNotice()));
     }
+  }
+
+  /// The client went on purpose, and is back before anybody need know [S32].
+  private void detach(Visit visit, ClientFrame.Detach.Why why, Now now) {
+    switch (why) {
+      case UNLOAD -> await(visit, LeaveReason.LEFT, limits.timers().unload(), now);
+      case IDLE -> await(visit, LeaveReason.LOST, limits.timers().idleDetach(), now);
+    }
+  }
+
+  /// The session ends when no connection resumes it in this time.
+  private void await(Visit visit, LeaveReason otherwise, Duration time, Now now) {
+    long graceOverNanos = now.plus(time);
+    visit.session().detach(graceOverNanos);
+    visit.leaveAs(otherwise);
+    deadlines.cancel(new Due.Ack(visit.id()));
+    deadlines.set(new Due.GraceOver(visit.id()), graceOverNanos);
   }
 
   private void end(Visit visit, SessionEnd reason, LeaveReason leaveReason, Step step) {

@@ -10,6 +10,7 @@ import dev.tincan.calls.call.HostKey;
 import dev.tincan.calls.call.LeaveReason;
 import dev.tincan.calls.call.Participant;
 import dev.tincan.calls.call.StoredCall;
+import dev.tincan.calls.call.StoredParticipant;
 import dev.tincan.calls.message.CallView;
 import dev.tincan.calls.message.ClientMessage;
 import dev.tincan.calls.message.ErrorCode;
@@ -67,6 +68,25 @@ final class Calls {
       rest = untilExpiry.compareTo(unjoined) > 0 ? unjoined : untilExpiry;
     }
     add(Call.stored(stored, now.plus(rest.isNegative() ? Duration.ZERO : rest)));
+  }
+
+  /// Someone who was in a call before the start, and is until `deadlineNanos` if not back by then.
+  /// A call by a chosen name is there again with its first participant.
+  ///
+  /// @return empty when the call is over
+  Optional<Visit> restore(StoredParticipant stored, long deadlineNanos, Now now) {
+    Call call = byRef.get(stored.call());
+    if (call == null && stored.call() instanceof CallName name) {
+      call = add(Call.named(name, now.wall(), deadlineNanos));
+    }
+    if (call == null) {
+      return Optional.empty();
+    }
+    Visit visit = visits.restore(stored, deadlineNanos, now);
+    call.join(stored.participant());
+    visit.enter(call);
+    deadlines.cancel(new Due.CallOver(call.ref()));
+    return Optional.of(visit);
   }
 
   /// Handles one message of a session.
@@ -144,6 +164,7 @@ final class Calls {
     }
     Call call = visit.call().get();
     visit.exit();
+    step.out().forgetParticipant(visit.id());
     call.leave(visit.id(), step.now().plus(limits.timers().emptyCall()));
     step.event(new CallEvent.ParticipantLeft(call.ref(), visit.id(), reason));
     tellAll(call, new ServerMessage.ParticipantLeft(visit.id(), reason), step);
@@ -228,13 +249,13 @@ final class Calls {
   }
 
   private void join(Request request, ClientMessage.JoinCall join) {
-    if (request.visit().call().isPresent()) {
-      reject(request, ErrorCode.CALL_ALREADY_JOINED, "Leave the other call first.");
-      return;
-    }
     Optional<CallRef> ref = CallRef.parse(join.call());
     if (ref.isEmpty()) {
       rejectName(request);
+      return;
+    }
+    if (request.visit().call().isPresent()) {
+      joinAgain(request, request.visit().call().get(), ref.get());
       return;
     }
     Call call = byRef.get(ref.get());
@@ -254,6 +275,18 @@ final class Calls {
     }
   }
 
+  /// A client that did not get the first answer asks again [S33].
+  private void joinAgain(Request request, Call inside, CallRef asked) {
+    if (!inside.ref().equals(asked)) {
+      reject(request, ErrorCode.CALL_ALREADY_JOINED, "Leave the other call first.");
+      return;
+    }
+    Visit visit = request.visit();
+    List<Participant> others =
+        inside.participants().stream().filter(p -> !p.id().equals(visit.id())).toList();
+    answer(request, new ServerMessage.CallJoined(view(inside, visit, others)));
+  }
+
   private void enter(Request request, ClientMessage.JoinCall join, Call call) {
     if (isFull(call)) {
       reject(request, ErrorCode.CALL_FULL, "No place is left in this call.");
@@ -267,6 +300,7 @@ final class Calls {
     List<Participant> others = call.participants();
     call.join(participant);
     visit.enter(call);
+    store(visit, call, participant, step);
     deadlines.cancel(new Due.CallOver(call.ref()));
     if (first) {
       step.event(new CallEvent.CallOpened(call.ref()));
@@ -282,6 +316,7 @@ final class Calls {
       rejectNotJoined(request);
     } else {
       remove(request.visit(), LeaveReason.LEFT, request.step());
+      visits.endStay(request.visit(), request.step());
     }
   }
 
@@ -298,7 +333,14 @@ final class Calls {
             .withMedia(update.media().orElse(before.get().media()));
     if (!after.equals(before.get())) {
       change(request.visit(), after, request.step());
+      request.visit().call().ifPresent(call -> store(request.visit(), call, after, request.step()));
     }
+  }
+
+  private static void store(Visit visit, Call call, Participant participant, Step step) {
+    step.out()
+        .storeParticipant(
+            new StoredParticipant(call.ref(), participant, visit.session().resumeToken()));
   }
 
   private void end(Request request) {
@@ -322,8 +364,9 @@ final class Calls {
     ParticipantId from = request.visit().id();
     boolean inside = request.visit().call().flatMap(call -> call.find(to)).isPresent();
     if (inside && !to.equals(from)) {
-      request.step().out().addressesSignaled(to, addresses);
-      visits.deliver(to, message.apply(from), request.step());
+      Visit receiver = visits.require(to);
+      request.step().out().addressesSignaled(receiver.stay(), addresses);
+      visits.deliver(receiver, Optional.empty(), message.apply(from), request.step());
     } else {
       reject(request, ErrorCode.PARTICIPANT_NOT_FOUND, "Nobody of this id is in the call.");
     }
@@ -339,7 +382,9 @@ final class Calls {
       Visit visit = visits.require(participant.id());
       Optional<String> re = request.filter(asked -> asked.visit() == visit).flatMap(Request::id);
       visit.exit();
+      step.out().forgetParticipant(visit.id());
       visits.deliver(visit, re, new ServerMessage.CallEnded(call.ref(), reason), step);
+      visits.endStay(visit, step);
     }
     if (call.ref() instanceof CallId id) {
       remember(id, over);

@@ -4,6 +4,9 @@ package dev.tincan.calls;
 /// address, an IPv6 /64).
 public record ClientAddress(String unredacted) {
 
+  /// Of a client that has not come since the server started.
+  public static final ClientAddress UNKNOWN = new ClientAddress("");
+
   @Override
   public String toString() {
     return "ClientAddress[…]";

@@ -1,6 +1,9 @@
 package dev.tincan.calls;
 
 import dev.tincan.calls.call.Call;
+import dev.tincan.calls.call.LeaveReason;
+import dev.tincan.calls.call.Stay;
+import dev.tincan.calls.message.ClientFrame.Attempt;
 import dev.tincan.calls.message.ServerMessage;
 import dev.tincan.calls.session.ParticipantId;
 import dev.tincan.calls.session.SignalingSession;
@@ -11,18 +14,83 @@ import java.util.Optional;
 final class Visit {
 
   private final SignalingSession<Outgoing> session;
-  private final ClientAddress address;
+  private ClientAddress address;
   private final TokenBucket envelopes;
   private Optional<Call> call = Optional.empty();
+  private Optional<Attempt> attempt = Optional.empty();
+  private LeaveReason whenGraceIsOver = LeaveReason.LOST;
+  private Stay stay;
 
   /// A message in the outbox: what to say, and the request it answers. Its ack is filled in when it
   /// goes out.
-  record Outgoing(Optional<String> re, ServerMessage message) {}
+  record Outgoing(Optional<String> re, ServerMessage message) {
+
+    /// Who said it to another participant, past every snapshot; empty when the server says it.
+    Optional<ParticipantId> signaledBy() {
+      return switch (message) {
+        case ServerMessage.CreateOffer offer -> Optional.of(offer.from());
+        case ServerMessage.CreateAnswer answer -> Optional.of(answer.from());
+        case ServerMessage.AddIceCandidate added -> Optional.of(added.from());
+        case ServerMessage.CallCreated _,
+            ServerMessage.CallFound _,
+            ServerMessage.CallJoined _,
+            ServerMessage.ParticipantJoined _,
+            ServerMessage.ParticipantUpdated _,
+            ServerMessage.ParticipantLeft _,
+            ServerMessage.CallEnded _,
+            ServerMessage.IceServers _,
+            ServerMessage.ErrorAnswer _ ->
+            Optional.empty();
+      };
+    }
+  }
 
   Visit(SignalingSession<Outgoing> session, ClientAddress address, TokenBucket envelopes) {
     this.session = session;
     this.address = address;
     this.envelopes = envelopes;
+    this.stay = Stay.first(session.participant());
+  }
+
+  /// The session goes on where its new connection comes from.
+  void moveTo(ClientAddress from) {
+    address = from;
+  }
+
+  /// Whether `next` was made before the connection that has the session now [S36].
+  boolean isLate(Optional<Attempt> next) {
+    return attempt.isPresent()
+        && next.isPresent()
+        && next.get().page().equals(attempt.get().page())
+        && next.get().number() <= attempt.get().number();
+  }
+
+  /// Whether another page than before speaks, which remembers nothing of what was said [S36].
+  boolean isNewTo(Optional<Attempt> next) {
+    return attempt.isPresent()
+        && next.isPresent()
+        && !next.get().page().equals(attempt.get().page());
+  }
+
+  void attempted(Optional<Attempt> made) {
+    attempt = made;
+  }
+
+  /// Why its participant leaves if nobody resumes the session in time.
+  LeaveReason whenGraceIsOver() {
+    return whenGraceIsOver;
+  }
+
+  void leaveAs(LeaveReason reason) {
+    whenGraceIsOver = reason;
+  }
+
+  Stay stay() {
+    return stay;
+  }
+
+  void nextStay() {
+    stay = stay.next();
   }
 
   void enter(Call entered) {
@@ -31,6 +99,12 @@ final class Visit {
 
   void exit() {
     call = Optional.empty();
+  }
+
+  /// Whether what waits to be said is a signal of somebody who is still there.
+  boolean isSignalFromInside(Outgoing outgoing) {
+    Optional<ParticipantId> from = outgoing.signaledBy();
+    return from.isPresent() && call.flatMap(inside -> inside.find(from.get())).isPresent();
   }
 
   ParticipantId id() {

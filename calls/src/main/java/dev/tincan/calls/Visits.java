@@ -1,6 +1,7 @@
 package dev.tincan.calls;
 
 import dev.tincan.calls.Visit.Outgoing;
+import dev.tincan.calls.call.StoredParticipant;
 import dev.tincan.calls.message.ErrorCode;
 import dev.tincan.calls.message.IceConfig;
 import dev.tincan.calls.message.ServerFrame;
@@ -75,9 +76,41 @@ final class Visits {
             limits.sizes().outboxEnvelopes());
     var visit =
         new Visit(session, address, new TokenBucket(limits.rates().envelopes(), now.nanos()));
-    byToken.put(session.resumeToken(), visit);
-    byParticipant.put(visit.id(), visit);
+    add(visit);
     return new Opening.Opened(visit, token);
+  }
+
+  /// A session from before the start, which waits until `deadlineNanos`. It counts for no address
+  /// until its client comes from one.
+  Visit restore(StoredParticipant stored, long deadlineNanos, Now now) {
+    SignalingSession<Outgoing> session =
+        SignalingSession.restored(
+            stored.participant().id(),
+            stored.resumeToken(),
+            limits.sizes().outboxEnvelopes(),
+            deadlineNanos);
+    var visit =
+        new Visit(
+            session,
+            ClientAddress.UNKNOWN,
+            new TokenBucket(limits.rates().envelopes(), now.nanos()));
+    addresses.addSession(visit.address(), now);
+    add(visit);
+    return visit;
+  }
+
+  private void add(Visit visit) {
+    byToken.put(visit.session().resumeToken(), visit);
+    byParticipant.put(visit.id(), visit);
+  }
+
+  /// The session's client now comes from here; it has been let in, so no limit keeps it out.
+  void move(Visit visit, ClientAddress to, Now now) {
+    if (!visit.address().equals(to)) {
+      addresses.addSession(to, now);
+      addresses.removeSession(visit.address(), now);
+      visit.moveTo(to);
+    }
   }
 
   /// Sends `message` now if there is a connection, and keeps it until it is acked [S8].
@@ -109,10 +142,19 @@ final class Visits {
   }
 
   /// Fresh ICE servers; the next ones follow by themselves while the session has a connection.
-  IceConfig mintIce(Visit visit, ConnectionId connection, Now now) {
-    IceConfig config = iceServers.mint(visit.id(), connection, now);
+  IceConfig mintIce(Visit visit, ConnectionId connection, Step step) {
+    Now now = step.now();
+    IceConfig config = iceServers.mint(visit.stay(), connection, now);
+    step.out().stayBegun(visit.stay());
     deadlines.set(new Due.Ice(visit.id()), now.plus(renewalAfter(config, now)));
     return config;
+  }
+
+  /// Credentials end with a stay in a call; the session goes on with new ones [S38].
+  void endStay(Visit visit, Step step) {
+    step.out().stayEnded(visit.stay(), true);
+    visit.nextStay();
+    sendIce(visit, step);
   }
 
   /// An ack frame may be due [S6].
@@ -132,9 +174,12 @@ final class Visits {
   /// The credentials are about to expire. A session without a connection gets new ones when it is
   /// resumed [S12].
   void onIceDue(ParticipantId participant, Step step) {
-    Visit visit = require(participant);
+    sendIce(require(participant), step);
+  }
+
+  private void sendIce(Visit visit, Step step) {
     if (visit.session().state() instanceof SessionState.Attached(ConnectionId connection)) {
-      var message = new ServerMessage.IceServers(mintIce(visit, connection, step.now()));
+      var message = new ServerMessage.IceServers(mintIce(visit, connection, step));
       deliver(visit, Optional.empty(), message, step);
     }
   }
@@ -149,7 +194,7 @@ final class Visits {
     deadlines.cancel(new Due.LostNotice(id));
     deadlines.cancel(new Due.GraceOver(id));
     addresses.removeSession(visit.address(), step.now());
-    step.out().credentialsEnded(id);
+    step.out().stayEnded(visit.stay(), reason != CallEvent.SessionEnd.LOST);
     step.event(new CallEvent.SessionEnded(id, reason));
   }
 
@@ -165,6 +210,12 @@ final class Visits {
   Visit require(ParticipantId participant) {
     return find(participant)
         .orElseThrow(() -> new IllegalStateException("No session of " + participant));
+  }
+
+  void clear() {
+    byToken.clear();
+    byParticipant.clear();
+    addresses.clear();
   }
 
   Addresses addresses() {

@@ -101,7 +101,16 @@ final class AnyFramesTest {
         random.nextBoolean()
             ? Optional.empty()
             : Optional.of(tokens.get(random.nextInt(tokens.size())));
-    return new ClientFrame.Hello(random.nextInt(20) == 0 ? 2 : 1, token, number(random));
+    return new ClientFrame.Hello(
+        random.nextInt(20) == 0 ? 2 : 1,
+        token.map(t -> new ClientFrame.Resume(t, number(random), number(random))),
+        attempt(random));
+  }
+
+  private static Optional<ClientFrame.Attempt> attempt(RandomGenerator random) {
+    return random.nextBoolean()
+        ? Optional.empty()
+        : Optional.of(new ClientFrame.Attempt(random.nextBoolean() ? "a" : "b", random.nextInt(5)));
   }
 
   private static ClientFrame frame(ServerRig rig, ConnectionId connection, RandomGenerator random) {
@@ -110,13 +119,21 @@ final class AnyFramesTest {
       case 0 -> new ClientFrame.Ack(wild ? number(random) : 0);
       case 1 -> new ClientFrame.Ping();
       case 2 -> new ClientFrame.Pong();
-      case 3 -> wild ? new ClientFrame.Bye() : new ClientFrame.Pong();
+      case 3 -> wild ? goodbye(random) : new ClientFrame.Pong();
       default ->
           new ClientFrame.Envelope(
               wild ? 1 + random.nextInt(8) : nextSeq(rig, connection),
               wild ? number(random) : 0,
               random.nextBoolean() ? Optional.of("x") : Optional.empty(),
               message(rig, random));
+    };
+  }
+
+  private static ClientFrame goodbye(RandomGenerator random) {
+    return switch (random.nextInt(3)) {
+      case 0 -> new ClientFrame.Bye();
+      case 1 -> new ClientFrame.Detach(ClientFrame.Detach.Why.UNLOAD);
+      default -> new ClientFrame.Detach(ClientFrame.Detach.Why.IDLE);
     };
   }
 

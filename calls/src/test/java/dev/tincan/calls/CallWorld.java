@@ -9,7 +9,9 @@ import dev.tincan.calls.call.CallState;
 import dev.tincan.calls.call.HostKey;
 import dev.tincan.calls.call.Media;
 import dev.tincan.calls.call.Participant;
+import dev.tincan.calls.call.Stay;
 import dev.tincan.calls.call.StoredCall;
+import dev.tincan.calls.call.StoredParticipant;
 import dev.tincan.calls.message.ClientFrame;
 import dev.tincan.calls.message.ClientMessage;
 import dev.tincan.calls.message.ErrorCode;
@@ -45,6 +47,8 @@ final class CallWorld implements CallOutput {
     int snapshots;
     int takenOver;
     int lost;
+    int crashes;
+    int restored;
     int frames;
 
     @Override
@@ -59,6 +63,10 @@ final class CallWorld implements CallOutput {
           + " taken over, "
           + lost
           + " lost, "
+          + crashes
+          + " crashes, "
+          + restored
+          + " restored, "
           + frames
           + " frames";
     }
@@ -83,7 +91,19 @@ final class CallWorld implements CallOutput {
   private final Coverage coverage;
   private final SimClock clock = new SimClock();
   private final SimNetwork<Integer> agenda;
-  private final CallServer server;
+  private final CallLimits limits;
+  private CallServer server;
+
+  /// What a crash leaves: writes that are done.
+  private final Map<CallId, StoredCall> storedCalls = new LinkedHashMap<>();
+
+  private final Map<ParticipantId, StoredParticipant> storedParticipants = new LinkedHashMap<>();
+
+  /// Counts the servers; what a dead one still had to do is not done.
+  private int life;
+
+  private boolean down;
+  private long writesFreeNanos;
   private final int outboxMax;
   private final List<SimulatedClient> clients = new ArrayList<>();
   private final Map<ConnectionId, Link> links = new LinkedHashMap<>();
@@ -109,9 +129,11 @@ final class CallWorld implements CallOutput {
             t.ack(),
             t.lostNotice(),
             Duration.ofSeconds(5),
+            Duration.ofSeconds(3),
+            Duration.ofSeconds(8),
             Duration.ofSeconds(10),
             Duration.ofSeconds(20));
-    CallLimits limits = CallLimits.defaults().withSizes(sizes).withTimers(timers);
+    limits = CallLimits.defaults().withSizes(sizes).withTimers(timers);
     server = new CallServer(limits, CallWorld::mint, random);
   }
 
@@ -124,6 +146,7 @@ final class CallWorld implements CallOutput {
       retry(client);
       ackNowAndThen(client);
     }
+    crashNowAndThen();
     runFor(Duration.ofSeconds(60));
     calm = true;
     runFor(Duration.ofSeconds(45));
@@ -161,7 +184,7 @@ final class CallWorld implements CallOutput {
   }
 
   private void doSomething(SimulatedClient client) {
-    switch (random.nextInt(20)) {
+    switch (random.nextInt(21)) {
       case 0, 1, 2, 3 -> client.request(join());
       case 4 -> client.request(new ClientMessage.LeaveCall());
       case 5, 6, 7, 8, 9 ->
@@ -174,6 +197,9 @@ final class CallWorld implements CallOutput {
       case 15 -> client.request(new ClientMessage.EndCall());
       case 16, 17 -> breakLink(client);
       case 18 -> connect(client); // A second tab, or a client that noticed the loss first.
+      case 19 ->
+          client.detach(
+              random.nextBoolean() ? ClientFrame.Detach.Why.UNLOAD : ClientFrame.Detach.Why.IDLE);
       default -> {
         if (random.nextInt(5) == 0) {
           client.bye();
@@ -225,7 +251,59 @@ final class CallWorld implements CallOutput {
 
   // What the network does.
 
+  /// The process is killed: what is not yet stored is lost, and so is every connection.
+  private void crashNowAndThen() {
+    agenda.after(
+        millis(5_000, 40_000),
+        () -> {
+          if (!calm) {
+            crash();
+            crashNowAndThen();
+          }
+        });
+  }
+
+  private void crash() {
+    if (down) {
+      return;
+    }
+    coverage.crashes++;
+    down = true;
+    life++;
+    for (SimulatedClient client : clients) {
+      breakLink(client);
+    }
+    links.values().forEach(link -> link.broken = true);
+    server = new CallServer(limits, CallWorld::mint, random);
+    armedNanos = Long.MAX_VALUE;
+    agenda.after(
+        millis(0, 4_000),
+        () -> {
+          down = false;
+          server.restore(List.copyOf(storedCalls.values()), now());
+          server.restoreParticipants(List.copyOf(storedParticipants.values()), now(), this);
+          coverage.restored += server.visits().size();
+        });
+  }
+
+  /// Writes of one server are done in order, a little later, or never.
+  private void write(Runnable action) {
+    writesFreeNanos =
+        Math.max(writesFreeNanos, clock.elapsed().toNanos() + millis(0, 300).toNanos()) + 1;
+    int mine = life;
+    after(
+        writesFreeNanos,
+        () -> {
+          if (mine == life) {
+            action.run();
+          }
+        });
+  }
+
   private void connect(SimulatedClient client) {
+    if (down) {
+      return;
+    }
     var link = new Link(new ConnectionId(++connections), client);
     links.put(link.id, link);
     var address = new ClientAddress("192.0.2." + clients.indexOf(client));
@@ -288,20 +366,30 @@ final class CallWorld implements CallOutput {
 
   @Override
   public void store(StoredCall call) {
-    agenda.after(
-        millis(0, 300),
-        () -> {
-          if (random.nextInt(10) == 0) {
-            server.onCallStoreFailed(call.id(), now(), this);
-          } else {
-            server.onCallStored(call.id(), now(), this);
-          }
-        });
+    write(() -> {
+      if (random.nextInt(10) == 0) {
+        server.onCallStoreFailed(call.id(), now(), this);
+      } else {
+        storedCalls.put(call.id(), call);
+        server.onCallStored(call.id(), now(), this);
+      }
+    });
+  }
+
+  @Override
+  public void storeParticipant(StoredParticipant participant) {
+    write(() -> storedParticipants.put(participant.participant().id(), participant));
+  }
+
+  @Override
+  public void forgetParticipant(ParticipantId participant) {
+    write(() -> storedParticipants.remove(participant));
   }
 
   @Override
   public void storeEnded(CallId call, CallState.Ended ended) {
     trace(call.value());
+    write(() -> storedCalls.remove(call));
   }
 
   @Override
@@ -326,11 +414,14 @@ final class CallWorld implements CallOutput {
   }
 
   @Override
-  public void addressesSignaled(ParticipantId to, String text) {}
+  public void addressesSignaled(Stay to, String text) {}
 
   @Override
-  public void credentialsEnded(ParticipantId participant) {
-    trace(participant.value());
+  public void stayBegun(Stay stay) {}
+
+  @Override
+  public void stayEnded(Stay stay, boolean atOnce) {
+    trace(stay.value());
   }
 
   // What must hold.
@@ -434,7 +525,7 @@ final class CallWorld implements CallOutput {
     return new Now(clock.nanos(), clock.wall());
   }
 
-  private static IceConfig mint(ParticipantId participant, ConnectionId connection, Now now) {
+  private static IceConfig mint(Stay stay, ConnectionId connection, Now now) {
     return new IceConfig(List.of(), now.wall().plusSeconds(40));
   }
 }

@@ -3,7 +3,9 @@ package dev.tincan.calls;
 import dev.tincan.calls.call.CallId;
 import dev.tincan.calls.call.CallState;
 import dev.tincan.calls.call.EndReason;
+import dev.tincan.calls.call.Stay;
 import dev.tincan.calls.call.StoredCall;
+import dev.tincan.calls.call.StoredParticipant;
 import dev.tincan.calls.message.ClientFrame;
 import dev.tincan.calls.message.IceConfig;
 import dev.tincan.calls.message.IceServer;
@@ -22,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
+import java.util.random.RandomGenerator;
 
 /// A real server in virtual time whose effects are written down. Stores answer at once unless told
 /// otherwise.
@@ -44,7 +47,9 @@ final class ServerRig implements CallOutput {
   final Map<CallId, StoredCall> stored = new LinkedHashMap<>();
   final Map<CallId, CallState.Ended> ended = new LinkedHashMap<>();
   final List<String> addressesSignaled = new ArrayList<>();
-  final List<ParticipantId> credentialsEnded = new ArrayList<>();
+  final Map<ParticipantId, StoredParticipant> storedParticipants = new LinkedHashMap<>();
+  final Set<Stay> stays = new LinkedHashSet<>();
+  final List<Stay> revoked = new ArrayList<>();
   final Queue<CallId> toStore = new ArrayDeque<>();
   Storing storing = Storing.WORKS;
   private long connections;
@@ -54,7 +59,22 @@ final class ServerRig implements CallOutput {
   }
 
   ServerRig(CallLimits limits) {
-    server = new CallServer(limits, ServerRig::mint, Seeds.of(7));
+    this(limits, Seeds.of(7));
+  }
+
+  private ServerRig(CallLimits limits, RandomGenerator random) {
+    server = new CallServer(limits, ServerRig::mint, random);
+  }
+
+  /// The server is killed, and started again with what it stored.
+  ServerRig killed() {
+    var next = new ServerRig(CallLimits.defaults(), Seeds.of(8));
+    next.clock.advanceTo(clock.nanos());
+    next.server.restore(stored.values(), next.now());
+    next.server.restoreParticipants(storedParticipants.values(), next.now(), next);
+    next.stored.putAll(stored);
+    next.storedParticipants.putAll(storedParticipants);
+    return next;
   }
 
   static CallLimits.Sizes sizes(int participants, int calls, int sessions, int outbox) {
@@ -153,20 +173,38 @@ final class ServerRig implements CallOutput {
   }
 
   @Override
-  public void addressesSignaled(ParticipantId to, String text) {
+  public void storeParticipant(StoredParticipant participant) {
+    storedParticipants.put(participant.participant().id(), participant);
+  }
+
+  @Override
+  public void forgetParticipant(ParticipantId participant) {
+    storedParticipants.remove(participant);
+  }
+
+  @Override
+  public void addressesSignaled(Stay to, String text) {
     addressesSignaled.add(to.value() + " " + text);
   }
 
   @Override
-  public void credentialsEnded(ParticipantId participant) {
-    credentialsEnded.add(participant);
+  public void stayBegun(Stay stay) {
+    stays.add(stay);
   }
 
-  private static IceConfig mint(ParticipantId participant, ConnectionId connection, Now now) {
+  @Override
+  public void stayEnded(Stay stay, boolean atOnce) {
+    stays.remove(stay);
+    if (atOnce) {
+      revoked.add(stay);
+    }
+  }
+
+  private static IceConfig mint(Stay stay, ConnectionId connection, Now now) {
     var server =
         new IceServer(
             List.of("turn:call.example:3478"),
-            Optional.of(participant.value() + connection.value()),
+            Optional.of(stay.value() + connection.value()),
             Optional.of("hunter2"));
     return new IceConfig(List.of(server), now.wall().plus(ICE_LIFETIME));
   }

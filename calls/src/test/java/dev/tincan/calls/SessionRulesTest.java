@@ -4,20 +4,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tincan.calls.call.LeaveReason;
 import dev.tincan.calls.call.Participant;
+import dev.tincan.calls.call.Stay;
 import dev.tincan.calls.message.CallView;
 import dev.tincan.calls.message.ClientFrame;
 import dev.tincan.calls.message.ClientMessage;
 import dev.tincan.calls.message.ErrorCode;
 import dev.tincan.calls.message.ServerFrame;
 import dev.tincan.calls.message.ServerMessage;
+import dev.tincan.calls.message.SessionDescription;
 import dev.tincan.calls.session.ResumeToken;
 import dev.tincan.testkit.Seeds;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /// Connections, numbering and resume: [S2]-[S15] and the limits of [S25] that belong to them.
 final class SessionRulesTest {
+
+  /// Has no answer.
+  private static final ClientMessage SAME_NAME =
+      new ClientMessage.UpdateParticipant(Optional.empty(), Optional.empty());
 
   private static final ClientMessage LOOK_UP = new ClientMessage.LookUpCall("tea");
 
@@ -51,14 +58,14 @@ final class SessionRulesTest {
   @Test
   void s4_anotherVersionIsRefused() {
     TestClient client = rig.connect();
-    client.frame(new ClientFrame.Hello(2, Optional.empty(), 0));
+    client.frame(new ClientFrame.Hello(2, Optional.empty(), Optional.empty()));
     assertThat(client.fatal()).isEqualTo(ErrorCode.PROTOCOL_VERSION);
   }
 
   @Test
   void s4_aSecondHelloEndsTheConnection() {
     TestClient client = rig.open();
-    client.frame(new ClientFrame.Hello(1, Optional.empty(), 0));
+    client.frame(new ClientFrame.Hello(1, Optional.empty(), Optional.empty()));
     assertThat(client.fatal()).isEqualTo(ErrorCode.PROTOCOL_INVALID);
   }
 
@@ -83,7 +90,7 @@ final class SessionRulesTest {
   void s6_withNothingToSayAnAckFrameGoesOutWithinASecond() {
     TestClient client = rig.open();
     client.join("tea");
-    client.send(new ClientMessage.LeaveCall());
+    client.send(SAME_NAME);
     rig.pass(Duration.ofMillis(100));
     client.frame(new ClientFrame.Ack(client.lastSeen()));
     assertThat(client.all(ServerFrame.Ack.class)).isEmpty();
@@ -95,12 +102,12 @@ final class SessionRulesTest {
   void s6_anAckThatWasSentOnTheWayMovesTheNextOne() {
     TestClient client = rig.open();
     client.join("tea");
-    client.send(new ClientMessage.LeaveCall());
+    client.send(SAME_NAME);
     rig.pass(Duration.ofMillis(400));
     client.send(LOOK_UP);
-    client.send(new ClientMessage.UpdateParticipant(Optional.empty(), Optional.empty()));
+    client.send(SAME_NAME);
     client.join("tea");
-    client.send(new ClientMessage.LeaveCall());
+    client.send(SAME_NAME);
     rig.pass(Duration.ofMillis(200));
     assertThat(client.all(ServerFrame.Ack.class)).isEmpty();
     rig.pass(Duration.ofMillis(300));
@@ -274,7 +281,9 @@ final class SessionRulesTest {
   void s13_anUnknownTokenOpensANewSession() {
     TestClient client = rig.connect();
     var unknown = ResumeToken.random(Seeds.of(99));
-    client.frame(new ClientFrame.Hello(1, Optional.of(unknown), 12));
+    client.frame(
+        new ClientFrame.Hello(
+            1, Optional.of(new ClientFrame.Resume(unknown, 12, 0)), Optional.empty()));
     assertThat(client.only(ServerFrame.Welcome.class).session().resumed()).isFalse();
     assertThat(client.token()).isNotEqualTo(unknown);
   }
@@ -335,7 +344,8 @@ final class SessionRulesTest {
     rig.pass(Duration.ofSeconds(10));
     assertThat(ben.lastMessage())
         .isEqualTo(new ServerMessage.ParticipantLeft(ana.id(), LeaveReason.LOST));
-    assertThat(rig.credentialsEnded).containsExactly(ana.id());
+    assertThat(rig.revoked).isEmpty();
+    assertThat(rig.stays).containsExactly(Stay.first(ben.id()));
     assertThat(rig.events)
         .contains(new CallEvent.SessionEnded(ana.id(), CallEvent.SessionEnd.LOST));
     assertThat(ana.resume().only(ServerFrame.Welcome.class).session().resumed()).isFalse();
@@ -351,7 +361,87 @@ final class SessionRulesTest {
     assertThat(ana.isClosed()).isTrue();
     assertThat(ben.lastMessage())
         .isEqualTo(new ServerMessage.ParticipantLeft(ana.id(), LeaveReason.LEFT));
-    assertThat(rig.credentialsEnded).containsExactly(ana.id());
+    assertThat(rig.revoked).containsExactly(Stay.first(ana.id()));
+  }
+
+  @Test
+  void s32_whoDetachesForAReloadIsNotMissedForAWhile() {
+    TestClient ana = rig.open();
+    TestClient ben = rig.open();
+    ana.join("tea");
+    ben.join("tea");
+    int heard = ben.messages().size();
+    ana.frame(new ClientFrame.Detach(ClientFrame.Detach.Why.UNLOAD));
+    assertThat(ana.isClosed()).isTrue();
+    rig.pass(Duration.ofMillis(4900));
+    assertThat(ben.messages()).hasSize(heard);
+    rig.pass(Duration.ofMillis(200));
+    assertThat(ben.lastMessage())
+        .isEqualTo(new ServerMessage.ParticipantLeft(ana.id(), LeaveReason.LEFT));
+    assertThat(rig.revoked).containsExactly(Stay.first(ana.id()));
+  }
+
+  @Test
+  void s32_whoDetachesBecauseThereIsNothingToSayGetsWhatComesMeanwhile() {
+    TestClient ana = rig.open();
+    TestClient ben = rig.open();
+    ana.join("tea");
+    ben.join("tea");
+    ana.frame(new ClientFrame.Detach(ClientFrame.Detach.Why.IDLE));
+    int heard = ben.messages().size();
+    ben.send(new ClientMessage.CreateOffer(ana.id(), new SessionDescription("v=0", "1")));
+    rig.pass(Duration.ofSeconds(60));
+    assertThat(ben.messages()).hasSize(heard);
+    assertThat(ana.resume().messages())
+        .contains(new ServerMessage.CreateOffer(ben.id(), new SessionDescription("v=0", "1")));
+  }
+
+  @Test
+  void s32_whoDetachedAndDoesNotComeBackIsLost() {
+    TestClient ana = rig.open();
+    TestClient ben = rig.open();
+    ana.join("tea");
+    ben.join("tea");
+    ana.frame(new ClientFrame.Detach(ClientFrame.Detach.Why.IDLE));
+    for (int i = 0; i < 9; i++) {
+      ben.frame(new ClientFrame.Ping());
+      rig.pass(Duration.ofSeconds(10));
+    }
+    assertThat(ben.lastMessage())
+        .isEqualTo(new ServerMessage.ParticipantLeft(ana.id(), LeaveReason.LOST));
+  }
+
+  @Test
+  void s36_aHelloThatArrivesLateTakesNothingOver() {
+    TestClient first = rig.open();
+    TestClient third = first.resume("page", 3);
+    TestClient second = first.resume("page", 2);
+    assertThat(second.fatal()).isEqualTo(ErrorCode.SESSION_TAKEN_OVER);
+    assertThat(third.isClosed()).isFalse();
+    TestClient fourth = first.resume("page", 4);
+    assertThat(third.fatal()).isEqualTo(ErrorCode.SESSION_TAKEN_OVER);
+    assertThat(first.resume("other page", 1).isClosed()).isFalse();
+    assertThat(fourth.fatal()).isEqualTo(ErrorCode.SESSION_TAKEN_OVER);
+  }
+
+  @Test
+  void s36_anotherPageIsToldTheCallAsItIs() {
+    TestClient ana = rig.open().resume("page", 1);
+    ana.join("tea");
+    ServerFrame.Welcome welcome = ana.resume("reloaded", 1).only(ServerFrame.Welcome.class);
+    ServerFrame.Snapshot snapshot = welcome.snapshot().orElseThrow();
+    assertThat(snapshot.call().orElseThrow().call().value()).isEqualTo("tea");
+    assertThat(welcome.ack()).isEqualTo(1);
+  }
+
+  @Test
+  void s38_leavingEndsTheCredentialsAndTheSessionGoesOnWithOthers() {
+    TestClient ana = rig.open();
+    ana.join("tea");
+    ana.send(new ClientMessage.LeaveCall());
+    assertThat(rig.revoked).containsExactly(Stay.first(ana.id()));
+    assertThat(rig.stays).containsExactly(Stay.first(ana.id()).next());
+    assertThat(ana.lastMessage()).isInstanceOf(ServerMessage.IceServers.class);
   }
 
   @Test
@@ -406,14 +496,16 @@ final class SessionRulesTest {
   }
 
   @Test
-  void shutDownTellsEveryoneAndEndsEverySession() {
+  void s35_shutDownTellsEveryoneAndKeepsWhoIsInACallStored() {
     TestClient ana = rig.open();
     TestClient waiting = rig.connect();
     ana.join("tea");
     rig.server.shutDown(rig.now(), rig);
-    assertThat(ana.fatal()).isEqualTo(ErrorCode.SERVER_UNAVAILABLE);
-    assertThat(waiting.fatal()).isEqualTo(ErrorCode.SERVER_UNAVAILABLE);
-    assertThat(rig.credentialsEnded).containsExactly(ana.id());
+    for (TestClient told : List.of(ana, waiting)) {
+      assertThat(told.isClosed()).isTrue();
+      assertThat(told.frames()).endsWith(new ServerFrame.GoingAway());
+    }
+    assertThat(rig.storedParticipants).containsOnlyKeys(ana.id());
     assertThat(rig.server.nextDeadline()).isEqualTo(Long.MAX_VALUE);
     assertThat(rig.connect().fatal()).isEqualTo(ErrorCode.SERVER_UNAVAILABLE);
     ana.send(LOOK_UP);
@@ -453,7 +545,7 @@ final class SessionRulesTest {
 
   private static ErrorCode refusal(ServerRig rig, ClientAddress address) {
     TestClient client = rig.connect(address);
-    client.frame(new ClientFrame.Hello(1, Optional.empty(), 0));
+    client.frame(new ClientFrame.Hello(1, Optional.empty(), Optional.empty()));
     return client.fatal();
   }
 

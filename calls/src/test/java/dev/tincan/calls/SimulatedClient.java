@@ -35,7 +35,11 @@ final class SimulatedClient {
     long lastSeen;
     long ackTold;
     long leftAt;
+    long acked;
     int snapshots;
+
+    /// The page was loaded again: it knows the session, and nothing that was said in it.
+    boolean reloaded;
 
     Belief(ParticipantId id, ResumeToken token) {
       this.id = id;
@@ -52,14 +56,42 @@ final class SimulatedClient {
   private Optional<ConnectionId> connection = Optional.empty();
   private boolean welcomed;
   private Wire wire = _ -> {};
+  private int page = 1;
+  private long attempts;
 
   /// A connection opened: introduce yourself.
   void onOpen(ConnectionId opened, Wire to) {
     connection = Optional.of(opened);
     wire = to;
     welcomed = false;
-    long lastSeen = belief.map(b -> b.lastSeen).orElse(0L);
-    wire.send(new ClientFrame.Hello(1, belief.map(b -> b.token), lastSeen));
+    var attempt = new ClientFrame.Attempt("page " + page, ++attempts);
+    Optional<ClientFrame.Resume> resume =
+        belief.map(b -> new ClientFrame.Resume(b.token, b.lastSeen, b.acked));
+    wire.send(new ClientFrame.Hello(1, resume, Optional.of(attempt)));
+  }
+
+  /// Closes the connection on purpose, and forgets everything but the session if the page goes
+  /// away.
+  void detach(ClientFrame.Detach.Why why) {
+    if (!welcomed) {
+      return;
+    }
+    wire.send(new ClientFrame.Detach(why));
+    connection = Optional.empty();
+    welcomed = false;
+    if (why == ClientFrame.Detach.Why.UNLOAD) {
+      page++;
+      attempts = 0;
+      Belief mine = require();
+      mine.reloaded = true;
+      mine.unacked.clear();
+      mine.answers.clear();
+      mine.lookUps.clear();
+      mine.lastSeen = 0;
+      mine.acked = 0;
+      mine.leftAt = 0;
+      leave(mine);
+    }
   }
 
   /// The connection is gone.
@@ -79,14 +111,14 @@ final class SimulatedClient {
       case ServerFrame.Fatal fatal -> onFatal(fatal);
       case ServerFrame.Ack(long ack) -> onAck(ack);
       case ServerFrame.Ping _ -> wire.send(new ClientFrame.Pong());
-      case ServerFrame.Pong _ -> {}
+      case ServerFrame.Pong _, ServerFrame.GoingAway _ -> {}
       case ServerFrame.Envelope envelope -> onEnvelope(envelope);
     }
   }
 
   /// Asks for something, now or after the next resume. False when too much is unacked.
   boolean request(ClientMessage message) {
-    if (belief.isEmpty() || belief.get().unacked.size() >= 256) {
+    if (belief.isEmpty() || belief.get().reloaded || belief.get().unacked.size() >= 256) {
       return false;
     }
     Belief mine = belief.get();
@@ -148,6 +180,10 @@ final class SimulatedClient {
     check(mine.id.equals(grant.participant()), "A resumed session keeps its participant");
     check(mine.token.equals(grant.resume()), "A resumed session keeps its token");
     welcome.snapshot().ifPresent(snapshot -> onSnapshot(mine, snapshot, welcome.ack()));
+    if (mine.reloaded) {
+      mine.reloaded = false;
+      mine.lastSent = welcome.ack();
+    }
     mine.ackTold = mine.lastSeen;
     welcomed = true;
     onAck(welcome.ack());
@@ -157,7 +193,7 @@ final class SimulatedClient {
   }
 
   private static void onSnapshot(Belief mine, ServerFrame.Snapshot snapshot, long ack) {
-    check(snapshot.seq() > mine.lastSeen, "A snapshot stands for something that was missed");
+    check(snapshot.seq() >= mine.lastSeen, "A snapshot stands for something that was missed");
     mine.lastSeen = snapshot.seq();
     mine.snapshots++;
     leave(mine);
@@ -185,6 +221,7 @@ final class SimulatedClient {
   private void onAck(long ack) {
     Belief mine = require();
     check(ack <= mine.lastSent, "Acked what was never sent");
+    mine.acked = Math.max(mine.acked, ack);
     while (!mine.unacked.isEmpty() && mine.unacked.getFirst().seq() <= ack) {
       mine.unacked.removeFirst();
     }
@@ -212,7 +249,10 @@ final class SimulatedClient {
   private static void onMessage(Belief mine, ServerMessage message) {
     switch (message) {
       case ServerMessage.CallJoined(var view) -> {
-        check(mine.call.isEmpty(), "Joined twice");
+        check(
+            mine.call.isEmpty() || mine.call.equals(Optional.of(view.call().value())),
+            "Joined a second call");
+        mine.others.clear();
         mine.call = Optional.of(view.call().value());
         view.participants().forEach(p -> mine.others.put(p.id(), p));
       }

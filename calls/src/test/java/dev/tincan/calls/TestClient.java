@@ -31,7 +31,7 @@ final class TestClient {
   }
 
   ServerFrame.Welcome hello() {
-    frame(new ClientFrame.Hello(1, Optional.empty(), 0));
+    frame(new ClientFrame.Hello(1, Optional.empty(), Optional.empty()));
     return only(ServerFrame.Welcome.class);
   }
 
@@ -41,10 +41,23 @@ final class TestClient {
   }
 
   TestClient resume(long lastSeq) {
-    TestClient next = rig.connect();
+    return resume(rig.connect(), lastSeq, Optional.empty());
+  }
+
+  TestClient resume(String page, long number) {
+    return resume(rig.connect(), lastSeen(), Optional.of(new ClientFrame.Attempt(page, number)));
+  }
+
+  /// A connection to a server that knows this client from before its restart.
+  TestClient resumeAt(ServerRig restarted) {
+    return resume(restarted.connect(), lastSeen(), Optional.empty());
+  }
+
+  private TestClient resume(TestClient next, long lastSeq, Optional<ClientFrame.Attempt> attempt) {
     next.seq = seq;
     next.lastSeen = lastSeq;
-    next.frame(new ClientFrame.Hello(1, Optional.of(token()), lastSeq));
+    var resume = new ClientFrame.Resume(token(), lastSeq, seq);
+    next.frame(new ClientFrame.Hello(1, Optional.of(resume), attempt));
     return next;
   }
 

@@ -13,11 +13,13 @@ import dev.tincan.server.ops.Metrics;
 import dev.tincan.server.relay.RelayConfig;
 import dev.tincan.server.relay.RelayService;
 import dev.tincan.server.signaling.CallLoop;
+import dev.tincan.server.signaling.HttpCarrier;
 import dev.tincan.server.signaling.IceServers;
 import dev.tincan.server.signaling.Signaling;
 import dev.tincan.server.store.CallStore;
 import dev.tincan.server.store.DataDir;
 import dev.tincan.server.store.Database;
+import dev.tincan.server.store.ParticipantStore;
 import dev.tincan.server.tls.Certificates;
 import dev.tincan.server.tls.ServerTls;
 import dev.tincan.turn.policy.AddressRange;
@@ -49,6 +51,7 @@ public final class TincanServer implements AutoCloseable {
   private final Optional<Certificates.Authority> authority;
   private final HttpServer http;
   private final RelayService relay;
+  private final CallLoop calls;
 
   /// @throws dev.tincan.server.config.InvalidConfig when a port, the data folder or the database
   ///   cannot be had
@@ -70,16 +73,21 @@ public final class TincanServer implements AutoCloseable {
         config.tlsPort().isEmpty()
             ? OptionalInt.empty()
             : OptionalInt.of(HttpServer.requireFree(config.httpsPort(), "https-port"));
-    CallLoop calls =
+    calls =
         begun(
             started,
             new CallLoop(
                 CallLimits.defaults(),
-                new IceServers(config.publicAddress(), relay.port(), tlsPort, credentials),
+                new IceServers(
+                    config.publicAddress(),
+                    relay.port(),
+                    tlsPort,
+                    config.turnCredentialLife(),
+                    credentials),
                 new CallStore(database),
+                new ParticipantStore(database),
                 EventLog::write,
-                (participant, text) -> relay.signaled(participant.value(), text),
-                participant -> relay.revokeParticipant(participant.value())));
+                new CallsToRelay(relay)));
     authority = authority(config);
     var metrics = new Metrics(() -> counts(calls), relay::counts);
     var sources =
@@ -97,7 +105,11 @@ public final class TincanServer implements AutoCloseable {
         begun(
             started,
             HttpServer.start(
-                config.httpPort(), secure, sources, begun(started, Signaling.endpoint(calls))));
+                config.httpPort(),
+                secure,
+                sources,
+                begun(started, Signaling.endpoint(calls)),
+                begun(started, new HttpCarrier(calls))));
     // Clients are told before their connections close.
     started.remove(calls);
     started.addFirst(calls);
@@ -185,10 +197,12 @@ public final class TincanServer implements AutoCloseable {
     return relay.port();
   }
 
-  /// Takes no new relayed connections, and tells load balancers so; everything else goes on.
+  /// Takes no new relayed connections, and tells load balancers and clients so; everything else
+  /// goes on.
   public void drain() {
     draining = true;
     relay.drain();
+    calls.goAway();
   }
 
   /// Relayed connections now.

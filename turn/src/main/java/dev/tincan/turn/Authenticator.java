@@ -2,6 +2,7 @@ package dev.tincan.turn;
 
 import dev.tincan.stun.ErrorCode;
 import dev.tincan.stun.StunMessage;
+import dev.tincan.stun.StunMethod;
 import dev.tincan.stun.attribute.MalformedAttribute;
 import dev.tincan.stun.attribute.Nonce;
 import dev.tincan.stun.attribute.PasswordAlgorithmAttribute;
@@ -67,7 +68,8 @@ final class Authenticator {
       return refuse(request);
     }
     Optional<String> name = username(message);
-    Optional<byte[]> key = name.flatMap(n -> keys.key(n, algorithm.get(), request.now()));
+    Optional<byte[]> key =
+        name.flatMap(n -> keys.key(n, algorithm.get(), use(message), request.now()));
     if (key.isEmpty() || !request.integrity().verify(key.get())) {
       return challenge(request, ErrorCode.UNAUTHENTICATED);
     }
@@ -111,6 +113,12 @@ final class Authenticator {
         .first(PasswordAlgorithmAttribute.class)
         .filter(_ -> listed)
         .flatMap(choice -> PasswordAlgorithm.of(choice.number()));
+  }
+
+  private static KeySource.Use use(StunMessage message) {
+    return message.method() == StunMethod.ALLOCATE
+        ? KeySource.Use.ALLOCATE
+        : KeySource.Use.CONTINUE;
   }
 
   private Optional<String> username(StunMessage message) {

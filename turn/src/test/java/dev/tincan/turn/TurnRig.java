@@ -116,7 +116,7 @@ final class TurnRig implements TurnOutput, RelayResources {
 
   private final class Keys implements KeySource {
     @Override
-    public Optional<byte[]> key(String user, PasswordAlgorithm algorithm, Now now) {
+    public Optional<byte[]> key(String user, PasswordAlgorithm algorithm, Use use, Now now) {
       return user.startsWith("unknown") || revoked.contains(user)
           ? Optional.empty()
           : Optional.of(keyOf(user, algorithm));

@@ -94,7 +94,7 @@ public final class DataLane {
 
   private static final class OneKey implements KeySource {
     @Override
-    public Optional<byte[]> key(String username, PasswordAlgorithm algorithm, Now now) {
+    public Optional<byte[]> key(String username, PasswordAlgorithm algorithm, Use use, Now now) {
       return Optional.of(KEY);
     }
 

@@ -19,7 +19,10 @@ public sealed interface ServerFrame {
       implements ServerFrame {}
 
   /// Who the client is in this session, and the secret to resume it with.
-  record SessionGrant(ParticipantId participant, ResumeToken resume, boolean resumed) {}
+  ///
+  /// @param instance names the server's process [S34]
+  record SessionGrant(
+      ParticipantId participant, ResumeToken resume, boolean resumed, String instance) {}
 
   /// Stands for everything up to `seq`: the call as it is now, empty when the client is in none.
   record Snapshot(long seq, Optional<CallView> call) {}
@@ -30,6 +33,9 @@ public sealed interface ServerFrame {
   record Ack(long ack) implements ServerFrame {}
 
   record Ping() implements ServerFrame {}
+
+  /// The server is about to restart [S35].
+  record GoingAway() implements ServerFrame {}
 
   record Pong() implements ServerFrame {}
 

@@ -14,8 +14,13 @@ public sealed interface Resumption<M> {
   }
 
   /// What the client has not received is no longer there: it counts everything up to `seq` as
-  /// received and is told the present state instead.
-  record Snapshot<M>(long seq) implements Resumption<M> {}
+  /// received and is told the present state instead, and after it `messages`.
+  record Snapshot<M>(long seq, List<Numbered<M>> messages) implements Resumption<M> {
+
+    public Snapshot {
+      messages = List.copyOf(messages);
+    }
+  }
 
   /// The client claims to have received what was never sent.
   record Impossible<M>() implements Resumption<M> {}

@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.Predicate;
 
 /// One client's logical link: both sequence numbers, acks, and an outbox from which a new
 /// connection is served what the old one lost [S5]-[S8], [S12].
@@ -26,6 +27,8 @@ public final class SignalingSession<M> {
   private long forgottenThrough;
   private OptionalLong ackDeadlineNanos = OptionalLong.empty();
 
+  private Counts counts = Counts.KNOWN;
+
   /// A new session on its first connection, keeping at most `outboxMax` unacked messages.
   public SignalingSession(
       ParticipantId participant, SecretHash resumeToken, ConnectionId connection, int outboxMax) {
@@ -36,6 +39,31 @@ public final class SignalingSession<M> {
     this.resumeToken = resumeToken;
     this.outboxMax = outboxMax;
     this.state = new SessionState.Attached(connection);
+  }
+
+  /// Whether both numbers are right.
+  private enum Counts {
+    KNOWN,
+    /// The session was restored after a restart: the client alone knows how far both are [S33].
+    LOST,
+    /// The client said so, and has not been heard since: it may not have got the answer.
+    TOLD
+  }
+
+  private SignalingSession(
+      ParticipantId participant, SecretHash resumeToken, int outboxMax, SessionState state) {
+    this.participant = participant;
+    this.resumeToken = resumeToken;
+    this.outboxMax = outboxMax;
+    this.state = state;
+    this.counts = Counts.LOST;
+  }
+
+  /// A session that outlived the server's process; it waits for its client until `deadlineNanos`.
+  public static <M> SignalingSession<M> restored(
+      ParticipantId participant, SecretHash resumeToken, int outboxMax, long deadlineNanos) {
+    var state = new SessionState.Detached(deadlineNanos);
+    return new SignalingSession<>(participant, resumeToken, outboxMax, state);
   }
 
   /// What the number of an envelope that came in means; changes nothing.
@@ -63,6 +91,7 @@ public final class SignalingSession<M> {
     if (ack > lastSent) {
       return false;
     }
+    counts = Counts.KNOWN;
     while (!outbox.isEmpty() && outbox.getFirst().seq() <= ack) {
       forgottenThrough = outbox.removeFirst().seq();
     }
@@ -95,20 +124,47 @@ public final class SignalingSession<M> {
     ackDeadlineNanos = OptionalLong.empty();
   }
 
-  /// `connection` takes the session up; its client has received everything up to `lastSeq`.
-  public Resumption<M> resume(ConnectionId connection, long lastSeq) {
+  /// `connection` takes the session up; its client has received everything up to `lastSeq`, and
+  /// knows that everything of its own up to `acked` was received.
+  ///
+  /// @param fresh the client remembers nothing, whatever it received before
+  /// @param beyondState what of the outbox no snapshot can tell
+  public Resumption<M> resume(
+      ConnectionId connection, long lastSeq, long acked, boolean fresh, Predicate<M> beyondState) {
+    if (counts != Counts.KNOWN) {
+      state = new SessionState.Attached(connection);
+      return countAnew(lastSeq, acked, beyondState);
+    }
     if (lastSeq > lastSent) {
       return new Resumption.Impossible<>();
     }
     state = new SessionState.Attached(connection);
-    if (lastSeq < forgottenThrough) {
+    if (fresh || lastSeq < forgottenThrough) {
       outbox.clear();
       forgottenThrough = lastSent;
-      return new Resumption.Snapshot<>(lastSent);
+      return new Resumption.Snapshot<>(lastSent, List.of());
     }
     onAck(lastSeq);
-    List<Numbered<M>> messages = new ArrayList<>(outbox);
-    return new Resumption.Repeat<>(messages);
+    return new Resumption.Repeat<>(new ArrayList<>(outbox));
+  }
+
+  /// Both numbers go on where the client says they are. What was said to it since the restart comes
+  /// after the snapshot, unless that tells it.
+  private Resumption<M> countAnew(long lastSeq, long acked, Predicate<M> beyondState) {
+    boolean first = counts == Counts.LOST;
+    counts = Counts.TOLD;
+    lastReceived = acked;
+    List<M> kept =
+        outbox.stream()
+            .filter(numbered -> first || numbered.seq() > lastSeq)
+            .map(Numbered::message)
+            .filter(beyondState)
+            .toList();
+    outbox.clear();
+    lastSent = lastSeq;
+    forgottenThrough = lastSeq;
+    kept.forEach(this::append);
+    return new Resumption.Snapshot<>(lastSeq, new ArrayList<>(outbox));
   }
 
   public ParticipantId participant() {

@@ -21,7 +21,7 @@ final class FramesTest {
   void s5_countsAreNotNegativeAndNumbersStartAtOne() {
     var message = new ClientMessage.LeaveCall();
     assertThatThrownBy(() -> new ClientFrame.Ack(-1)).isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> new ClientFrame.Hello(1, Optional.empty(), -1))
+    assertThatThrownBy(() -> new ClientFrame.Attempt("page", -1))
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> new ClientFrame.Envelope(0, 0, Optional.empty(), message))
         .isInstanceOf(IllegalArgumentException.class);

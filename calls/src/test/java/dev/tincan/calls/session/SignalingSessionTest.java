@@ -42,11 +42,11 @@ final class SignalingSessionTest {
     session.append("c");
     session.detach(99);
     assertThat(session.state()).isEqualTo(new SessionState.Detached(99));
-    assertThat(session.resume(CONNECTION, 1))
+    assertThat(resume(session, 1))
         .isEqualTo(
             new Resumption.Repeat<>(List.of(new Numbered<>(2, "b"), new Numbered<>(3, "c"))));
     assertThat(session.state()).isEqualTo(new SessionState.Attached(CONNECTION));
-    assertThat(session.resume(CONNECTION, 4)).isEqualTo(new Resumption.Impossible<>());
+    assertThat(resume(session, 4)).isEqualTo(new Resumption.Impossible<>());
   }
 
   @Test
@@ -80,7 +80,7 @@ final class SignalingSessionTest {
               }
               default -> {
                 received = received + random.nextLong(sent - received + 1);
-                switch (tested.resume(CONNECTION, received)) {
+                switch (resume(tested, received)) {
                   case Resumption.Repeat<String>(List<Numbered<String>> messages) -> {
                     List<Numbered<String>> expected = new ArrayList<>();
                     everything
@@ -88,7 +88,8 @@ final class SignalingSessionTest {
                         .forEach((seq, text) -> expected.add(new Numbered<>(seq, text)));
                     assertThat(messages).isEqualTo(expected);
                   }
-                  case Resumption.Snapshot<String>(long seq) -> {
+                  case Resumption.Snapshot<String>(long seq, var messages) -> {
+                    assertThat(messages).isEmpty();
                     assertThat(seq).isEqualTo(sent);
                     assertThat(sent - received).isGreaterThan(0);
                     received = seq;
@@ -100,6 +101,37 @@ final class SignalingSessionTest {
             assertThat(tested.outboxSize()).isLessThanOrEqualTo(max);
           }
         });
+  }
+
+  @Test
+  void s33_afterARestartTheClientKnowsHowFarBothAre() {
+    SignalingSession<String> restored =
+        SignalingSession.restored(
+            ParticipantId.random(Seeds.of(1)), Secret.random(Seeds.of(2)).hash(), 8, 99);
+    restored.append("state");
+    restored.append("signal");
+    assertThat(restored.resume(CONNECTION, 12, 7, false, "signal"::equals))
+        .isEqualTo(new Resumption.Snapshot<>(12, List.of(new Numbered<>(13, "signal"))));
+    assertThat(restored.place(7)).isEqualTo(Inbound.REPEATED);
+    assertThat(restored.place(8)).isEqualTo(Inbound.NEXT);
+    assertThat(restored.resume(CONNECTION, 12, 7, false, "signal"::equals))
+        .as("the snapshot did not get through")
+        .isEqualTo(new Resumption.Snapshot<>(12, List.of(new Numbered<>(13, "signal"))));
+    assertThat(restored.onAck(12)).isTrue();
+    assertThat(restored.append("next").seq()).isEqualTo(14);
+    assertThat(resume(restored, 20)).isEqualTo(new Resumption.Impossible<>());
+  }
+
+  @Test
+  void s36_aPageThatRemembersNothingGetsASnapshot() {
+    session.append("a");
+    assertThat(session.resume(CONNECTION, 0, 0, true, _ -> true))
+        .isEqualTo(new Resumption.Snapshot<>(1, List.of()));
+    assertThat(session.outboxSize()).isZero();
+  }
+
+  private static Resumption<String> resume(SignalingSession<String> session, long lastSeq) {
+    return session.resume(CONNECTION, lastSeq, 0, false, _ -> false);
   }
 
   private static SignalingSession<String> session(int outbox) {

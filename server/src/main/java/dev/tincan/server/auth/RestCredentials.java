@@ -12,6 +12,8 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// Mints TURN REST credentials and knows their keys, which follow from the secret and the name.
 /// Safe for any thread.
@@ -25,6 +27,9 @@ public final class RestCredentials implements KeySource {
 
   /// Names are found by their hash only while they are among so many minted last.
   private static final int HASHED_MAX = 20_000;
+
+  /// Names of stays that are not over. What was allocated with their credentials outlives these.
+  private final Set<String> present = ConcurrentHashMap.newKeySet();
 
   /// Stands before the names of participants of calls; no name that is made by hand has it.
   private static final String CALL_PREFIX = "call/";
@@ -65,14 +70,24 @@ public final class RestCredentials implements KeySource {
     return credential;
   }
 
-  /// The name in the credentials of a call's participant.
-  public static String nameOfParticipant(String participant) {
-    return CALL_PREFIX + participant;
+  /// The name in the credentials of a participant's stay in a call.
+  public static String nameOfStay(String stay) {
+    return CALL_PREFIX + stay;
   }
 
   /// Whether a name is one of those.
   public static boolean isOfCall(String name) {
     return name.startsWith(CALL_PREFIX);
+  }
+
+  /// Until [#left], what this name has allocated may go on though its credentials run out.
+  public void stays(String name) {
+    present.add(name);
+  }
+
+  /// From now on, what this name has allocated ends with its credentials.
+  public void left(String name) {
+    present.remove(name);
   }
 
   /// From now on, no credential of this name is accepted.
@@ -88,10 +103,11 @@ public final class RestCredentials implements KeySource {
   }
 
   @Override
-  public Optional<byte[]> key(String username, PasswordAlgorithm algorithm, Now now) {
+  public Optional<byte[]> key(String username, PasswordAlgorithm algorithm, Use use, Now now) {
+    boolean goesOn = use == Use.CONTINUE && present.contains(nameOf(username));
     boolean alive =
         RestCredential.expiry(username)
-            .filter(expiry -> expiry.isAfter(now.wall()))
+            .filter(expiry -> goesOn || expiry.isAfter(now.wall()))
             .filter(
                 expiry -> expiry.getEpochSecond() - now.wall().getEpochSecond() <= LIFE_SECONDS_MAX)
             .isPresent();

@@ -23,6 +23,8 @@ import java.util.OptionalInt;
 /// @param allowPeers address ranges, such as 10.0.0.0/8, that the relay may reach though the deny
 ///   list names them
 /// @param peerPolicy whom the relay may send to at all
+/// @param turnCredentialLife how long the TURN credentials of people in calls are good for; they
+///   are renewed before
 /// @param drainTimeout how long allocations may live after the first SIGTERM
 public record ServerConfig(
     int httpPort,
@@ -36,6 +38,7 @@ public record ServerConfig(
     String turnRealm,
     List<String> allowPeers,
     PeerPolicy.Mode peerPolicy,
+    Duration turnCredentialLife,
     Duration drainTimeout) {
   /// The https port, if it is to be served.
   public OptionalInt tlsPort() {

@@ -4,6 +4,7 @@ import dev.tincan.turn.policy.PeerPolicy;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -20,6 +21,9 @@ import picocli.CommandLine.Option;
 ///
 /// Filled by picocli, then read once through [#toConfig()].
 public final class ServerOptions {
+  private static final Duration CREDENTIAL_LIFE_MIN = Duration.ofSeconds(20);
+  private static final Duration CREDENTIAL_LIFE_MAX = Duration.ofHours(24);
+
   private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
   private static final Pattern HOST_NAME =
       Pattern.compile("(\\*\\.)?[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?");
@@ -143,6 +147,14 @@ public final class ServerOptions {
   private String peerPolicy = "";
 
   @Option(
+      names = "--turn-credential-life",
+      paramLabel = "TIME",
+      defaultValue = "10m",
+      description =
+          "How long TURN credentials of people in calls are good for; they are renewed by themselves, and end when somebody leaves. 20s to 24h. Default: ${DEFAULT-VALUE}.")
+  private String turnCredentialLife = "";
+
+  @Option(
       names = "--drain-timeout",
       paramLabel = "TIME",
       defaultValue = "3s",
@@ -169,7 +181,17 @@ public final class ServerOptions {
         turnRealm.strip(),
         ranges,
         peerPolicy(),
+        credentialLife(),
         Timespan.parse("drain-timeout", drainTimeout));
+  }
+
+  private Duration credentialLife() {
+    Duration life = Timespan.parse("turn-credential-life", turnCredentialLife);
+    if (life.compareTo(CREDENTIAL_LIFE_MIN) < 0 || life.compareTo(CREDENTIAL_LIFE_MAX) > 0) {
+      throw new InvalidConfig(
+          "turn-credential-life must be 20s to 24h; it is '" + turnCredentialLife + "'.");
+    }
+    return life;
   }
 
   private PeerPolicy.Mode peerPolicy() {

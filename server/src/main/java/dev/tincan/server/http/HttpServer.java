@@ -8,6 +8,7 @@ import io.helidon.http.Status;
 import io.helidon.webserver.ListenerConfig;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.helidon.webserver.http1.Http1Config;
@@ -66,19 +67,25 @@ public final class HttpServer implements AutoCloseable {
 
   /// @throws InvalidConfig when a port cannot be had; nothing is left open then
   public static HttpServer start(
-      int port, Optional<Secure> secure, Sources sources, WebSockets webSockets) {
+      int port,
+      Optional<Secure> secure,
+      Sources sources,
+      WebSockets webSockets,
+      HttpService signalingByHttp) {
     PageFiles page = PageFiles.load();
     var routing = HttpRouting.builder();
     secure.ifPresent(https -> routing.addFilter(new HttpsRedirect(https.port())));
-    route(routing, sources, page);
+    route(routing, sources, page, signalingByHttp);
     ServerConnectionSelector http =
         Http1ConnectionSelector.builder()
             .config(Http1Config.create())
             .addUpgrader(webSockets)
             .build();
+    Consumer<HttpRouting.Builder> pages =
+        secureRouting -> route(secureRouting, sources, page, signalingByHttp);
     PlainListener plain = plain(port, routing, http);
     try {
-      return new HttpServer(plain, secure.map(https -> secure(https, sources, page, http)));
+      return new HttpServer(plain, secure.map(https -> secure(https, pages, http)));
     } catch (RuntimeException failed) {
       close(plain);
       throw failed;
@@ -97,10 +104,10 @@ public final class HttpServer implements AutoCloseable {
   }
 
   private static WebServer secure(
-      Secure https, Sources sources, PageFiles page, ServerConnectionSelector http) {
+      Secure https, Consumer<HttpRouting.Builder> pages, ServerConnectionSelector http) {
     var builder = WebServer.builder().port(https.port()).shutdownHook(false);
     configure(builder);
-    builder.routing(routing -> route(routing, sources, page));
+    builder.routing(pages);
     builder
         .tls(Tls.builder().sslContext(https.context()).build())
         .protocolsDiscoverServices(false)
@@ -144,9 +151,11 @@ public final class HttpServer implements AutoCloseable {
             .formatted(port, why, option));
   }
 
-  private static void route(HttpRouting.Builder routing, Sources sources, PageFiles page) {
+  private static void route(
+      HttpRouting.Builder routing, Sources sources, PageFiles page, HttpService signaling) {
     routing
         .addFilter(SecurityHeaders::add)
+        .register("/signal/http", signaling)
         .get("/healthz", (_, response) -> text(response, Status.OK_200, "ok\n"))
         .get(
             "/readyz",

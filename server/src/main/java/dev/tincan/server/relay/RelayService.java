@@ -144,9 +144,14 @@ public final class RelayService implements AutoCloseable {
     streamClients.serve(connection);
   }
 
-  /// The relay may now reach the addresses in this SDP or candidate for this participant of a call.
-  public void signaled(String participant, String text) {
-    signaled.add(RestCredentials.nameOfParticipant(participant), text);
+  /// The relay may now reach the addresses in this SDP or candidate for this stay in a call.
+  public void signaled(String stay, String text) {
+    signaled.add(RestCredentials.nameOfStay(stay), text);
+  }
+
+  /// What is allocated for this stay in a call lives until [#stayEnded].
+  public void stayBegun(String stay) {
+    credentials.stays(RestCredentials.nameOfStay(stay));
   }
 
   /// From now on nothing new is allocated; what is there lives on.
@@ -154,11 +159,17 @@ public final class RelayService implements AutoCloseable {
     loops.forEach(RelayLoop::drain);
   }
 
-  /// Ends the credentials of a call's participant, and at once what was made with them.
-  public void revokeParticipant(String participant) {
-    String name = RestCredentials.nameOfParticipant(participant);
-    signaled.forget(name);
-    revoke(name);
+  /// Ends what is allocated for a stay in a call: at once together with its credentials, or when
+  /// those run out.
+  public void stayEnded(String stay, boolean atOnce) {
+    String name = RestCredentials.nameOfStay(stay);
+    credentials.left(name);
+    if (atOnce) {
+      signaled.forget(name);
+      revoke(name);
+    } else {
+      signaled.lost(name);
+    }
   }
 
   /// Ends the credentials of a name, and at once what was made with them.

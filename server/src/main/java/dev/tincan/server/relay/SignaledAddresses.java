@@ -3,7 +3,10 @@ package dev.tincan.server.relay;
 import java.net.InetAddress;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -13,6 +16,10 @@ final class SignaledAddresses {
   /// Beyond, those named first are forgotten.
   private static final int ADDRESSES_MAX = 256;
 
+  /// Names that were lost, and may for a while still relay. Beyond, the one lost first is
+  /// forgotten.
+  private static final int LOST_MAX = 1_000;
+
   /// Foundation, component, transport and priority stand before the address (RFC 8839 §5.1). A name
   /// ending in `.local` is no address, and not reached by a relay.
   private static final Pattern CANDIDATE =
@@ -20,6 +27,7 @@ final class SignaledAddresses {
           "candidate:[^ \\r\\n]{1,64} \\d{1,5} [A-Za-z]{3,4} \\d{1,10} ([0-9a-fA-F.:]{2,45}) \\d{1,5}");
 
   private final Map<String, Named> byName = new ConcurrentHashMap<>();
+  private final Queue<String> lost = new ConcurrentLinkedQueue<>();
 
   /// The addresses for one participant, the latest last. Safe for any thread.
   private static final class Named {
@@ -52,6 +60,16 @@ final class SignaledAddresses {
       } catch (IllegalArgumentException notAnAddress) {
         // Nobody can be reached there.
       }
+    }
+  }
+
+  /// Nothing new is signaled to this name; it is forgotten by and by.
+  void lost(String name) {
+    if (byName.containsKey(name)) {
+      lost.add(name);
+    }
+    if (lost.size() > LOST_MAX) {
+      Optional.ofNullable(lost.poll()).ifPresent(byName::remove);
     }
   }
 

@@ -8,11 +8,14 @@ import dev.tincan.calls.CallServer;
 import dev.tincan.calls.Now;
 import dev.tincan.calls.call.CallId;
 import dev.tincan.calls.call.CallState;
+import dev.tincan.calls.call.Stay;
 import dev.tincan.calls.call.StoredCall;
+import dev.tincan.calls.call.StoredParticipant;
 import dev.tincan.calls.message.ServerFrame;
 import dev.tincan.calls.session.ConnectionId;
 import dev.tincan.calls.session.ParticipantId;
 import dev.tincan.server.store.CallStore;
+import dev.tincan.server.store.ParticipantStore;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,7 +31,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -62,10 +64,10 @@ public final class CallLoop implements AutoCloseable {
   private final CallServer core;
   private final CallStore store;
   private final Consumer<CallEvent> events;
-  private final BiConsumer<ParticipantId, String> signaled;
-  private final Consumer<ParticipantId> credentialsEnded;
+  private final Relay relay;
   private final ExecutorService writes =
       Executors.newSingleThreadExecutor(Thread.ofPlatform().name("call-store").daemon().factory());
+  private final ParticipantWrites participants;
   private final Output out = new Output();
   private final Thread thread;
 
@@ -78,26 +80,33 @@ public final class CallLoop implements AutoCloseable {
     void tell(CallServer core, Now now, CallOutput out);
   }
 
-  /// @param signaled told which text with addresses a participant is about to get
-  /// @param credentialsEnded told when the TURN credentials of a participant must stop working
+  /// What the calls tell the relay: see the methods of the same names in [CallOutput].
+  public interface Relay {
+    void addressesSignaled(Stay to, String text);
+
+    void stayBegun(Stay stay);
+
+    void stayEnded(Stay stay, boolean atOnce);
+  }
+
   public CallLoop(
       CallLimits limits,
       IceServers iceServers,
       CallStore store,
+      ParticipantStore participantStore,
       Consumer<CallEvent> events,
-      BiConsumer<ParticipantId, String> signaled,
-      Consumer<ParticipantId> credentialsEnded) {
+      Relay relay) {
     this.store = store;
+    this.participants = new ParticipantWrites(participantStore, writes);
     this.events = events;
-    this.signaled = signaled;
-    this.credentialsEnded = credentialsEnded;
+    this.relay = relay;
     core =
         new CallServer(
             limits,
-            (participant, connection, now) ->
-                iceServers.mint(participant, hostName(connection), now.wall()),
+            (stay, connection, now) -> iceServers.mint(stay, hostName(connection), now.wall()),
             new SecureRandom());
     core.restore(store.load(limits.sizes().rememberedEnds()), now());
+    core.restoreParticipants(participantStore.load(), now(), out);
     thread = Thread.ofPlatform().name("calls").start(this::run);
   }
 
@@ -208,6 +217,11 @@ public final class CallLoop implements AutoCloseable {
     return new Now(System.nanoTime(), Instant.now());
   }
 
+  /// Tells every client that the server is about to stop.
+  public void goAway() {
+    submit(CallServer::goAway);
+  }
+
   /// Tells every client, closes their connections and ends the thread.
   @Override
   public void close() {
@@ -280,13 +294,28 @@ public final class CallLoop implements AutoCloseable {
     }
 
     @Override
-    public void addressesSignaled(ParticipantId to, String text) {
-      signaled.accept(to, text);
+    public void storeParticipant(StoredParticipant participant) {
+      participants.save(participant);
     }
 
     @Override
-    public void credentialsEnded(ParticipantId participant) {
-      credentialsEnded.accept(participant);
+    public void forgetParticipant(ParticipantId participant) {
+      participants.remove(participant);
+    }
+
+    @Override
+    public void addressesSignaled(Stay to, String text) {
+      relay.addressesSignaled(to, text);
+    }
+
+    @Override
+    public void stayBegun(Stay stay) {
+      relay.stayBegun(stay);
+    }
+
+    @Override
+    public void stayEnded(Stay stay, boolean atOnce) {
+      relay.stayEnded(stay, atOnce);
     }
   }
 }

@@ -9,6 +9,8 @@ import dev.tincan.calls.message.SessionDescription;
 import dev.tincan.calls.session.ParticipantId;
 import dev.tincan.calls.session.ResumeToken;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import tools.jackson.core.JacksonException;
@@ -59,19 +61,47 @@ final class FrameReader {
 
   /// @throws BrokenFrame when it is no frame at all
   ClientFrame read(String text) throws BrokenFrame {
-    byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
-    return read(utf8, 0, utf8.length);
+    return frame(parse(text.getBytes(StandardCharsets.UTF_8)));
   }
 
   /// @param utf8 is not kept
   /// @throws BrokenFrame when it is no frame at all
   ClientFrame read(byte[] utf8, int offset, int length) throws BrokenFrame {
-    JsonNode frame;
+    return frame(parse(utf8, offset, length));
+  }
+
+  /// The frames of a batch.
+  ///
+  /// @param frameMax longest frame, in characters
+  /// @throws BrokenFrame when one of them is none
+  List<ClientFrame> readBatch(String text, int frameMax) throws BrokenFrame {
+    JsonNode batch = parse(text.getBytes(StandardCharsets.UTF_8));
+    if (!batch.isArray()) {
+      throw new BrokenFrame("A batch is an array of frames.");
+    }
+    var frames = new ArrayList<ClientFrame>();
+    for (JsonNode frame : batch) {
+      if (frame.toString().length() > frameMax) {
+        throw new BrokenFrame("A frame has at most " + frameMax + " bytes.");
+      }
+      frames.add(frame(frame));
+    }
+    return frames;
+  }
+
+  private static JsonNode parse(byte[] utf8) throws BrokenFrame {
+    return parse(utf8, 0, utf8.length);
+  }
+
+  private static JsonNode parse(byte[] utf8, int offset, int length) throws BrokenFrame {
     try {
-      frame = JSON.readTree(utf8, offset, length);
+      return JSON.readTree(utf8, offset, length);
     } catch (JacksonException notJson) {
       throw new BrokenFrame("The frame is not JSON.");
     }
+  }
+
+  private static ClientFrame frame(JsonNode frame) throws BrokenFrame {
     if (!frame.isObject() || !frame.path("type").isString()) {
       throw new BrokenFrame("A frame is an object with a type.");
     }
@@ -79,6 +109,7 @@ final class FrameReader {
       return switch (frame.path("type").stringValue()) {
         case "hello" -> hello(frame);
         case "bye" -> new ClientFrame.Bye();
+        case "detach" -> detach(frame);
         case "ack" -> new ClientFrame.Ack(number(frame, "ack"));
         case "ping" -> new ClientFrame.Ping();
         case "pong" -> new ClientFrame.Pong();
@@ -90,11 +121,28 @@ final class FrameReader {
   }
 
   private static ClientFrame hello(JsonNode frame) {
-    Optional<ResumeToken> resume =
+    Optional<ResumeToken> token =
         optionalText(frame, "resume", SDP_MAX).flatMap(ResumeToken::parse);
-    long lastSeq = frame.has("lastSeq") ? number(frame, "lastSeq") : 0;
+    long lastSeq = count(frame, "lastSeq");
+    long acked = count(frame, "acked");
+    long attempt = count(frame, "attempt");
     return new ClientFrame.Hello(
-        (int) Math.min(number(frame, "v"), Integer.MAX_VALUE), resume, lastSeq);
+        (int) Math.min(number(frame, "v"), Integer.MAX_VALUE),
+        token.map(known -> new ClientFrame.Resume(known, lastSeq, acked)),
+        optionalText(frame, "page", ID_MAX).map(page -> new ClientFrame.Attempt(page, attempt)));
+  }
+
+  private static ClientFrame detach(JsonNode frame) {
+    return switch (text(frame, "why", ID_MAX)) {
+      case "unload" -> new ClientFrame.Detach(ClientFrame.Detach.Why.UNLOAD);
+      case "idle" -> new ClientFrame.Detach(ClientFrame.Detach.Why.IDLE);
+      default -> throw new BadMember("why must be unload or idle");
+    };
+  }
+
+  /// A number that is 0 when nothing is said of it.
+  private static long count(JsonNode frame, String member) {
+    return frame.has(member) ? number(frame, member) : 0;
   }
 
   private static ClientFrame envelope(JsonNode frame, String type) {

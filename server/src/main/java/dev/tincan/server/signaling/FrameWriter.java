@@ -35,6 +35,7 @@ final class FrameWriter {
           control("fatal").put("code", fatal.code().wire()).put("message", fatal.message());
       case ServerFrame.Ack ack -> control("ack").put("ack", ack.ack());
       case ServerFrame.Ping _ -> control("ping");
+      case ServerFrame.GoingAway _ -> control("goingAway");
       case ServerFrame.Pong _ -> control("pong");
       case ServerFrame.Envelope envelope -> envelope(envelope);
     };
@@ -55,6 +56,7 @@ final class FrameWriter {
             .put("participant", welcome.session().participant().value())
             .put("resume", welcome.session().resume().unredacted())
             .put("resumed", welcome.session().resumed())
+            .put("instance", welcome.session().instance())
             .put("ack", welcome.ack());
     json.set("ice", ice(welcome.ice()));
     json.put("graceMillis", welcome.grace().toMillis());

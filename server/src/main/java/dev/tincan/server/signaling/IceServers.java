@@ -1,8 +1,8 @@
 package dev.tincan.server.signaling;
 
+import dev.tincan.calls.call.Stay;
 import dev.tincan.calls.message.IceConfig;
 import dev.tincan.calls.message.IceServer;
-import dev.tincan.calls.session.ParticipantId;
 import dev.tincan.server.auth.RestCredentials;
 import dev.tincan.stun.auth.RestCredential;
 import java.net.Inet6Address;
@@ -19,21 +19,21 @@ import java.util.OptionalInt;
 ///
 /// @param publicAddress where others reach this machine, when it is not the name they typed
 /// @param tlsPort of TURN over TLS, if there is one
+/// @param life of credentials; fresh ones come before it is over
 /// @param credentials mints what the TURN server accepts
 public record IceServers(
     Optional<InetAddress> publicAddress,
     int turnPort,
     OptionalInt tlsPort,
+    Duration life,
     RestCredentials credentials) {
-  /// Longer than any call; a credential ends with its participant's session, not by this.
-  public static final Duration LIFE = Duration.ofHours(24);
 
   /// @param hostName of the page that asks; STUN and TURN are under the same name
-  IceConfig mint(ParticipantId participant, String hostName, Instant now) {
+  IceConfig mint(Stay stay, String hostName, Instant now) {
     String host = publicAddress.map(IceServers::literal).orElse(hostName);
-    Instant expiresAt = now.plus(LIFE);
+    Instant expiresAt = now.plus(life);
     RestCredential credential =
-        credentials.mint(RestCredentials.nameOfParticipant(participant.value()), expiresAt);
+        credentials.mint(RestCredentials.nameOfStay(stay.value()), expiresAt);
     return new IceConfig(
         List.of(
             new IceServer(

@@ -11,10 +11,7 @@ import dev.tincan.server.net.ConnectionLimits;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Headers;
-import java.net.URI;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /// A WebSocket that carries the signaling protocol [S1], [S2].
@@ -24,15 +21,12 @@ final class WebSocketConnection implements WebSocketListener, SignalingConnectio
   static final int MESSAGE_BYTES_MAX = 65_536;
   private static final HeaderName OFFERED = HeaderNames.create("Sec-WebSocket-Protocol");
 
-  private static final int HOST_LENGTH_MAX = 255;
-  private static final AtomicLong IDS = new AtomicLong();
-
-  private final ConnectionId id = new ConnectionId(IDS.incrementAndGet());
+  private final ConnectionId id = ConnectionIds.next();
   private final CallLoop calls;
   private final FrameReader reader;
   private final FrameWriter writer;
   private final String hostName;
-  private ClientAddress client = new ClientAddress("");
+  private ClientAddress client = ClientAddress.UNKNOWN;
   private @Nullable WebSocket socket;
 
   private WebSocketConnection(
@@ -48,13 +42,14 @@ final class WebSocketConnection implements WebSocketListener, SignalingConnectio
       Headers request, CallLoop calls, FrameReader reader, FrameWriter writer) {
     String host = request.value(HeaderNames.HOST).orElse("");
     Optional<String> origin = request.value(HeaderNames.ORIGIN);
-    if (origin.isPresent() && !isSameHost(origin.get(), host)) {
+    if (origin.isPresent() && !HostHeader.isSameHost(origin.get(), host)) {
       return Optional.empty();
     }
     return Optional.of(
         new WebSockets.Accepted(
             request.value(OFFERED).filter(p -> p.contains(SUBPROTOCOL)).map(_ -> SUBPROTOCOL),
-            new WebSocketConnection(calls, reader, writer, nameOf(host).orElse("localhost"))));
+            new WebSocketConnection(
+                calls, reader, writer, HostHeader.nameOf(host).orElse("localhost"))));
   }
 
   @Override
@@ -119,27 +114,6 @@ final class WebSocketConnection implements WebSocketListener, SignalingConnectio
   public void close() {
     if (socket != null) {
       socket.close();
-    }
-  }
-
-  private static boolean isSameHost(String origin, String host) {
-    try {
-      return host.equalsIgnoreCase(URI.create(origin).getRawAuthority());
-    } catch (IllegalArgumentException notAnOrigin) {
-      return false;
-    }
-  }
-
-  /// `call.example` of `call.example:8080`; `[fd00::1]` of `[fd00::1]:8080`.
-  private static Optional<String> nameOf(String host) {
-    if (host.isEmpty() || host.length() > HOST_LENGTH_MAX) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.ofNullable(URI.create("http://" + host).getHost())
-          .map(name -> name.toLowerCase(Locale.ROOT));
-    } catch (IllegalArgumentException notAHost) {
-      return Optional.empty();
     }
   }
 }

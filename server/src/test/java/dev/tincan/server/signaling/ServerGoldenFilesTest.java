@@ -50,6 +50,7 @@ class ServerGoldenFilesTest {
       new Participant(ANA, "Ana", new Media(true, true), true, true);
   private static final Participant BEN_INSIDE =
       new Participant(BEN, "Ben", new Media(true, false), false, true);
+  private static final String INSTANCE = "Zc3kQ9vT1mXwB7sR2nYpLg";
   private static final Limits LIMITS = new Limits(65_536, 16, 60);
   private static final IceConfig ICE =
       new IceConfig(
@@ -59,7 +60,7 @@ class ServerGoldenFilesTest {
                   List.of(
                       "turn:call.example:3478?transport=udp",
                       "turn:call.example:3478?transport=tcp"),
-                  Optional.of("1795240800:" + ANA.value()),
+                  Optional.of("1795240800:call/" + ANA.value() + ".1"),
                   Optional.of("mJ1u3bC0o0m0m9cQe7y2oYV0nqE="))),
           Instant.parse("2026-11-21T10:00:00Z"));
   private static final SessionDescription SDP =
@@ -75,6 +76,7 @@ class ServerGoldenFilesTest {
 
   static {
     FRAMES.put("ack", new ServerFrame.Ack(7));
+    FRAMES.put("goingAway", new ServerFrame.GoingAway());
     FRAMES.put("ping", new ServerFrame.Ping());
     FRAMES.put("pong", new ServerFrame.Pong());
     FRAMES.put(
@@ -162,7 +164,7 @@ class ServerGoldenFilesTest {
       boolean resumed, long ack, Optional<ServerFrame.Snapshot> snapshot) {
     ResumeToken token =
         ResumeToken.parse("cjR0WmJ2SzlXcExxTTN4TjdZZEhzVWdGMmtKYUNvRWk").orElseThrow();
-    var grant = new ServerFrame.SessionGrant(ANA, token, resumed);
+    var grant = new ServerFrame.SessionGrant(ANA, token, resumed, INSTANCE);
     return new ServerFrame.Welcome(grant, ack, ICE, Duration.ofSeconds(20), LIMITS, snapshot);
   }
 

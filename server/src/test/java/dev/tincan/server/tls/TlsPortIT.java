@@ -76,6 +76,7 @@ class TlsPortIT {
                 "tincan",
                 List.of(),
                 PeerPolicy.Mode.CALL,
+                Duration.ofMinutes(10),
                 Duration.ZERO));
     trusting = trusting(dataDir.resolve("tls/ca.pem"));
   }
