@@ -73,8 +73,6 @@ public final class EventLoop implements AutoCloseable {
     while (!closing) {
       try {
         select();
-        selector.selectedKeys().forEach(EventLoop::ready);
-        selector.selectedKeys().clear();
         for (int done = 0; done < TASKS_PER_TURN; done++) {
           Runnable task = tasks.poll();
           if (task == null) {
@@ -94,12 +92,12 @@ public final class EventLoop implements AutoCloseable {
 
   private void select() throws IOException {
     if (!tasks.isEmpty()) {
-      selector.selectNow();
+      selector.selectNow(EventLoop::ready);
     } else if (deadlines.nextDeadline() == Long.MAX_VALUE) {
-      selector.select();
+      selector.select(EventLoop::ready);
     } else {
       long millis = TimeUnit.NANOSECONDS.toMillis(untilDeadline()) + 1;
-      selector.select(Math.max(1, millis));
+      selector.select(EventLoop::ready, Math.max(1, millis));
     }
   }
 
