@@ -1,15 +1,16 @@
 // What relaying costs, beside Debian's coturn: CPU time a packet and memory an allocation, both servers under the same client
 // in one run, taking turns. Server on core 0; client and peer on core 1.
 //   ./dev bench relay [--rounds=3] [--messages=2000] [--lengths=170,1000] [--java='-XX:+UseG1GC …'] [--only=cpu|memory]
-import { execFileSync, spawn } from 'node:child_process'
+import { execFileSync } from 'node:child_process'
 import { createHmac, randomBytes } from 'node:crypto'
 import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { cpus, loadavg, tmpdir } from 'node:os'
+import { readdirSync, writeFileSync } from 'node:fs'
+import { cpus, loadavg } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { cpuSeconds, end, median, residentBytes, said, scratch, sleep, start as startOn, stop } from './process.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const { values: options } = parseArgs({
@@ -39,39 +40,9 @@ const HOLDERS = 2
 /** Or three of four full collections of the serial collector would leave some garbage for the histogram to count. */
 const COMPACT_ALWAYS = '-XX:MarkSweepAlwaysCompactCount=1'
 const SECRET = randomBytes(16).toString('hex')
-const TICKS_PER_SECOND = Number(execFileSync('getconf', ['CLK_TCK'], { encoding: 'utf8' }))
 
-const sleep = (millis) => new Promise((resolve) => setTimeout(resolve, millis))
-function median(values) {
-  const sorted = values.toSorted((a, b) => a - b)
-  const middle = sorted.length >> 1
-  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
-}
-
-const scratch = mkdtempSync(join(tmpdir(), 'tincan-bench-'))
-const children = []
-
-function start(core, command, args) {
-  const child = spawn('taskset', ['-c', core, command, ...args], {
-    cwd: scratch,
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, TINCAN_TURN_SECRET: SECRET, JDK_JAVA_OPTIONS: COMPACT_ALWAYS },
-  })
-  child.output = ''
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (child.output += chunk))
-  children.push(child)
-  return child
-}
-
-async function stop(child) {
-  if (child.exitCode !== null || child.signalCode !== null) return
-  const exit = once(child, 'exit')
-  // As Ctrl-C: SIGTERM would let Tincan wait for the allocations that the client left behind.
-  child.kill('SIGINT')
-  const late = setTimeout(() => child.kill('SIGKILL'), 10_000)
-  await exit
-  clearTimeout(late)
-}
+const start = (core, command, args) =>
+  startOn(core, command, args, { TINCAN_TURN_SECRET: SECRET, JDK_JAVA_OPTIONS: COMPACT_ALWAYS })
 
 async function freePort() {
   const socket = createSocket('udp4')
@@ -83,15 +54,6 @@ async function freePort() {
   return port
 }
 
-/** CPU time of all threads so far, in seconds. */
-function cpuSeconds(pid) {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    .replace(/^.*\) /, '')
-    .split(' ')
-  return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND
-}
-
-const residentBytes = (pid) => 1024 * Number(/^VmRSS:\s*(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1])
 const openFiles = (pid) => readdirSync(`/proc/${pid}/fd`).length
 
 /** What is alive in the heap of a JVM: the sum of a histogram, for which it collects all garbage first. */
@@ -128,10 +90,7 @@ async function startTincan() {
         ...args,
       ])
     : start(SERVER_CORE, tincan, args)
-  while (!child.output.includes('Tincan is up')) {
-    if (child.exitCode !== null) throw new Error(`tincan ended:\n${child.output}`)
-    await sleep(50)
-  }
+  await said(child, 'Tincan is up')
   return { name: 'tincan', child, port, credentials: restCredentials, java: true }
 }
 
@@ -278,8 +237,7 @@ try {
   if (options.only !== 'memory') await measureCpu()
   if (options.only !== 'cpu') await measureMemory()
 } finally {
-  await Promise.all(children.map(stop))
-  rmSync(scratch, { recursive: true, force: true })
+  await end()
 }
 
 console.log(`\n${''.padEnd(44)}${'tincan'.padStart(10)}${'coturn'.padStart(10)}${'ratio'.padStart(13)}`)

@@ -33,6 +33,7 @@ const UNTOUCHED = { 'no audio for, ms': 200, 'no video for, ms': 500 }
 /** Media flows while nothing is missing for longer than that. */
 const GONE_MILLIS = 200
 const PATIENCE = 30_000
+const CALM_MILLIS = 2_000
 const WATCHED_AFTER_MILLIS = 3_000
 /** Of totalAudioEnergy; the beeps of the fake microphone give 0.2 per second, silence after mute 1e-10. */
 const INAUDIBLE = 1e-6
@@ -238,10 +239,11 @@ async function play(lab: Lab, run: string, it: Disturbance, mute: Mute): Promise
   }
 }
 
-/** Waits until media flows and both sides have the server, or long enough. */
+/** Waits until media has flowed and both sides have had the server for a while, or long enough. */
 async function calmAgain(stage: Stage): Promise<void> {
   const giveUp = Date.now() + PATIENCE
-  while (Date.now() < giveUp) {
+  let calmSince = Date.now()
+  while (Date.now() < giveUp && Date.now() < calmSince + CALM_MILLIS) {
     await sleep(250)
     const seen = await stage.seen().catch(() => [])
     const flows = seen.every(({ last }) => Math.min(last.audio, last.video) > Date.now() - GONE_MILLIS * 2)
@@ -253,7 +255,7 @@ async function calmAgain(stage: Stage): Promise<void> {
           .catch(() => 1),
       ),
     )
-    if (seen.length && flows && linked.every((lost) => lost === 0)) return
+    if (!seen.length || !flows || linked.some((lost) => lost > 0)) calmSince = Date.now()
   }
 }
 

@@ -108,8 +108,7 @@ public final class TincanServer implements AutoCloseable {
                 config.httpPort(),
                 secure,
                 sources,
-                Signaling.routing(calls),
-                Signaling.protocol(),
+                begun(started, Signaling.endpoint(calls)),
                 begun(started, new HttpCarrier(calls))));
     // Clients are told before their connections close.
     started.remove(calls);

@@ -14,9 +14,6 @@ import io.helidon.webserver.http.ServerResponse;
 import io.helidon.webserver.http1.Http1Config;
 import io.helidon.webserver.http1.Http1ConnectionSelector;
 import io.helidon.webserver.spi.ServerConnectionSelector;
-import io.helidon.webserver.websocket.WsConfig;
-import io.helidon.webserver.websocket.WsRouting;
-import io.helidon.webserver.websocket.WsUpgrader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -31,9 +28,12 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The HTTP server: page, health, metrics and, beside them, the WebSocket of the signaling.
 public final class HttpServer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
   private static final int CONNECTIONS_MAX = 40_000;
   private static final int REQUEST_BYTES_MAX = 1_048_576;
   private static final Duration IDLE_MAX = Duration.ofMinutes(2);
@@ -43,12 +43,12 @@ public final class HttpServer implements AutoCloseable {
 
   private static final String METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
-  private static final String SECURE_SOCKET = "https";
+  private final PlainListener plain;
+  private final Optional<WebServer> secure;
 
-  private final WebServer server;
-
-  private HttpServer(WebServer server) {
-    this.server = server;
+  private HttpServer(PlainListener plain, Optional<WebServer> secure) {
+    this.plain = plain;
+    this.secure = secure;
   }
 
   /// What the routes ask.
@@ -70,54 +70,64 @@ public final class HttpServer implements AutoCloseable {
       int port,
       Optional<Secure> secure,
       Sources sources,
-      WsRouting.Builder signaling,
-      WsConfig webSocket,
+      WebSockets webSockets,
       HttpService signalingByHttp) {
     PageFiles page = PageFiles.load();
-    requireFree(port, "http-port");
-    var builder = WebServer.builder().port(port).shutdownHook(false);
-    configure(builder, signaling, webSocket);
-    builder.routing(routing -> {
-      secure.ifPresent(https -> routing.addFilter(new HttpsRedirect(https.port())));
-      route(routing, sources, page, signalingByHttp);
-    });
-    builder.maxTcpConnections(CONNECTIONS_MAX);
-    secure.ifPresent(https -> {
-      var listener = ListenerConfig.builder().port(https.port());
-      configure(listener, signaling, webSocket);
-      listener.routing(routing -> route(routing, sources, page, signalingByHttp));
-      listener
-          .tls(Tls.builder().sslContext(https.context()).build())
-          .protocolsDiscoverServices(false)
-          .addConnectionSelector(new FirstByteSelector(http1(webSocket), https.stun()));
-      builder.putSocket(SECURE_SOCKET, listener.build());
-    });
+    var routing = HttpRouting.builder();
+    secure.ifPresent(https -> routing.addFilter(new HttpsRedirect(https.port())));
+    route(routing, sources, page, signalingByHttp);
+    ServerConnectionSelector http =
+        Http1ConnectionSelector.builder()
+            .config(Http1Config.create())
+            .addUpgrader(webSockets)
+            .build();
+    Consumer<HttpRouting.Builder> pages =
+        secureRouting -> route(secureRouting, sources, page, signalingByHttp);
+    PlainListener plain = plain(port, routing, http);
+    try {
+      return new HttpServer(plain, secure.map(https -> secure(https, pages, http)));
+    } catch (RuntimeException failed) {
+      close(plain);
+      throw failed;
+    }
+  }
+
+  private static PlainListener plain(
+      int port, HttpRouting.Builder routing, ServerConnectionSelector http) {
+    var listener = ListenerConfig.builder().port(port);
+    configure(listener);
+    try {
+      return PlainListener.start(listener.build(), routing, http, CONNECTIONS_MAX);
+    } catch (IOException taken) {
+      throw taken(port, "http-port", lowerCase(taken));
+    }
+  }
+
+  private static WebServer secure(
+      Secure https, Consumer<HttpRouting.Builder> pages, ServerConnectionSelector http) {
+    var builder = WebServer.builder().port(https.port()).shutdownHook(false);
+    configure(builder);
+    builder.routing(pages);
+    builder
+        .tls(Tls.builder().sslContext(https.context()).build())
+        .protocolsDiscoverServices(false)
+        .addConnectionSelector(new FirstByteSelector(http, https.stun()));
     WebServer server = builder.build();
     server.start();
     if (!server.isRunning()) {
-      throw taken(port, "http-port", "somebody took it meanwhile");
+      throw taken(https.port(), "https-port", "somebody took it meanwhile");
     }
-    return new HttpServer(server);
+    return server;
   }
 
-  private static void configure(
-      ListenerConfig.BuilderBase<?, ?> listener, WsRouting.Builder signaling, WsConfig webSocket) {
+  private static void configure(ListenerConfig.BuilderBase<?, ?> listener) {
     listener.maxPayloadSize(REQUEST_BYTES_MAX);
     listener.idleConnectionTimeout(IDLE_MAX);
     listener.connectionOptions(options -> options.readTimeout(SILENCE_MAX));
     listener.shutdownGracePeriod(Duration.ofMillis(500));
-    listener.addProtocol(webSocket);
-    listener.addRouting(signaling);
   }
 
-  private static ServerConnectionSelector http1(WsConfig webSocket) {
-    return Http1ConnectionSelector.builder()
-        .config(Http1Config.create())
-        .addUpgrader(WsUpgrader.create(webSocket))
-        .build();
-  }
-
-  /// Helidon says in its log, not by an exception, that it could not bind; so the port is tried
+  /// Helidon says in its log, not by an exception, that it could not bind; so its port is tried
   /// first. Gives the port, which is any free one for 0.
   ///
   /// @throws InvalidConfig that names the option
@@ -127,8 +137,12 @@ public final class HttpServer implements AutoCloseable {
       probe.bind(new InetSocketAddress(port));
       return probe.getLocalPort();
     } catch (IOException taken) {
-      throw taken(port, option, String.valueOf(taken.getMessage()).toLowerCase(Locale.ROOT));
+      throw taken(port, option, lowerCase(taken));
     }
+  }
+
+  private static String lowerCase(IOException failure) {
+    return String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
   }
 
   private static InvalidConfig taken(int port, String option, String why) {
@@ -208,17 +222,25 @@ public final class HttpServer implements AutoCloseable {
 
   /// The port that is served, also when 0 was asked for.
   public int port() {
-    return server.port();
+    return plain.port();
   }
 
   /// The https port that is served; empty without a certificate.
   public OptionalInt securePort() {
-    int port = server.port(SECURE_SOCKET);
-    return port < 0 ? OptionalInt.empty() : OptionalInt.of(port);
+    return secure.isEmpty() ? OptionalInt.empty() : OptionalInt.of(secure.get().port());
   }
 
   @Override
   public void close() {
-    server.stop();
+    close(plain);
+    secure.ifPresent(WebServer::stop);
+  }
+
+  private static void close(PlainListener plain) {
+    try {
+      plain.close();
+    } catch (IOException failed) {
+      LOG.warn("the http port did not close well", failed);
+    }
   }
 }

@@ -3,7 +3,7 @@ package dev.tincan.server.net;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.ClosedSelectorException;
-import java.nio.channels.DatagramChannel;
+import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.time.Duration;
@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One platform thread that waits for datagrams, tasks and one deadline.
+/// One platform thread that waits for its channels, tasks and one deadline.
 ///
 /// [#execute] and [#close] are safe for any thread; the rest belongs to the loop's own, or to
 /// whoever sets it up before [#start].
@@ -55,10 +55,11 @@ public final class EventLoop implements AutoCloseable {
     thread.start();
   }
 
-  /// Runs `onReadable` whenever the channel has something to read.
-  public SelectionKey register(DatagramChannel channel, Runnable onReadable) throws IOException {
+  /// Runs `onReady` whenever the channel has something to read, and for what else is set in the key
+  /// later.
+  public SelectionKey register(SelectableChannel channel, Runnable onReady) throws IOException {
     channel.configureBlocking(false);
-    return channel.register(selector, SelectionKey.OP_READ, onReadable);
+    return channel.register(selector, SelectionKey.OP_READ, onReady);
   }
 
   /// Runs the task on the loop's thread, in the order of the calls. What calls it must bound how
@@ -72,8 +73,6 @@ public final class EventLoop implements AutoCloseable {
     while (!closing) {
       try {
         select();
-        selector.selectedKeys().forEach(EventLoop::readable);
-        selector.selectedKeys().clear();
         for (int done = 0; done < TASKS_PER_TURN; done++) {
           Runnable task = tasks.poll();
           if (task == null) {
@@ -93,12 +92,12 @@ public final class EventLoop implements AutoCloseable {
 
   private void select() throws IOException {
     if (!tasks.isEmpty()) {
-      selector.selectNow();
+      selector.selectNow(EventLoop::ready);
     } else if (deadlines.nextDeadline() == Long.MAX_VALUE) {
-      selector.select();
+      selector.select(EventLoop::ready);
     } else {
       long millis = TimeUnit.NANOSECONDS.toMillis(untilDeadline()) + 1;
-      selector.select(Math.max(1, millis));
+      selector.select(EventLoop::ready, Math.max(1, millis));
     }
   }
 
@@ -106,9 +105,9 @@ public final class EventLoop implements AutoCloseable {
     return deadlines.nextDeadline() - System.nanoTime();
   }
 
-  private static void readable(SelectionKey key) {
-    if (key.isValid() && key.attachment() instanceof Runnable onReadable) {
-      guarded(onReadable);
+  private static void ready(SelectionKey key) {
+    if (key.isValid() && key.attachment() instanceof Runnable onReady) {
+      guarded(onReady);
     }
   }
 

@@ -48,6 +48,10 @@ final class SignaledAddresses {
 
   /// Remembers the addresses in an SDP or a candidate.
   void add(String name, String text) {
+    // Most descriptions name none, and looking for the word alone takes a tenth of the time.
+    if (!text.contains("candidate:")) {
+      return;
+    }
     Matcher candidates = CANDIDATE.matcher(text);
     while (candidates.find()) {
       try {

@@ -29,15 +29,18 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The one thread that owns the calls core: inputs queue up here, deadlines become sleeping,
-/// effects become I/O.
+/// Runs the calls core, one input at a time: inputs queue up here, deadlines become sleeping,
+/// effects become I/O. Whoever brings an input takes its turn at the core at once, if nobody else
+/// is at it, for waking another thread would cost more than the input; a thread of its own keeps
+/// the deadlines.
 ///
-/// [#submit], [#counts] and [#close] are safe for any thread; everything else happens on the loop's
-/// own.
+/// [#submit], [#counts] and [#close] are safe for any thread; everything else happens in a turn.
 public final class CallLoop implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CallLoop.class);
 
@@ -46,7 +49,17 @@ public final class CallLoop implements AutoCloseable {
 
   private static final Duration STOP_PATIENCE = Duration.ofSeconds(2);
 
+  /// Of one turn; the rest is left to the loop's own thread, so that nobody works for all others.
+  private static final int INPUTS_PER_TURN = 256;
+
   private final BlockingQueue<Input> inputs = new ArrayBlockingQueue<>(QUEUED_INPUTS_MAX);
+
+  /// Guards the core, `connections` and `awaitedNanos`.
+  private final ReentrantLock turn = new ReentrantLock();
+
+  /// For which deadline the thread sleeps.
+  private long awaitedNanos = Long.MAX_VALUE;
+
   private final Map<ConnectionId, SignalingConnection> connections = new HashMap<>();
   private final CallServer core;
   private final CallStore store;
@@ -97,11 +110,12 @@ public final class CallLoop implements AutoCloseable {
     thread = Thread.ofPlatform().name("calls").start(this::run);
   }
 
-  /// Queues an input; waits while the queue is full.
+  /// Queues an input and takes a turn; waits while the queue is full.
   void submit(Input input) {
     try {
       if (!stopping) {
         inputs.put(input);
+        work();
       }
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
@@ -141,32 +155,62 @@ public final class CallLoop implements AutoCloseable {
     return open == null ? "localhost" : open.hostName();
   }
 
-  private void run() {
-    while (!stopping || !inputs.isEmpty()) {
+  /// Whoever has the turn now looks again before it goes, so that no input is left behind.
+  private void work() {
+    while (!turn.isHeldByCurrentThread() && !inputs.isEmpty() && turn.tryLock()) {
       try {
-        Input input = next();
-        Now now = now();
-        if (input != null) {
-          input.tell(core, now, out);
+        takeTurn();
+        if (!inputs.isEmpty() || core.nextDeadline() - awaitedNanos < 0) {
+          awaitedNanos = core.nextDeadline();
+          LockSupport.unpark(thread);
+          return;
         }
-        if (now.reached(core.nextDeadline()) && core.nextDeadline() != Long.MAX_VALUE) {
-          core.onDeadline(now, out);
-        }
-      } catch (InterruptedException stopped) {
-        return;
-      } catch (RuntimeException bug) {
-        // Our own mistake: this input is lost, the calls go on.
-        LOG.error("an input to the calls core failed", bug);
+      } finally {
+        turn.unlock();
       }
     }
   }
 
-  @SuppressWarnings("NullAway") // the queue's own null: nothing came in time
-  private Input next() throws InterruptedException {
-    long deadline = core.nextDeadline();
-    return deadline == Long.MAX_VALUE
-        ? inputs.take()
-        : inputs.poll(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+  private void takeTurn() {
+    for (int told = 0; told < INPUTS_PER_TURN; told++) {
+      Input input = inputs.poll();
+      if (input == null) {
+        return;
+      }
+      guarded(() -> input.tell(core, now(), out));
+    }
+  }
+
+  private void run() {
+    while (!stopping) {
+      long awaited;
+      turn.lock();
+      try {
+        takeTurn();
+        Now now = now();
+        if (core.nextDeadline() != Long.MAX_VALUE && now.reached(core.nextDeadline())) {
+          guarded(() -> core.onDeadline(now, out));
+        }
+        awaited = inputs.isEmpty() ? core.nextDeadline() : now.nanos();
+        awaitedNanos = awaited;
+      } finally {
+        turn.unlock();
+      }
+      if (awaited == Long.MAX_VALUE) {
+        LockSupport.park(this);
+      } else {
+        LockSupport.parkNanos(this, awaited - System.nanoTime());
+      }
+    }
+  }
+
+  /// Our own mistake: this input is lost, the calls go on.
+  private static void guarded(Runnable input) {
+    try {
+      input.run();
+    } catch (RuntimeException bug) {
+      LOG.error("an input to the calls core failed", bug);
+    }
   }
 
   private static Now now() {
@@ -202,7 +246,7 @@ public final class CallLoop implements AutoCloseable {
     }
   }
 
-  /// The core's effects. Confined to the loop's thread.
+  /// The core's effects. Used in a turn.
   private final class Output implements CallOutput {
     @Override
     public void send(ConnectionId connection, ServerFrame frame) {

@@ -8,6 +8,7 @@ import dev.tincan.calls.message.IceCandidate;
 import dev.tincan.calls.message.SessionDescription;
 import dev.tincan.calls.session.ParticipantId;
 import dev.tincan.calls.session.ResumeToken;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -60,7 +61,13 @@ final class FrameReader {
 
   /// @throws BrokenFrame when it is no frame at all
   ClientFrame read(String text) throws BrokenFrame {
-    return frame(parse(text));
+    return frame(parse(text.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /// @param utf8 is not kept
+  /// @throws BrokenFrame when it is no frame at all
+  ClientFrame read(byte[] utf8, int offset, int length) throws BrokenFrame {
+    return frame(parse(utf8, offset, length));
   }
 
   /// The frames of a batch.
@@ -68,7 +75,7 @@ final class FrameReader {
   /// @param frameMax longest frame, in characters
   /// @throws BrokenFrame when one of them is none
   List<ClientFrame> readBatch(String text, int frameMax) throws BrokenFrame {
-    JsonNode batch = parse(text);
+    JsonNode batch = parse(text.getBytes(StandardCharsets.UTF_8));
     if (!batch.isArray()) {
       throw new BrokenFrame("A batch is an array of frames.");
     }
@@ -82,9 +89,13 @@ final class FrameReader {
     return frames;
   }
 
-  private static JsonNode parse(String text) throws BrokenFrame {
+  private static JsonNode parse(byte[] utf8) throws BrokenFrame {
+    return parse(utf8, 0, utf8.length);
+  }
+
+  private static JsonNode parse(byte[] utf8, int offset, int length) throws BrokenFrame {
     try {
-      return JSON.readTree(text);
+      return JSON.readTree(utf8, offset, length);
     } catch (JacksonException notJson) {
       throw new BrokenFrame("The frame is not JSON.");
     }

@@ -20,18 +20,25 @@ final class FrameWriter {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   String write(ServerFrame frame) {
-    ObjectNode json =
-        switch (frame) {
-          case ServerFrame.Welcome welcome -> welcome(welcome);
-          case ServerFrame.Fatal fatal ->
-              control("fatal").put("code", fatal.code().wire()).put("message", fatal.message());
-          case ServerFrame.Ack ack -> control("ack").put("ack", ack.ack());
-          case ServerFrame.Ping _ -> control("ping");
-          case ServerFrame.GoingAway _ -> control("goingAway");
-          case ServerFrame.Pong _ -> control("pong");
-          case ServerFrame.Envelope envelope -> envelope(envelope);
-        };
-    return JSON.writeValueAsString(json);
+    return JSON.writeValueAsString(json(frame));
+  }
+
+  /// The same in UTF-8.
+  byte[] bytes(ServerFrame frame) {
+    return JSON.writeValueAsBytes(json(frame));
+  }
+
+  private static ObjectNode json(ServerFrame frame) {
+    return switch (frame) {
+      case ServerFrame.Welcome welcome -> welcome(welcome);
+      case ServerFrame.Fatal fatal ->
+          control("fatal").put("code", fatal.code().wire()).put("message", fatal.message());
+      case ServerFrame.Ack ack -> control("ack").put("ack", ack.ack());
+      case ServerFrame.Ping _ -> control("ping");
+      case ServerFrame.GoingAway _ -> control("goingAway");
+      case ServerFrame.Pong _ -> control("pong");
+      case ServerFrame.Envelope envelope -> envelope(envelope);
+    };
   }
 
   private static ObjectNode object() {

@@ -1,21 +1,17 @@
 package dev.tincan.server.signaling;
 
-import io.helidon.webserver.websocket.WsConfig;
-import io.helidon.webserver.websocket.WsRouting;
+import dev.tincan.server.http.WebSockets;
 
-/// The endpoints of the signaling protocol.
+/// The endpoint of the signaling protocol.
 public final class Signaling {
   private Signaling() {}
 
-  public static WsRouting.Builder routing(CallLoop calls) {
+  public static WebSockets endpoint(CallLoop calls) {
     var reader = new FrameReader();
     var writer = new FrameWriter();
-    return WsRouting.builder()
-        .endpoint(WebSocketConnection.PATH, () -> new WebSocketConnection(calls, reader, writer));
-  }
-
-  /// A longer frame ends the connection before it is read.
-  public static WsConfig protocol() {
-    return WsConfig.builder().maxFrameLength(WebSocketConnection.MESSAGE_BYTES_MAX).build();
+    return new WebSockets(
+        WebSocketConnection.PATH,
+        WebSocketConnection.MESSAGE_BYTES_MAX,
+        request -> WebSocketConnection.accept(request, calls, reader, writer));
   }
 }

@@ -4,93 +4,65 @@ import dev.tincan.calls.ClientAddress;
 import dev.tincan.calls.message.ErrorCode;
 import dev.tincan.calls.message.ServerFrame;
 import dev.tincan.calls.session.ConnectionId;
+import dev.tincan.server.http.WebSocket;
+import dev.tincan.server.http.WebSocketListener;
+import dev.tincan.server.http.WebSockets;
 import dev.tincan.server.net.ConnectionLimits;
-import dev.tincan.server.net.WriteQueue;
-import io.helidon.common.buffers.BufferData;
+import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Headers;
-import io.helidon.http.HttpPrologue;
-import io.helidon.http.WritableHeaders;
-import io.helidon.websocket.WsListener;
-import io.helidon.websocket.WsSession;
-import io.helidon.websocket.WsUpgradeException;
-import java.net.InetSocketAddress;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// A WebSocket that carries the signaling protocol [S1], [S2]. Reads on the connection's own
-/// virtual thread.
-public final class WebSocketConnection implements WsListener, SignalingConnection {
-  public static final String PATH = "/signal";
+/// A WebSocket that carries the signaling protocol [S1], [S2].
+final class WebSocketConnection implements WebSocketListener, SignalingConnection {
+  static final String PATH = "/signal";
   static final String SUBPROTOCOL = "tincan.v1";
   static final int MESSAGE_BYTES_MAX = 65_536;
-
-  /// A full outbox repeated after a resume, and what happens meanwhile.
-  private static final int QUEUED_FRAMES_MAX = 1_024;
-
-  private static final int NORMAL_CLOSURE = 1000;
+  private static final HeaderName OFFERED = HeaderNames.create("Sec-WebSocket-Protocol");
 
   private final ConnectionId id = ConnectionIds.next();
   private final CallLoop calls;
   private final FrameReader reader;
   private final FrameWriter writer;
-  private final StringBuilder partial = new StringBuilder();
-
-  private String hostName = "localhost";
+  private final String hostName;
   private ClientAddress client = ClientAddress.UNKNOWN;
-  private @Nullable WriteQueue<ServerFrame> queue;
+  private @Nullable WebSocket socket;
 
-  WebSocketConnection(CallLoop calls, FrameReader reader, FrameWriter writer) {
+  private WebSocketConnection(
+      CallLoop calls, FrameReader reader, FrameWriter writer, String hostName) {
     this.calls = calls;
     this.reader = reader;
     this.writer = writer;
+    this.hostName = hostName;
   }
 
-  @Override
-  public Optional<Headers> onHttpUpgrade(HttpPrologue prologue, Headers headers)
-      throws WsUpgradeException {
-    String host = headers.value(HeaderNames.HOST).orElse("");
-    Optional<String> origin = headers.value(HeaderNames.ORIGIN);
+  /// Empty when the request comes from another site's page.
+  static Optional<WebSockets.Accepted> accept(
+      Headers request, CallLoop calls, FrameReader reader, FrameWriter writer) {
+    String host = request.value(HeaderNames.HOST).orElse("");
+    Optional<String> origin = request.value(HeaderNames.ORIGIN);
     if (origin.isPresent() && !HostHeader.isSameHost(origin.get(), host)) {
-      throw new WsUpgradeException("Another site's page may not signal here.");
-    }
-    hostName = HostHeader.nameOf(host).orElse("localhost");
-    if (headers
-        .value(HeaderNames.create("Sec-WebSocket-Protocol"))
-        .filter(p -> p.contains(SUBPROTOCOL))
-        .isEmpty()) {
       return Optional.empty();
     }
-    WritableHeaders<?> chosen = WritableHeaders.create();
-    chosen.set(HeaderNames.create("Sec-WebSocket-Protocol"), SUBPROTOCOL);
-    return Optional.of(chosen);
+    return Optional.of(
+        new WebSockets.Accepted(
+            request.value(OFFERED).filter(p -> p.contains(SUBPROTOCOL)).map(_ -> SUBPROTOCOL),
+            new WebSocketConnection(
+                calls, reader, writer, HostHeader.nameOf(host).orElse("localhost"))));
   }
 
   @Override
-  public void onOpen(WsSession session) {
-    client = clientAddress(session);
-    queue = new WriteQueue<>(new SocketSink(session), _ -> 1, QUEUED_FRAMES_MAX);
+  public void onOpen(WebSocket opened) {
+    client = new ClientAddress(ConnectionLimits.clientOf(opened.remote().getAddress()));
+    socket = opened;
     calls.connect(this);
   }
 
   @Override
-  public void onMessage(WsSession session, String text, boolean last) {
-    if (partial.length() + text.length() > MESSAGE_BYTES_MAX) {
-      partial.setLength(0);
-      malformed(
-          ErrorCode.PROTOCOL_TOO_LARGE, "A frame has at most " + MESSAGE_BYTES_MAX + " bytes.");
-      return;
-    }
-    if (!last || !partial.isEmpty()) {
-      partial.append(text);
-    }
-    if (!last) {
-      return;
-    }
-    String whole = partial.isEmpty() ? text : partial.toString();
-    partial.setLength(0);
+  public void onText(byte[] utf8, int offset, int length) {
     try {
-      var frame = reader.read(whole);
+      var frame = reader.read(utf8, offset, length);
       calls.submit((core, now, out) -> core.onFrame(id, frame, now, out));
     } catch (FrameReader.BrokenFrame broken) {
       malformed(ErrorCode.PROTOCOL_INVALID, String.valueOf(broken.getMessage()));
@@ -98,8 +70,13 @@ public final class WebSocketConnection implements WsListener, SignalingConnectio
   }
 
   @Override
-  public void onMessage(WsSession session, BufferData binary, boolean last) {
+  public void onBinary() {
     malformed(ErrorCode.PROTOCOL_INVALID, "Frames are text.");
+  }
+
+  @Override
+  public void onTooLong() {
+    malformed(ErrorCode.PROTOCOL_TOO_LARGE, "A frame has at most " + MESSAGE_BYTES_MAX + " bytes.");
   }
 
   private void malformed(ErrorCode code, String message) {
@@ -107,12 +84,7 @@ public final class WebSocketConnection implements WsListener, SignalingConnectio
   }
 
   @Override
-  public void onClose(WsSession session, int status, String reason) {
-    calls.disconnect(this);
-  }
-
-  @Override
-  public void onError(WsSession session, Throwable failure) {
+  public void onClosed() {
     calls.disconnect(this);
   }
 
@@ -133,44 +105,15 @@ public final class WebSocketConnection implements WsListener, SignalingConnectio
 
   @Override
   public void send(ServerFrame frame) {
-    if (queue != null && !queue.offer(frame)) {
-      queue.abort();
+    if (socket != null) {
+      socket.send(writer.bytes(frame));
     }
   }
 
   @Override
   public void close() {
-    if (queue != null) {
-      queue.close();
+    if (socket != null) {
+      socket.close();
     }
-  }
-
-  private final class SocketSink implements WriteQueue.Sink<ServerFrame> {
-    private final WsSession session;
-
-    SocketSink(WsSession session) {
-      this.session = session;
-    }
-
-    @Override
-    public void write(ServerFrame frame) {
-      session.send(writer.write(frame), true);
-    }
-
-    @Override
-    public void close() {
-      try {
-        session.close(NORMAL_CLOSURE, "");
-      } catch (RuntimeException gone) {
-        // It was closed already.
-      }
-      calls.disconnect(WebSocketConnection.this);
-    }
-  }
-
-  private static ClientAddress clientAddress(WsSession session) {
-    return session.socketContext().remotePeer().address() instanceof InetSocketAddress remote
-        ? new ClientAddress(ConnectionLimits.clientOf(remote.getAddress()))
-        : ClientAddress.UNKNOWN;
   }
 }
