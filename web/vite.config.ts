@@ -1,11 +1,12 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 import { guestSize } from './scripts/guestSize.ts';
+import { serviceWorker } from './scripts/serviceWorker.ts';
 
 const server = 'http://localhost:8080';
 
 export default defineConfig({
-  plugins: [react(), guestSize()],
+  plugins: [react(), guestSize(), serviceWorker()],
   build: {
     target: 'es2022',
     sourcemap: false,

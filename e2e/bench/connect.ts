@@ -5,6 +5,7 @@ import { writeFileSync } from 'node:fs'
 import type { Browser } from '@playwright/test'
 import { launch } from '../src/browser.ts'
 import { Caller } from '../src/caller.ts'
+import { median } from '../src/median.ts'
 import { type Server, startServer } from '../src/server.ts'
 
 const runs = Number(process.argv[2] ?? 10)
@@ -14,14 +15,6 @@ type Camera = 'open before' | 'opened by the press'
 interface Run {
   readonly joinToFrame: number
   readonly camerasToFrame: number
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b)
-  const middle = Math.floor(sorted.length / 2)
-  return sorted.length % 2
-    ? (sorted[middle] as number)
-    : ((sorted[middle - 1] as number) + (sorted[middle] as number)) / 2
 }
 
 async function measure(server: Server, browsers: readonly [Browser, Browser], camera: Camera): Promise<Run> {

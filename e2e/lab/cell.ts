@@ -99,7 +99,7 @@ async function state(callers: readonly Caller[]): Promise<string> {
   return (await Promise.all(callers.map(tried))).join('\n')
 }
 
-async function tried(caller: Caller): Promise<string> {
+export async function tried(caller: Caller): Promise<string> {
   const lines = await caller.page.evaluate(inThePage)
   return [`${caller.name}:`, ...(lines.length ? lines : ['no peer connection'])].join('\n    ')
 }

@@ -20,7 +20,9 @@ export class Internet {
   readonly #network = new Network()
   readonly #backbone: Machine
   readonly #homes = new Map<string, readonly Machine[]>()
+  readonly #routers = new Map<Machine, Machine>()
   #connections = 0
+  #moves = 0
 
   constructor() {
     try {
@@ -42,20 +44,46 @@ export class Internet {
     }
   }
 
-  /** The computers of a home behind NATs of one kind; every side of a call has homes of its own. */
-  home(kind: KindName, side: 'a' | 'b', computers = 1): readonly Machine[] {
+  /** The computers of a home behind NATs of one kind; every side of a call, by its name, has homes of its own. */
+  home(kind: KindName, side: string, computers = 1): readonly Machine[] {
     const name = `${kind.replaceAll(' ', '-')}-${side}${computers}`
     const built = this.#homes.get(name) ?? this.#build(kind, name, computers)
     this.#homes.set(name, built)
     return built
   }
 
+  /** The router of the home that a computer is in. */
+  router(computer: Machine): Machine {
+    const router = this.#routers.get(computer)
+    if (!router) throw new Error(`${computer.namespace} has no home`)
+    return router
+  }
+
+  /** Takes a computer out of its home while it runs and plugs it into another one: other network card, address and NAT. */
+  move(computer: Machine, kind: KindName): void {
+    const { socket, prefix } = this.#buildHome(kind, `${kind.replaceAll(' ', '-')}-moved${++this.#moves}`)
+    computer.unplug('lan')
+    this.#settle(computer, socket, 2, prefix)
+  }
+
   #build(kind: KindName, name: string, computers: number): readonly Machine[] {
+    if (kinds[kind].nats.length === 0) {
+      return [this.#publicComputer(name, kinds[kind].families[0], 10 + ++this.#connections)]
+    }
+    const { socket, prefix } = this.#buildHome(kind, name)
+    return Array.from({ length: computers }, (_, index) => {
+      const computer = this.#network.machine(`${name}-${index + 1}`)
+      if (!prefix) computer.set('net.ipv6.conf.all.disable_ipv6', '1')
+      this.#settle(computer, socket, 2 + index, prefix)
+      return computer
+    })
+  }
+
+  /** A home that nobody is in yet. */
+  #buildHome(kind: KindName, name: string): { socket: Socket; prefix: string | undefined } {
     const { families, nats } = kinds[kind]
     const connection = ++this.#connections
     const host = 10 + connection
-    if (nats.length === 0) return [this.#publicComputer(name, families[0], host)]
-
     let socket: Socket = { at: this.#backbone, bridge: 'internet', address: `11.0.0.${host}`, router: gateway[4] }
     // Outermost first; between two NATs are the addresses of RFC 6598, in the home private ones.
     for (const [index, ruleset] of [...nats].reverse().entries()) {
@@ -63,9 +91,7 @@ export class Internet {
       socket = this.#nat(`${name}-nat${index + 1}`, socket, inside, ruleset)
     }
     const prefix = families.some((family) => family === 6) ? this.#prefix(socket.at, connection) : undefined
-    return Array.from({ length: computers }, (_, index) =>
-      this.#computer(`${name}-${index + 1}`, socket, 2 + index, prefix),
-    )
+    return { socket, prefix }
   }
 
   /** Gives the socket behind the NAT. */
@@ -81,9 +107,9 @@ export class Internet {
     return { at: nat, bridge: 'lan', address: `${inside}.2`, router: `${inside}.1` }
   }
 
-  #computer(name: string, socket: Socket, host: number, prefix: string | undefined): Machine {
-    const computer = this.#network.machine(name)
-    if (!prefix) computer.set('net.ipv6.conf.all.disable_ipv6', '1')
+  /** Plugs a computer into a home. */
+  #settle(computer: Machine, socket: Socket, host: number, prefix: string | undefined): void {
+    this.#routers.set(computer, socket.at)
     this.#network.plug(computer, 'lan', socket.at, socket.bridge)
     computer.address('lan', `${socket.address.replace(/\d+$/, String(host))}/24`)
     computer.ip('route', 'add', 'default', 'via', socket.router)
@@ -91,7 +117,6 @@ export class Internet {
       computer.address('lan', `${prefix}${host}/64`)
       computer.ip('-6', 'route', 'add', 'default', 'via', `${prefix}1`)
     }
-    return computer
   }
 
   /** Global IPv6 addresses for a home, and the way to them. */

@@ -41,9 +41,12 @@ export class Lab {
   readonly #folder = mkdtempSync(join(tmpdir(), 'tincan-lab-'))
   #trust: Trust | undefined
 
-  /** To be closed, whatever happens then. */
-  constructor() {
-    this.server = startPublicServer(this.internet.server, join(this.#folder, 'data'))
+  /**
+   * To be closed, whatever happens then.
+   * @param serverOptions more of them, such as --turn-credential-life=30s
+   */
+  constructor(serverOptions: readonly string[] = []) {
+    this.server = startPublicServer(this.internet.server, join(this.#folder, 'data'), serverOptions)
   }
 
   /** Calls can be made then. */
@@ -65,12 +68,18 @@ export class Lab {
   #computers({ a, b, sameHome }: Cell): [Promise<Person>, Promise<Person>] {
     if (sameHome) {
       const [first, second] = this.internet.home(a, 'a', 2)
-      return [this.#person(a, first), this.#person(b, second)]
+      return [this.person(a, first), this.person(b, second)]
     }
-    return [this.#person(a, this.internet.home(a, 'a')[0]), this.#person(b, this.internet.home(b, 'b')[0])]
+    return [this.person(a, this.internet.home(a, 'a')[0]), this.person(b, this.internet.home(b, 'b')[0])]
   }
 
-  async #person(kind: KindName, computer: Machine | undefined): Promise<Person> {
+  /** A place for a file that is needed as long as the lab. */
+  file(name: string): string {
+    return join(this.#folder, name)
+  }
+
+  /** A person whose browser runs on that computer. */
+  async person(kind: KindName, computer: Machine | undefined): Promise<Person> {
     if (!computer) throw new Error(`a home of kind ${kind} has too few computers`)
     if (!this.#trust) throw new Error('the lab is not ready yet')
     const url = this.server.url(kinds[kind].families[0])

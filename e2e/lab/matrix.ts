@@ -38,7 +38,7 @@ function text(measured: Measured | undefined): string {
   return brief(measured.result) + (measured.problem && measured.result.path !== 'FAILED' ? ' (!)' : '')
 }
 
-function table(rows: readonly (readonly string[])[]): string {
+export function table(rows: readonly (readonly string[])[]): string {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(3, ...rows.map((row) => (row[column] ?? '').length)))
   const line = (row: readonly string[]) =>
     `| ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`

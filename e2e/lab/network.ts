@@ -55,6 +55,17 @@ export class Machine {
     this.ip('link', 'set', name, 'up')
   }
 
+  /** Pulls out a network card: its addresses and the ways over it are gone. */
+  unplug(device: string): void {
+    this.ip('link', 'delete', device)
+  }
+
+  /** Adds rules of nft in a table of their own; to be called to take them away. */
+  rules(table: string, chains: string): () => void {
+    this.run('nft', ['-f', '-'], `table inet ${table} {\n${chains}\n}\n`)
+    return () => this.run('nft', ['delete', 'table', 'inet', table])
+  }
+
   address(device: string, address: string): void {
     // Without nodad, an IPv6 address cannot be used for its first second.
     this.ip('address', 'add', address, 'dev', device, ...(address.includes(':') ? ['nodad'] : []))

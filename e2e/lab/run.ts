@@ -1,32 +1,25 @@
 // ./dev lab [FILTER]: real calls between two homes behind NATs of each kind, compared with what theory expects.
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { setTimeout } from 'node:timers/promises'
 import { root } from '../src/server.ts'
+import { closing, fail, needLab } from './command.ts'
 import { allCells, Lab, type Measured, nameOf } from './lab.ts'
 import { checkMapping, type MappingCheck } from './mapping.ts'
 import { line, markdown } from './matrix.ts'
 import type { KindName } from './nats.ts'
-import { missing } from './network.ts'
 
 const filter = (process.argv[2] ?? '').toLowerCase()
-
-function fail(sentence: string): never {
-  console.error(sentence)
-  process.exit(2)
-}
 
 const cells = allCells().filter((cell) => nameOf(cell).toLowerCase().includes(filter))
 if (cells.length === 0)
   fail(`No cell of the NAT lab has '${filter}' in its name; there are:\n  ${allCells().map(nameOf).join('\n  ')}`)
-const reason = missing()
-if (reason) fail(reason)
+needLab()
 
 const start = Date.now()
 const measured: Measured[] = []
 const mappings: MappingCheck[] = []
 
-async function measureAll(lab: Lab): Promise<'done'> {
+async function measureAll(lab: Lab): Promise<void> {
   await lab.ready()
   for (const kind of new Set<KindName>(cells.flatMap(({ a, b }) => [a, b]))) {
     const check = await checkMapping(lab, kind)
@@ -38,19 +31,10 @@ async function measureAll(lab: Lab): Promise<'done'> {
     measured.push(done)
     console.log(line(done))
   }
-  return 'done'
 }
 
-const interrupted = new Promise<'interrupted'>((resolve) => {
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => resolve('interrupted'))
-})
 const lab = new Lab()
-const outcome = await Promise.race([measureAll(lab), interrupted])
-  // Ctrl-C also ends the command that the lab waits for, whose failure may be seen first.
-  .catch((error: unknown) => Promise.race([interrupted, setTimeout(100, error)]))
-  .finally(() => lab.close())
-if (outcome === 'interrupted') process.exit(130)
-if (outcome !== 'done') throw outcome
+await closing(lab, () => measureAll(lab))
 
 const folder = join(root, 'target/lab')
 mkdirSync(folder, { recursive: true })

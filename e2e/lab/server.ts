@@ -1,5 +1,6 @@
 // The real server on a machine of the lab, started as a user would.
 import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { join } from 'node:path'
 import { stop, tincan } from '../src/server.ts'
 import { serverAddress } from './internet.ts'
@@ -12,12 +13,18 @@ export interface PublicServer {
   readonly turnPort: number
   /** File of the certificate that browsers must trust. */
   readonly authority: string
-  /** Resolves when it serves. */
+  /** Resolves when it serves for the first time. */
   readonly ready: Promise<void>
+  /** What all its lives said so far. */
+  readonly output: () => string
+  /** Ends it as a power cut does; what it wrote to the disk stays. */
+  readonly kill: () => Promise<void>
+  /** Starts it again after that, as it was started before; resolves when it serves. */
+  readonly startAgain: () => Promise<void>
   readonly stop: () => Promise<unknown>
 }
 
-export function startPublicServer(machine: Machine, dataDir: string): PublicServer {
+export function startPublicServer(machine: Machine, dataDir: string, more: readonly string[] = []): PublicServer {
   const turnPort = 3478
   const options = [
     '--http-port=80',
@@ -26,24 +33,42 @@ export function startPublicServer(machine: Machine, dataDir: string): PublicServ
     '--drain-timeout=0s',
     `--turn-port=${turnPort}`,
     `--data-dir=${dataDir}`,
+    ...more,
   ]
-  const child = spawn('ip', ['netns', 'exec', machine.namespace, tincan, ...options], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-    detached: true,
-  })
-  let stopping = false
-  const output = collect(child)
-  child.on('exit', (code, signal) => {
-    if (!stopping) console.error(`The server ended with ${code ?? signal} while the lab needs it:\n${output()}`)
-  })
+  const lives: string[] = []
+  let meant: ChildProcess | undefined
+  const live = () => {
+    const child = spawn('ip', ['netns', 'exec', machine.namespace, tincan, ...options], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached: true,
+    })
+    const output = collect(child)
+    child.on('exit', (code, signal) => {
+      lives.push(output())
+      if (child !== meant) console.error(`The server ended with ${code ?? signal} while the lab needs it:\n${output()}`)
+    })
+    return { child, output, ready: ready(child, output) }
+  }
+  let now = live()
   return {
     url: (family) => `https://${family === 4 ? serverAddress[4] : `[${serverAddress[6]}]`}`,
     turnPort,
     authority: join(dataDir, 'tls', 'ca.pem'),
-    ready: ready(child, output),
+    ready: now.ready,
+    output: () => [...lives, ...(now.child === meant ? [] : [now.output()])].join('\n'),
+    kill: async () => {
+      meant = now.child
+      const exit = once(now.child, 'exit')
+      now.child.kill('SIGKILL')
+      await exit
+    },
+    startAgain: () => {
+      now = live()
+      return now.ready
+    },
     stop: () => {
-      stopping = true
-      return stop(child, dataDir)
+      meant = now.child
+      return stop(now.child, dataDir)
     },
   }
 }
@@ -58,7 +83,7 @@ function collect(child: ChildProcess): () => string {
 async function ready(child: ChildProcess, output: () => string): Promise<void> {
   const giveUp = Date.now() + 60_000
   while (!output().includes('Tincan is up')) {
-    if (child.exitCode !== null || child.signalCode !== null) throw new Error('tincan did not start')
+    if (child.exitCode !== null || child.signalCode !== null) throw new Error(`tincan did not start:\n${output()}`)
     if (Date.now() > giveUp) throw new Error(`tincan was not up in time:\n${output()}`)
     await new Promise((resolve) => setTimeout(resolve, 50))
   }

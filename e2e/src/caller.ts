@@ -1,5 +1,6 @@
 // One person at one browser, driven by what the page shows: names of buttons and boxes.
 import { type Browser, type BrowserContextOptions, expect, type Page } from '@playwright/test'
+import { watchContinuity } from './continuity.ts'
 import { keepPeers, type Path, selectedPath, sum } from './statistics.ts'
 
 /** What a test asks of a person whatever the browser: Caller drives Chromium, FirefoxCaller Firefox. */
@@ -11,6 +12,11 @@ export interface Witness {
   statistic(type: string, kind: string, name: string): Promise<number>
 }
 
+interface CallerOptions extends BrowserContextOptions {
+  /** Whether the page is watched for silences and words, see continuity.ts. */
+  readonly watched?: boolean
+}
+
 export class Caller implements Witness {
   readonly page: Page
   readonly name: string
@@ -20,10 +26,16 @@ export class Caller implements Witness {
     this.name = name
   }
 
-  static async open(browser: Browser, url: string, name: string, options: BrowserContextOptions = {}): Promise<Caller> {
+  static async open(
+    browser: Browser,
+    url: string,
+    name: string,
+    { watched = false, ...options }: CallerOptions = {},
+  ): Promise<Caller> {
     const context = await browser.newContext({ permissions: ['camera', 'microphone', 'clipboard-write'], ...options })
     const page = await context.newPage()
     await page.addInitScript(keepPeers)
+    if (watched) await page.addInitScript(watchContinuity)
     await page.goto(url)
     return new Caller(page, name)
   }

@@ -20,6 +20,10 @@ export interface Server {
   readonly authority: string
   readonly output: () => string
   readonly signal: (signal: NodeJS.Signals) => void
+  /** Ends it as a power cut does; what it wrote to the disk stays. */
+  readonly kill: () => Promise<void>
+  /** Starts it again after that, with the same ports and data; resolves when it is ready. */
+  readonly startAgain: () => Promise<void>
   readonly stop: (signal?: NodeJS.Signals) => Promise<{ code: number | null; millis: number }>
 }
 
@@ -51,9 +55,13 @@ export async function startServer(options: readonly string[] = []): Promise<Serv
   ])
   const ports = [`--http-port=${httpPort}`, `--https-port=${httpsPort}`, `--turn-port=${turnPort}`]
   const args = [...ports, `--data-dir=${dataDir}`, ...options]
-  const child = spawn(tincan, args, { stdio: ['ignore', 'pipe', 'pipe'] })
   let output = ''
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk))
+  const start = () => {
+    const child = spawn(tincan, args, { stdio: ['ignore', 'pipe', 'pipe'] })
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk))
+    return child
+  }
+  let child = start()
   const url = `http://localhost:${httpPort}`
   await ready(child, url, () => output)
   return {
@@ -64,6 +72,15 @@ export async function startServer(options: readonly string[] = []): Promise<Serv
     authority: join(dataDir, 'tls', 'ca.pem'),
     output: () => output,
     signal: (signal) => void child.kill(signal),
+    kill: async () => {
+      const exit = once(child, 'exit')
+      child.kill('SIGKILL')
+      await exit
+    },
+    startAgain: () => {
+      child = start()
+      return ready(child, url, () => output)
+    },
     stop: (signal) => stop(child, dataDir, signal),
   }
 }

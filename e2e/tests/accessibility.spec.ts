@@ -39,6 +39,36 @@ for (const colorScheme of ['light', 'dark'] as const) {
   })
 }
 
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`no state of a call without a server has one either, ${colorScheme}`, async ({ server, browsers }) => {
+    const ana = await Caller.open(browsers[0], `${server.url}/direct`, 'Ana', { colorScheme })
+    await expect(ana.button('Start a call')).toBeVisible()
+    await expectAccessible(ana.page, 'choose')
+    await ana.button('I have a code').click()
+    await ana.button('Continue').click()
+    await expect(ana.page.getByRole('alert')).toContainText('nothing in the field')
+    await expectAccessible(ana.page, 'nothing entered')
+    await ana.button('Scan').click()
+    await expect(ana.page.getByRole('dialog')).toBeVisible()
+    await expectAccessible(ana.page, 'scanner')
+    await ana.page.keyboard.press('Escape')
+    await ana.button('Back').click()
+    await ana.button('Start a call').click()
+    await expect(ana.page.getByRole('textbox', { name: 'Your code' })).toBeVisible()
+    await expectAccessible(ana.page, 'offer')
+    const ben = await Caller.open(
+      browsers[1],
+      await ana.page.getByRole('textbox', { name: 'Your code' }).inputValue(),
+      'Ben',
+      { colorScheme },
+    )
+    await expectAccessible(ben.page, 'invited')
+    await ben.button('Answer').click()
+    await expect(ben.page.getByRole('textbox', { name: 'Your code' })).toBeVisible()
+    await expectAccessible(ben.page, 'answer')
+  })
+}
+
 test('a call can be made with the keyboard alone', async ({ server, browsers }) => {
   const { page } = await Caller.open(browsers[0], server.url, 'Ana')
   const tabTo = async (name: string) => {

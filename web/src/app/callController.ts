@@ -1,5 +1,6 @@
 import { nextDeadline } from '../call/deadline';
 import type { CallEffect, CallEvent } from '../call/events';
+import { isReachable } from '../call/peers';
 import { type CallState, type DeviceKind, initialState, type LinkState } from '../call/state';
 import { step } from '../call/step';
 import { onFirstFrame } from '../media/firstFrame';
@@ -9,6 +10,8 @@ import type { Answer, SessionEvent, SessionStatus } from '../signaling/session';
 import { Capture, type LocalMedia, NO_MEDIA } from './capture';
 import { clipChatText, decodeDataMessage, encodeDataMessage } from './dataMessages';
 import type { Environment } from './environment';
+import { IdleLink } from './idleLink';
+import { Keeper } from './keeper';
 import { callPath } from './links';
 import { Peers } from './peers';
 import { Store } from './store';
@@ -26,6 +29,8 @@ export class CallController {
   readonly #store: Store<CallSnapshot>;
   readonly #peers: Peers;
   readonly #capture: Capture;
+  readonly #keeper: Keeper;
+  readonly #idleLink: IdleLink;
   readonly #stopListening: readonly (() => void)[];
   #cancelTick: (() => void) | undefined;
   #firstFrameSeen = false;
@@ -33,10 +38,12 @@ export class CallController {
 
   constructor(environment: Environment, call: string, enteredByClick: boolean) {
     this.#environment = environment;
-    const { name, microphone, camera, hostKeys } = environment.preferences.read();
-    const state = initialState({ call, name, wanted: { audio: microphone, video: camera }, hostKey: hostKeys[call] });
+    const state = firstState(environment, call);
+    this.#keeper = new Keeper(environment, call);
+    this.#idleLink = new IdleLink(environment);
     this.#store = new Store({ state, local: NO_MEDIA, streams: new Map(), link: this.#linkTo(call) });
     this.#peers = new Peers(environment, {
+      reachable: (to) => isReachable(this.#store.get().state, to),
       signal: (to, signal) => environment.session.send({ ...signal, to }),
       event: (id, event) => this.#onPeer(id, event),
     });
@@ -47,6 +54,7 @@ export class CallController {
     });
     this.#stopListening = [
       environment.session.subscribe((event) => this.#onSession(event)),
+      environment.onNetworkHint(() => this.#onNetworkHint()),
       environment.devices.onChange(() => void this.#capture.refreshChoices()),
     ];
     this.#begin(enteredByClick);
@@ -64,8 +72,10 @@ export class CallController {
       this.#store.set({ ...this.#store.get(), state, link });
       if (before.state.local !== state.local) this.#remember(state);
     }
+    this.#keeper.onState(state);
     for (const effect of effects) this.#run(effect);
     this.#arm();
+    this.#idleLink.onState(this.#store.get().state);
   };
 
   join = (): void => {
@@ -95,7 +105,14 @@ export class CallController {
 
   microphoneLevel = (): number => this.#capture.level();
   stopMeter = (): void => this.#capture.stopMeter();
-  retryLink = (): void => this.#environment.session.retryNow();
+
+  /** Every connection to someone else breaks, for people who want to see what happens then. */
+  breakMedia = (): void => this.#peers.simulateFailure();
+
+  retryLink = (): void => {
+    this.#environment.session.retryNow();
+    if (this.#store.get().state.stage.at === 'returning') this.dispatch({ type: 'devices-wanted' });
+  };
 
   /** Told of every element that shows someone else, to measure how long people wait for the first picture. */
   remoteVideoAttached = (video: HTMLVideoElement): void => {
@@ -109,23 +126,34 @@ export class CallController {
   /** Leaves for good; the controller is not used again. */
   close(): void {
     const { stage } = this.#store.get().state;
-    const entering = stage.at === 'lobby' && stage.joining === 'call';
+    const entering = (stage.at === 'lobby' && stage.joining === 'call') || stage.at === 'returning';
     if (entering) this.#environment.session.send({ type: 'leaveCall', body: {} });
     this.dispatch({ type: 'leave-pressed' });
+    this.#keeper.forget();
+    this.#idleLink.close();
     this.#closed = true;
     this.#cancelTick?.();
     this.#capture.closeAll();
     for (const stop of this.#stopListening) stop();
   }
 
+  /** The page goes away, maybe only to be loaded again. False when there is nothing to come back to. */
+  suspend(): boolean {
+    this.#keeper.write();
+    return this.#keeper.keeps;
+  }
+
   #begin(enteredByClick: boolean): void {
     const { session, devices } = this.#environment;
     this.dispatch({ type: 'link-changed', link: linkState(session.status, this.#environment.clock.now()) });
     const { welcome } = session;
-    if (session.status.at === 'open' && welcome !== undefined) this.#onSession({ type: 'welcome', welcome });
+    if (session.status.at === 'open' && welcome !== undefined)
+      this.#onSession({ type: 'welcome', welcome, restarted: false });
     void this.#capture.refreshChoices();
+    const { stage, local } = this.#store.get().state;
+    this.#capture.setMicrophone(local.wanted.audio);
     // Where nothing can be asked for, people should not have to press a button to learn it.
-    if (enteredByClick || !devices.available) this.dispatch({ type: 'devices-wanted' });
+    if (enteredByClick || !devices.available || stage.at !== 'lobby') this.dispatch({ type: 'devices-wanted' });
     else void devices.granted().then((granted) => granted && this.#askInLobby());
   }
 
@@ -138,16 +166,20 @@ export class CallController {
   #onSession(event: SessionEvent): void {
     switch (event.type) {
       case 'status':
+        // Whatever takes the link to the server may have taken the paths of media, too.
+        if (event.status.at === 'waiting') this.#peers.hint();
         this.dispatch({ type: 'link-changed', link: this.#link(event.status) });
         return;
       case 'welcome': {
         const { participant, resumed, ice, snapshot, snapshotSeq } = event.welcome;
+        this.#peers.hint();
         this.dispatch({
           type: 'welcomed',
           you: participant,
           resumed,
           ice,
           snapshotTaken: snapshotSeq !== undefined,
+          restarted: event.restarted,
           ...(snapshot === undefined ? {} : { snapshot }),
         });
         return;
@@ -171,7 +203,16 @@ export class CallController {
   #onPeer(id: ParticipantId, event: PeerEvent): void {
     switch (event.type) {
       case 'state':
+        if (event.state === 'disconnected') this.#environment.session.probe();
         this.dispatch({ type: 'peer-state', id, state: event.state });
+        return;
+      case 'flow':
+        // Whatever took the path may have taken the link to the server, too, and a repair needs that.
+        if (!event.flowing) this.#environment.session.probe();
+        this.dispatch({ type: 'peer-flow', id, flowing: event.flowing });
+        return;
+      case 'offered':
+        this.dispatch({ type: 'peer-offered', id });
         return;
       case 'path':
         this.#onPath(id, event.path, event.lossy);
@@ -199,13 +240,32 @@ export class CallController {
     const message = decodeDataMessage(text);
     switch (message?.type) {
       case 'chat':
-        this.dispatch({ type: 'chat-received', from, line: { ...message, writtenAt: this.#environment.wallClock() } });
+        this.#onChat(from, message);
+        return;
+      case 'chatReceived':
+        this.dispatch({ type: 'chat-acknowledged', from, id: message.id });
         return;
       case 'participant':
         this.dispatch({ type: 'peer-renamed', from, to: message.id });
         return;
+      case 'signal':
+        // Bound to whom it came from (rule S28).
+        this.#peers.get(from)?.signal(message.signal);
+        return;
+      case 'wake':
+        this.#environment.session.wake();
+        return;
       case undefined:
     }
+  }
+
+  #onNetworkHint(): void {
+    this.#peers.hint();
+    this.dispatch({ type: 'network-hint' });
+  }
+
+  #onChat(from: ParticipantId, { id, text }: { id: string; text: string }): void {
+    this.dispatch({ type: 'chat-received', from, line: { id, text, writtenAt: this.#environment.wallClock() } });
   }
 
   #run(effect: CallEffect): void {
@@ -256,6 +316,9 @@ export class CallController {
       case 'restart-ice':
         this.#peers.get(effect.id)?.restartIce();
         return;
+      case 'repeat-offer':
+        this.#peers.get(effect.id)?.repeatPending();
+        return;
       case 'rebuild-peer':
         this.#peers.get(effect.id)?.rebuild();
         return;
@@ -270,12 +333,17 @@ export class CallController {
       case 'announce-self':
         this.#peers.sendText(encodeDataMessage({ type: 'participant', id: effect.you }));
         return;
+      case 'wake-peers':
+        this.#peers.sendText(encodeDataMessage({ type: 'wake' }));
+        return;
       case 'send-chat': {
         const { id, text, writtenAt } = effect.line;
-        const reached = this.#peers.sendText(encodeDataMessage({ type: 'chat', id, text, writtenAt }));
-        if (reached === 0) this.dispatch({ type: 'chat-undelivered' });
+        this.#peers.get(effect.to)?.sendText(encodeDataMessage({ type: 'chat', id, text, writtenAt }));
         return;
       }
+      case 'acknowledge-chat':
+        this.#peers.get(effect.to)?.sendText(encodeDataMessage({ type: 'chatReceived', id: effect.id }));
+        return;
       case 'remember-call':
         preferences.addRecent(this.#store.get().state.call, wallClock());
     }
@@ -293,7 +361,8 @@ export class CallController {
   #joined(view: CallView): void {
     const { stage } = this.#store.get().state;
     // Someone who changed their mind while the server opened the door is not in the call.
-    if (stage.at === 'lobby' || stage.at === 'in-call') this.dispatch({ type: 'call-joined', view });
+    if (stage.at === 'lobby' || stage.at === 'returning' || stage.at === 'in-call')
+      this.dispatch({ type: 'call-joined', view });
     else this.#environment.session.send({ type: 'leaveCall', body: {} });
   }
 
@@ -328,13 +397,26 @@ export class CallController {
   }
 }
 
+function firstState({ preferences, keptCall }: Environment, call: string): CallState {
+  const { name, microphone, camera, hostKeys } = preferences.read();
+  const kept = keptCall.read(call);
+  return initialState({
+    call,
+    name: kept?.name ?? name,
+    wanted: kept?.wanted ?? { audio: microphone, video: camera },
+    hostKey: hostKeys[call],
+    returning: kept !== undefined,
+  });
+}
+
 function linkState(status: SessionStatus, since: number): LinkState {
   switch (status.at) {
     case 'idle':
     case 'connecting':
       return { at: 'connecting' };
     case 'open':
-      return { at: 'open' };
+    case 'detached':
+      return { at: status.at };
     case 'waiting':
       return { ...status, since };
     case 'closed':

@@ -31,6 +31,8 @@ export class Capture {
   #tracks: LocalTracks = { audio: null, video: null };
   #media = NO_MEDIA;
   #generation = 0;
+  /** A microphone is silent from its first sample until somebody says otherwise. */
+  #microphoneEnabled = false;
   #meter: Meter | undefined;
 
   constructor(environment: Environment, hooks: Hooks) {
@@ -58,7 +60,9 @@ export class Capture {
     return outcome;
   }
 
+  /** Holds for the microphone that is open and for those opened later, from their first sample. */
   setMicrophone(enabled: boolean): void {
+    this.#microphoneEnabled = enabled;
     if (this.#tracks.audio !== null) this.#tracks.audio.enabled = enabled;
   }
 
@@ -99,6 +103,7 @@ export class Capture {
       return { ok: false, failure: result.failure };
     }
     const { track } = result;
+    if (kind === 'audio') track.enabled = this.#microphoneEnabled;
     this.#replace(kind, track);
     track.addEventListener('ended', () => {
       if (this.#tracks[kind] !== track) return;

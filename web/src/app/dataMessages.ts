@@ -1,16 +1,30 @@
 import * as v from 'valibot';
+import { serverBodies } from '../protocol/messages';
 
-/** What browsers say to each other over the data channel: chat, and who they are after the server forgot them. */
+/** What browsers say to each other over the data channel (section 7 of the protocol). */
 const TEXT_MAX = 4000;
+/** As long as a frame to the server may be (rule S2); nobody has more to say. */
+const MESSAGE_MAX = 65_536;
+
+const id = v.pipe(v.string(), v.maxLength(64));
+
+const signal = v.variant('type', [
+  v.object({ type: v.literal('createOffer'), body: serverBodies.createOffer }),
+  v.object({ type: v.literal('createAnswer'), body: serverBodies.createAnswer }),
+  v.object({ type: v.literal('addIceCandidate'), body: serverBodies.addIceCandidate }),
+]);
 
 const dataMessage = v.variant('type', [
   v.object({
     type: v.literal('chat'),
-    id: v.pipe(v.string(), v.maxLength(64)),
+    id,
     text: v.pipe(v.string(), v.minLength(1), v.maxLength(TEXT_MAX)),
     writtenAt: v.number(),
   }),
-  v.object({ type: v.literal('participant'), id: v.pipe(v.string(), v.maxLength(64)) }),
+  v.object({ type: v.literal('chatReceived'), id }),
+  v.object({ type: v.literal('participant'), id }),
+  v.object({ type: v.literal('signal'), signal }),
+  v.object({ type: v.literal('wake') }),
 ]);
 
 export type DataMessage = v.InferOutput<typeof dataMessage>;
@@ -21,6 +35,7 @@ export function encodeDataMessage(message: DataMessage): string {
 
 /** Undefined for anything else; a newer client may say more. */
 export function decodeDataMessage(text: string): DataMessage | undefined {
+  if (text.length > MESSAGE_MAX) return undefined;
   try {
     const result = v.safeParse(dataMessage, JSON.parse(text));
     return result.success ? result.output : undefined;

@@ -3,6 +3,7 @@ import type { PathWish } from '../media/iceServers';
 import type { CreatePeerConnection } from '../media/peer';
 import type { SignalingSession } from '../signaling/session';
 import type { Clock } from '../time/clock';
+import type { KeptCallStore } from './keptCall';
 import type { PreferenceStore } from './preferences';
 import type { Ticker } from './ticker';
 
@@ -15,6 +16,7 @@ export interface Environment {
   session: SignalingSession;
   devices: Devices;
   preferences: PreferenceStore;
+  keptCall: KeptCallStore;
   createPeerConnection: CreatePeerConnection;
   /** Undefined until it is made, and where the browser cannot make one beforehand. */
   certificate(): RTCCertificate | undefined;
@@ -23,5 +25,7 @@ export interface Environment {
   /** The page's origin, e.g. `https://call.example`. */
   origin: string;
   wish: PathWish;
+  /** Calls back when the network may have changed; returns how to stop that. */
+  onNetworkHint(listener: () => void): () => void;
   mark(name: string): void;
 }

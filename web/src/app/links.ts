@@ -15,6 +15,17 @@ export function callPath(call: string): string {
   return `/c/${encodeURIComponent(call)}`;
 }
 
+const DIRECT = '/direct';
+
+export function isDirectPath(pathname: string): boolean {
+  return pathname === DIRECT || pathname === `${DIRECT}/`;
+}
+
+/** @param code what the page is to open with; in the fragment, which no server sees */
+export function directPath(code?: string): string {
+  return code === undefined ? DIRECT : `${DIRECT}#${code}`;
+}
+
 function decode(path: string): string | undefined {
   try {
     return decodeURIComponent(path).trim() || undefined;

@@ -1,9 +1,12 @@
 import { peerConfiguration } from '../media/iceServers';
 import { type LocalTracks, Peer, type PeerEvent } from '../media/peer';
 import type { IceConfig, ParticipantId, Signal } from '../protocol/messages';
+import { encodeDataMessage } from './dataMessages';
 import type { Environment } from './environment';
 
 interface Hooks {
+  /** Whether the server would pass a signal on to this participant now. */
+  reachable(to: ParticipantId): boolean;
   signal(to: ParticipantId, signal: Signal): void;
   event(id: ParticipantId, event: PeerEvent): void;
 }
@@ -33,7 +36,7 @@ export class Peers {
       { polite, configuration: peerConfiguration(this.#ice, wish, certificate), tracks: this.#tracks },
       (signal) => {
         const to = current();
-        if (to !== undefined) this.#hooks.signal(to, signal);
+        if (to !== undefined) this.#signal(peer, to, signal);
       },
       (event) => {
         const from = current();
@@ -76,8 +79,26 @@ export class Peers {
     for (const peer of this.#peers.values()) peer.setConfiguration(configuration);
   }
 
-  /** How many got it. */
-  sendText(text: string): number {
-    return [...this.#peers.values()].filter((peer) => peer.sendText(text)).length;
+  /** Breaks every connection for real, for people who want to see what happens then. */
+  simulateFailure(): void {
+    for (const peer of this.#peers.values()) peer.simulateFailure();
+  }
+
+  hint(): void {
+    for (const peer of this.#peers.values()) peer.hint();
+  }
+
+  /**
+   * Over every way that may work: signals are repeatable (rule S37), and it cannot be known whether the other side
+   * still listens to the server (rule S32). A path that carries data needs no server.
+   */
+  #signal(peer: Peer, to: ParticipantId, signal: Signal): void {
+    const carried = peer.sendText(encodeDataMessage({ type: 'signal', signal }));
+    if (carried && peer.carries && !this.#hooks.reachable(to)) return;
+    this.#hooks.signal(to, signal);
+  }
+
+  sendText(text: string): void {
+    for (const peer of this.#peers.values()) peer.sendText(text);
   }
 }

@@ -25,7 +25,7 @@ export type CallEvent =
   | { type: 'end-pressed' }
   | { type: 'rejoin-pressed' }
   | { type: 'chat-toggled' }
-  | { type: 'chat-written'; line: ChatLine }
+  | { type: 'chat-written'; line: Omit<ChatLine, 'waitsFor'> }
   | { type: 'peer-retry-pressed'; id: ParticipantId }
   | { type: 'toast-dismissed'; id: number }
   // the link to the server
@@ -37,6 +37,8 @@ export type CallEvent =
       ice: IceConfig;
       snapshot?: CallView;
       snapshotTaken: boolean;
+      /** The server was restarted: its relayed connections are gone (rule S34). */
+      restarted: boolean;
     }
   | { type: 'call-found'; found: CallFound }
   | { type: 'look-up-refused'; code: string }
@@ -50,10 +52,14 @@ export type CallEvent =
   // the other browsers
   | { type: 'peer-state'; id: ParticipantId; state: PeerConnectionState }
   | { type: 'peer-path'; id: ParticipantId; path: 'unknown' | 'direct' | 'relayed'; lossy: boolean }
+  | { type: 'peer-flow'; id: ParticipantId; flowing: boolean }
+  | { type: 'peer-offered'; id: ParticipantId }
   | { type: 'peer-channel'; id: ParticipantId; open: boolean }
   | { type: 'peer-renamed'; from: ParticipantId; to: ParticipantId }
-  | { type: 'chat-received'; from: ParticipantId; line: Omit<ChatLine, 'from' | 'name'> }
-  | { type: 'chat-undelivered' }
+  | { type: 'chat-received'; from: ParticipantId; line: Pick<ChatLine, 'id' | 'text' | 'writtenAt'> }
+  | { type: 'chat-acknowledged'; from: ParticipantId; id: string }
+  // the network
+  | { type: 'network-hint' }
   // the clock
   | { type: 'tick' };
 
@@ -71,9 +77,12 @@ export type CallEffect =
   | { do: 'open-peer'; id: ParticipantId; polite: boolean; offer: boolean }
   | { do: 'offer'; id: ParticipantId }
   | { do: 'restart-ice'; id: ParticipantId }
+  | { do: 'repeat-offer'; id: ParticipantId }
   | { do: 'rebuild-peer'; id: ParticipantId }
   | { do: 'close-peer'; id: ParticipantId }
   | { do: 'rename-peer'; from: ParticipantId; to: ParticipantId }
+  | { do: 'wake-peers' }
   | { do: 'announce-self'; you: ParticipantId }
-  | { do: 'send-chat'; line: ChatLine }
+  | { do: 'send-chat'; to: ParticipantId; line: ChatLine }
+  | { do: 'acknowledge-chat'; to: ParticipantId; id: string }
   | { do: 'remember-call' };

@@ -1,8 +1,20 @@
 import type { CallView, Participant, ParticipantId, ServerMessage } from '../protocol/messages';
-import { stepChat } from './chat';
+import { sendWaiting, stepChat } from './chat';
 import type { CallEffect, CallEvent } from './events';
 import { joinEffect } from './lobby';
-import { connecting, isAlive, onPeerState, onPeerTick, type RemoteStep, rebuild } from './peers';
+import {
+  connecting,
+  isAlive,
+  isReachable,
+  onLinkResumed,
+  onNetworkHint,
+  onPeerFlow,
+  onPeerOffered,
+  onPeerState,
+  onPeerTick,
+  type RemoteStep,
+  rebuild,
+} from './peers';
 import { reconcile } from './reconcile';
 import { type CallState, type EndReason, type Millis, type Remote, type Stage, sentMedia } from './state';
 import type { Step } from './step';
@@ -10,8 +22,11 @@ import { addToast } from './toasts';
 
 export type InCall = Extract<Stage, { at: 'in-call' }>;
 
-/** The server let us in: offer to everyone who was there before, wait for those who came after (rule S20). */
-export function enter(state: CallState, view: CallView, now: Millis): Step {
+/**
+ * The server let us in: offer to everyone who was there before, wait for those who came after (rule S20). Who comes
+ * back to a call it never left offers to all, but keeps its place in the order: politeness has to fit the other side's.
+ */
+export function enter(state: CallState, view: CallView, now: Millis, as: 'newcomer' | 'returning' = 'newcomer'): Step {
   const others = view.participants.filter(({ id }) => id !== view.you);
   const place = view.participants.findIndex(({ id }) => id === view.you);
   const newerThan = (index: number) => place === -1 || index < place;
@@ -24,7 +39,12 @@ export function enter(state: CallState, view: CallView, now: Millis): Step {
     rejoining: false,
   };
   const offers = stage.remotes.map(
-    ({ participant, polite }): CallEffect => ({ do: 'open-peer', id: participant.id, polite, offer: polite }),
+    ({ participant, polite }): CallEffect => ({
+      do: 'open-peer',
+      id: participant.id,
+      polite,
+      offer: polite || as === 'returning',
+    }),
   );
   return {
     state: { ...state, call: view.call, title: view.title, you: view.you, stage },
@@ -51,11 +71,20 @@ export function stepInCall(state: CallState, stage: InCall, event: CallEvent, no
     case 'chat-toggled':
     case 'chat-written':
     case 'chat-received':
-      return { state: { ...state, stage: stepChat(stage, event) }, effects: chatEffects(event) };
-    case 'chat-undelivered':
-      return { state: addToast(state, { kind: 'chat-undelivered' }, now), effects: [] };
+    case 'chat-acknowledged': {
+      const after = stepChat(stage, event);
+      return { state: withStage(state, after.stage), effects: after.effects };
+    }
     case 'peer-state':
-      return onPeer(state, stage, event.id, now, (remote) => onPeerState(remote, event.state, now));
+      return onPeer(state, stage, event.id, now, (remote) =>
+        onPeerState(remote, event.state, now, isReachable(state, event.id)),
+      );
+    case 'peer-flow':
+      return onPeer(state, stage, event.id, now, (remote) => onPeerFlow(remote, event.flowing, now));
+    case 'peer-offered':
+      return onPeer(state, stage, event.id, now, (remote) => onPeerOffered(remote, now));
+    case 'network-hint':
+      return eachRemote(state, stage, (remote, reachable) => onNetworkHint(remote, now, reachable));
     case 'peer-path':
       return onPeer(state, stage, event.id, now, (remote) => ({
         remote:
@@ -67,12 +96,12 @@ export function stepInCall(state: CallState, stage: InCall, event: CallEvent, no
     case 'peer-channel':
       return onPeer(state, stage, event.id, now, (remote) => ({
         remote: { ...remote, channelOpen: event.open },
-        effects: [],
+        effects: event.open ? sendWaiting(stage, remote) : [],
       }));
     case 'peer-retry-pressed':
-      return onPeer(state, stage, event.id, now, (remote) => rebuild(remote, now, now));
+      return onPeer(state, stage, event.id, now, (remote) => rebuild(remote, now));
     case 'peer-renamed':
-      return renamed(state, stage, event.from, event.to);
+      return renamed(state, stage, event, now);
     case 'tick':
       return tick(state, stage, now);
     default:
@@ -81,10 +110,21 @@ export function stepInCall(state: CallState, stage: InCall, event: CallEvent, no
 }
 
 function welcomed(state: CallState, stage: InCall, event: Extract<CallEvent, { type: 'welcomed' }>, now: Millis): Step {
-  if (!event.resumed) return { state: withStage(state, { ...stage, rejoining: true }), effects: [joinEffect(state)] };
-  if (!event.snapshotTaken) return { state, effects: [] };
-  if (event.snapshot === undefined) return end(state, stage, 'expired', now, []);
-  return reconcile(state, stage, event.snapshot, now, stage.rejoining);
+  if (event.resumed && !event.snapshotTaken) return linkResumed({ state, effects: [] }, event.restarted, now);
+  if (event.snapshot === undefined) {
+    return { state: withStage(state, { ...stage, rejoining: true }), effects: [joinEffect(state)] };
+  }
+  return linkResumed(reconcile(state, stage, event.snapshot, now, stage.rejoining), event.restarted, now);
+}
+
+/** What was broken when the server could not be reached is repaired now, not at the next deadline. */
+function linkResumed(before: Step, restarted: boolean, now: Millis): Step {
+  const { state, effects } = before;
+  if (state.stage.at !== 'in-call') return before;
+  const after = eachRemote(state, state.stage, (remote) =>
+    remote.adrift ? { remote, effects: [] } : onLinkResumed(remote, now, restarted),
+  );
+  return { state: after.state, effects: [...effects, ...after.effects] };
 }
 
 function rejoinRefused(state: CallState, stage: InCall, code: string, now: Millis): Step {
@@ -120,7 +160,8 @@ function participantJoined(state: CallState, stage: InCall, participant: Partici
   const quiet = stage.remotes.some((remote) => remote.adrift && remote.participant.name === participant.name);
   return {
     state: quiet ? next : addToast(next, { kind: 'joined', name: participant.name }, now),
-    effects: [{ do: 'open-peer', id: participant.id, polite: false, offer: false }],
+    // Those who are detached from the server (rule S32) hear of the newcomer from us.
+    effects: [{ do: 'open-peer', id: participant.id, polite: false, offer: false }, { do: 'wake-peers' }],
   };
 }
 
@@ -141,7 +182,7 @@ function participantLeft(
   const gone = stage.remotes.find((remote) => remote.participant.id === body.participant);
   if (gone === undefined) return { state, effects: [] };
   // Their link to the server is lost, their voice is not: they stay as long as the media does.
-  if (body.reason === 'lost' && isAlive(gone)) {
+  if (body.reason === 'lost' && isAlive(gone, now)) {
     const remotes = stage.remotes.map((remote) =>
       remote === gone ? { ...gone, adrift: true, participant: { ...gone.participant, connected: false } } : remote,
     );
@@ -168,17 +209,17 @@ function onPeer(
   const remote = stage.remotes.find((candidate) => candidate.participant.id === id);
   if (remote === undefined) return { state, effects: [] };
   const after = change(remote);
-  if (after.remote.adrift && !isAlive(after.remote)) return remove(state, stage, remote, 'lost', now);
+  if (after.remote.adrift && !isAlive(after.remote, now)) return remove(state, stage, remote, 'lost', now);
   const remotes = stage.remotes.map((candidate) => (candidate === remote ? after.remote : candidate));
   return { state: withStage(state, { ...stage, remotes }), effects: after.effects };
 }
 
 /** Someone we are connected with says under which id the server knows them now. */
-function renamed(state: CallState, stage: InCall, from: ParticipantId, to: ParticipantId): Step {
+function renamed(state: CallState, stage: InCall, { from, to }: { from: string; to: string }, now: Millis): Step {
   const old = stage.remotes.find((remote) => remote.participant.id === from);
   if (old === undefined || from === to) return { state, effects: [] };
   const known = stage.remotes.find((remote) => remote.participant.id === to);
-  if (known !== undefined && isAlive(known)) return { state, effects: [] };
+  if (known !== undefined && isAlive(known, now)) return { state, effects: [] };
   const participant = known?.participant ?? { ...old.participant, id: to };
   // Until the server names the new id they stay adrift: no repair can be signaled to them.
   const kept: Remote = { ...old, participant, adrift: known === undefined };
@@ -190,9 +231,15 @@ function renamed(state: CallState, stage: InCall, from: ParticipantId, to: Parti
 }
 
 function tick(state: CallState, stage: InCall, now: Millis): Step {
+  const gone = stage.remotes.find((remote) => remote.adrift && !isAlive(remote, now));
+  if (gone !== undefined) return remove(state, stage, gone, 'lost', now);
+  return eachRemote(state, stage, (remote, reachable) => onPeerTick(remote, now, reachable));
+}
+
+function eachRemote(state: CallState, stage: InCall, change: (remote: Remote, reachable: boolean) => RemoteStep): Step {
   const effects: CallEffect[] = [];
   const remotes = stage.remotes.map((remote) => {
-    const after = onPeerTick(remote, now, state.link.at === 'open' && !stage.rejoining);
+    const after = change(remote, isReachable(state, remote.participant.id));
     effects.push(...after.effects);
     return after.remote;
   });
@@ -218,8 +265,10 @@ function end(state: CallState, stage: InCall, reason: EndReason, now: Millis, ef
   };
 }
 
-function chatEffects(event: CallEvent): readonly CallEffect[] {
-  return event.type === 'chat-written' ? [{ do: 'send-chat', line: event.line }] : [];
+/** Another tab has the session and so the call; this one lets go of everything until it is asked to take it back. */
+export function giveAway(state: CallState, stage: InCall, now: Millis): Step {
+  const { state: ended, effects } = end(state, stage, 'left', now, []);
+  return { state: { ...ended, stage: { at: 'returning' } }, effects };
 }
 
 export function newRemote(participant: Participant, polite: boolean, now: Millis): Remote {

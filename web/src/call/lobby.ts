@@ -13,6 +13,8 @@ export const NAMELESS = 'Guest';
 
 /** Refusals that say the call is not there, as against those that a later attempt may get past. */
 const FINAL = new Set(['call.not_found', 'call.ended', 'call.name_invalid']);
+/** Refusals that have a page of their own. */
+export const isFinal = (code: string) => FINAL.has(code) || code === 'call.full';
 
 export function stepLobby(state: CallState, lobby: Lobby, event: CallEvent, now: Millis): Step {
   switch (event.type) {
@@ -97,7 +99,7 @@ export function joinEffect(state: CallState): CallEffect {
 }
 
 function onRefused(state: CallState, lobby: Lobby, code: string, now: Millis): Step {
-  if (FINAL.has(code) || code === 'call.full') return refuse(state, code);
+  if (isFinal(code)) return refuse(state, code);
   // The session ended under the request; the next welcome asks again.
   if (code === 'session.lost') return { state, effects: [] };
   const back: CallState = { ...state, stage: { ...lobby, joining: 'no' } };

@@ -15,9 +15,13 @@ export function stepLocal(state: CallState, event: LocalEvent, now: Millis): Ste
   const after = change(state, event, now);
   const was = sentMedia(state.local);
   const is = sentMedia(after.state.local);
-  if (state.stage.at !== 'in-call' || (was.audio === is.audio && was.video === is.video)) return after;
+  // A device that does not open after a reload is off, though the others still hear that it is on.
+  const failed = event.type === 'captured' && Object.values(event.outcome).some(({ ok }) => !ok);
+  const same = was.audio === is.audio && was.video === is.video && !failed;
+  if (state.stage.at !== 'in-call' || same) return after;
   const update: CallEffect = { do: 'send', message: { type: 'updateParticipant', body: { media: is } } };
-  return { state: after.state, effects: [...after.effects, update] };
+  // Who is detached from the server (rule S32) would hear of it in a minute.
+  return { state: after.state, effects: [...after.effects, update, { do: 'wake-peers' }] };
 }
 
 function change(state: CallState, event: LocalEvent, now: Millis): Step {

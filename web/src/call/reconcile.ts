@@ -20,8 +20,12 @@ export function reconcile(state: CallState, stage: InCall, view: CallView, now: 
   const kept: Remote[] = [];
   for (const remote of stage.remotes) {
     const named = others.find(({ id }) => id === remote.participant.id);
-    if (named !== undefined) kept.push({ ...remote, participant: named, adrift: false });
-    else if (isAlive(remote)) kept.push({ ...remote, adrift: true });
+    if (named !== undefined && rejoined && remote.peer.at !== 'connected') {
+      // To them this browser is somebody new, so what was broken can only be built anew.
+      effects.push({ do: 'open-peer', id: named.id, polite: true, offer: true });
+      kept.push({ ...newRemote(named, true, now), place: remote.place });
+    } else if (named !== undefined) kept.push({ ...remote, participant: named, adrift: false });
+    else if (isAlive(remote, now)) kept.push({ ...remote, adrift: true });
     else effects.push({ do: 'close-peer', id: remote.participant.id });
   }
   const hold = kept.some((remote) => remote.adrift);

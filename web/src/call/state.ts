@@ -6,7 +6,9 @@ export type Millis = number;
 export type LinkState =
   | { at: 'connecting' }
   | { at: 'open' }
-  | { at: 'waiting'; retryAt: Millis; since: Millis; code?: string }
+  /** Without a connection to the server on purpose. */
+  | { at: 'detached' }
+  | { at: 'waiting'; retryAt: Millis; since: Millis; code?: string; restarting?: true }
   | { at: 'closed'; code: string };
 
 export type DeviceKind = 'audio' | 'video';
@@ -34,8 +36,19 @@ export type PeerState =
   | { at: 'connecting'; since: Millis; deadline: Millis }
   | { at: 'connected'; path: 'unknown' | 'direct' | 'relayed'; lossy: boolean }
   | { at: 'shaky'; since: Millis; actAt: Millis }
-  | { at: 'restarting'; since: Millis; deadline: Millis; by: 'ice-restart' | 'rebuild' }
-  | { at: 'failed' };
+  | {
+      at: 'restarting';
+      /** Since when nothing works. */
+      since: Millis;
+      /** When the present repair began. */
+      begun: Millis;
+      deadline: Millis;
+      by: 'ice-restart' | 'rebuild';
+      /** ICE restarts so far. */
+      tries: number;
+    }
+  /** Neither new paths nor a new connection helped; it is tried again now and then. */
+  | { at: 'failed'; retryAt: Millis };
 
 export interface Remote {
   participant: Participant;
@@ -51,11 +64,14 @@ export interface Remote {
 
 export interface ChatLine {
   id: string;
+  /** The place of the one who wrote it. */
   from: ParticipantId | 'me';
   name: string;
   text: string;
   /** Wall clock, for people to read. */
   writtenAt: number;
+  /** The places of those who have not said yet that they have it. */
+  waitsFor: readonly ParticipantId[];
 }
 
 export interface Chat {
@@ -68,8 +84,7 @@ export type Toast = { id: number; until: Millis } & ToastContent;
 export type ToastContent =
   | { kind: 'joined' | 'left' | 'lost'; name: string }
   | { kind: 'device'; device: DeviceKind; failure: DeviceFailure }
-  | { kind: 'refused'; code: string }
-  | { kind: 'chat-undelivered' };
+  | { kind: 'refused'; code: string };
 
 export type Lookup = { at: 'pending' } | { at: 'found'; found: CallFound };
 
@@ -77,6 +92,8 @@ export type EndReason = 'left' | 'host' | 'empty' | 'expired';
 
 export type Stage =
   | { at: 'lobby'; lookup: Lookup; nextLookupAt: Millis; joining: 'no' | 'devices' | 'call' }
+  /** On the way back into a call that this browser did not leave: no door, no questions. */
+  | { at: 'returning' }
   | {
       at: 'in-call';
       host: boolean;
@@ -108,6 +125,8 @@ export interface Start {
   name: string;
   wanted: Media;
   hostKey: string | undefined;
+  /** The page was in this call before it was loaded again. */
+  returning?: boolean;
 }
 
 export const LOBBY: Extract<Stage, { at: 'lobby' }> = {
@@ -129,7 +148,7 @@ export function initialState(start: Start): CallState {
       wanted: start.wanted,
       capture: { audio: { at: 'unasked' }, video: { at: 'unasked' } },
     },
-    stage: LOBBY,
+    stage: start.returning ? { at: 'returning' } : LOBBY,
     toasts: [],
     nextToastId: 1,
   };

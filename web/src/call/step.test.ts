@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { CallView, Participant } from '../protocol/messages';
+import { waitingFor } from './chat';
 import { nextDeadline } from './deadline';
 import type { CallEffect, CallEvent } from './events';
 import { type CallState, initialState, type Remote, sentMedia } from './state';
@@ -74,6 +75,7 @@ const welcomed = (members: object = {}): CallEvent => ({
   resumed: false,
   ice,
   snapshotTaken: false,
+  restarted: false,
   ...members,
 });
 const opened: CallEvent = { type: 'link-changed', link: { at: 'open' } };
@@ -211,7 +213,7 @@ describe('people in the call', () => {
 
   it('S20: whoever was there waits for the offer of the newcomer', () => {
     const story = inCall().on(joined(BEN));
-    expect(story.taken()).toEqual([{ do: 'open-peer', id: 'ben', polite: false, offer: false }]);
+    expect(story.taken()[0]).toEqual({ do: 'open-peer', id: 'ben', polite: false, offer: false });
     expect(story.toasts).toEqual(['joined']);
   });
 
@@ -225,6 +227,11 @@ describe('people in the call', () => {
     expect(story.remote().peer.at).toBe('connected');
   });
 
+  it('S32: who is detached from the server hears of a newcomer from us', () => {
+    const story = connected().on(joined(CARA));
+    expect(story.did()).toEqual(['open-peer', 'wake-peers']);
+  });
+
   it('someone who leaves is gone at once', () => {
     const story = connected().on(left('left'));
     expect(story.call.remotes).toEqual([]);
@@ -234,9 +241,14 @@ describe('people in the call', () => {
   it('someone whose link is lost stays while the media lives', () => {
     const story = connected().on(left('lost'));
     expect(story.remote()).toMatchObject({ adrift: true, peer: { at: 'connected' } });
-    story.on(peer('disconnected'));
+    story.on(peer('disconnected')).wait(1000).on(peer('connected')).wait(20_000);
+    expect(story.remote().peer.at).toBe('connected');
+    story.taken();
+    story.on(peer('disconnected')).wait(9900);
+    expect(story.remote().adrift).toBe(true);
+    story.wait(100);
     expect(story.call.remotes).toEqual([]);
-    expect(story.did()).toEqual(['close-peer']);
+    expect(story.did()).toContain('close-peer');
     expect(story.toasts).toEqual(['lost']);
   });
 
@@ -253,22 +265,23 @@ describe('microphone and camera', () => {
     expect(story.taken()).toEqual([
       { do: 'set-microphone', enabled: false },
       { do: 'send', message: { type: 'updateParticipant', body: { media: { audio: false, video: true } } } },
+      { do: 'wake-peers' },
     ]);
   });
 
   it('turning the camera off closes it; turning it on opens it again', () => {
     const story = connected().on({ type: 'camera-toggled' });
-    expect(story.did()).toEqual(['close-camera', 'send']);
+    expect(story.did()).toEqual(['close-camera', 'send', 'wake-peers']);
     story.on({ type: 'camera-toggled' });
     expect(story.did()).toEqual(['capture']);
     story.on({ type: 'captured', outcome: { video: { ok: true } } });
-    expect(story.did()).toEqual(['set-microphone', 'send']);
+    expect(story.did()).toEqual(['set-microphone', 'send', 'wake-peers']);
   });
 
   it('a camera that is unplugged is said, and the others are told', () => {
     const story = connected().on({ type: 'track-ended', device: 'video' });
     expect(story.toasts).toEqual(['device']);
-    expect(story.did()).toEqual(['send']);
+    expect(story.did()).toEqual(['send', 'wake-peers']);
     expect(sentMedia(story.state.local)).toEqual({ audio: true, video: false });
   });
 
@@ -289,11 +302,13 @@ describe('the connection to one other', () => {
   });
 
   it('a longer silence restarts ICE, then builds anew, then asks the person', () => {
-    const story = connected().on(peer('disconnected')).wait(4500);
+    const story = connected().on(peer('disconnected')).wait(3000);
     expect(story.did()).toEqual(['restart-ice']);
-    story.wait(10_000);
+    story.wait(6000);
+    expect(story.did()).toEqual(['restart-ice']);
+    story.wait(6000);
     expect(story.did()).toEqual(['rebuild-peer']);
-    story.wait(15_000);
+    story.wait(10_000);
     expect(story.remote().peer.at).toBe('failed');
     story.on({ type: 'peer-retry-pressed', id: 'ben' });
     expect(story.did()).toEqual(['rebuild-peer']);
@@ -308,21 +323,82 @@ describe('the connection to one other', () => {
 
   it('failed is repaired at once', () => {
     expect(connected().on(peer('failed')).did()).toEqual(['restart-ice']);
-    expect(connected().on(peer('failed'), peer('failed')).did()).toEqual(['restart-ice', 'rebuild-peer']);
+    const story = connected().on(peer('failed'), peer('failed'));
+    expect(story.did()).toEqual(['restart-ice']);
+    expect(story.wait(6000).on(peer('failed')).did()).toEqual(['restart-ice', 'rebuild-peer']);
   });
 
   it('the impolite side repairs first', () => {
     const story = inCall().on(joined(BEN), peer('connected'));
     story.taken();
-    story.on(peer('disconnected')).wait(2500);
+    story.on(peer('disconnected')).wait(1500);
     expect(story.did()).toEqual(['restart-ice']);
   });
 
   it('does not climb while there is no link to signal a repair over', () => {
     const story = connected().on(lost, peer('failed')).wait(60_000);
     expect(story.remote().peer).toMatchObject({ at: 'restarting', by: 'ice-restart' });
-    story.on(opened).wait(3000);
-    expect(story.did()).toContain('rebuild-peer');
+    story.taken();
+    story.on(opened, welcomed({ resumed: true })).wait(12_100);
+    expect(story.did()).toEqual(['set-ice-servers', 'restart-ice', 'restart-ice', 'rebuild-peer']);
+  });
+
+  it('goes on asking for new paths over a channel that is still open, but builds nothing anew without the server', () => {
+    const story = connected().on(lost, { type: 'peer-channel', id: 'ben', open: true }, peer('failed'));
+    expect(
+      story
+        .wait(60_000)
+        .taken()
+        .every((effect) => effect.do === 'restart-ice'),
+    ).toBe(true);
+    expect(story.remote().peer).toMatchObject({ at: 'restarting', by: 'ice-restart' });
+  });
+
+  it('silence is acted on before the browser notices: at once, or a moment later on the polite side', () => {
+    const silent: CallEvent = { type: 'peer-flow', id: 'ben', flowing: false };
+    const impolite = inCall().on(joined(BEN), peer('connected'));
+    impolite.taken();
+    expect(impolite.on(silent).did()).toEqual(['restart-ice']);
+    const polite = connected().on(silent);
+    expect(polite.did()).toEqual([]);
+    expect(polite.wait(700).did()).toEqual(['restart-ice']);
+  });
+
+  it('what flows again is healed, whichever rung the ladder was on', () => {
+    const flowing: CallEvent = { type: 'peer-flow', id: 'ben', flowing: true };
+    for (const millis of [0, 3000, 15_000, 40_000]) {
+      const story = connected().on(peer('disconnected')).wait(millis).on(flowing);
+      expect(story.remote().peer).toEqual({ at: 'connected', path: 'unknown', lossy: false });
+    }
+  });
+
+  it('a repair by the other side takes the place of this side’s own', () => {
+    const story = connected().on(peer('disconnected'), { type: 'peer-offered', id: 'ben' }).wait(5000);
+    expect(story.did()).toEqual([]);
+    expect(story.wait(700).did()).toEqual(['restart-ice']);
+  });
+
+  it('a hint about the network makes a broken connection act at once, and leaves a working one alone', () => {
+    const hint: CallEvent = { type: 'network-hint' };
+    expect(connected().on(hint).did()).toEqual([]);
+    const story = connected().on(peer('disconnected'), hint);
+    expect(story.did()).toEqual(['restart-ice']);
+    expect(story.wait(500).on(hint, hint).did()).toEqual([]);
+    expect(story.wait(500).on(hint, hint).did()).toEqual(['restart-ice']);
+  });
+
+  it('what failed is tried again half a minute later', () => {
+    const story = connected().on(peer('disconnected')).wait(40_000);
+    story.taken();
+    story.wait(30_000);
+    expect(story.did()).toEqual(['rebuild-peer']);
+  });
+
+  it('what failed tries again by itself when the network changes', () => {
+    const story = connected().on(peer('disconnected')).wait(40_000);
+    story.taken();
+    expect(story.remote().peer.at).toBe('failed');
+    expect(story.on({ type: 'network-hint' }).did()).toEqual(['rebuild-peer']);
   });
 
   it('a first connection that does not come is repaired too', () => {
@@ -339,12 +415,44 @@ describe('the link to the server', () => {
     expect(before.did()).toEqual([]);
   });
 
-  it('a resume brings fresh ICE servers and nothing else', () => {
+  it('S37: a resume brings fresh ICE servers, and repeats offers that may have got lost', () => {
     expect(
       connected()
         .on(opened, welcomed({ resumed: true }))
         .did(),
-    ).toEqual(['set-ice-servers']);
+    ).toEqual(['set-ice-servers', 'repeat-offer']);
+  });
+
+  it('S34: after a restart of the server, relayed paths are asked for anew at once; direct ones go on', () => {
+    const path = (kind: 'direct' | 'relayed', id: string): CallEvent => ({
+      type: 'peer-path',
+      id,
+      path: kind,
+      lossy: false,
+    });
+    const story = inCall().on(joined(BEN), joined(CARA), peer('connected'), peer('connected', 'cara'));
+    story.on(path('relayed', 'ben'), path('direct', 'cara'));
+    story.taken();
+    story.on(welcomed({ resumed: true, restarted: true }));
+    expect(story.taken()).toEqual([
+      { do: 'set-ice-servers', ice },
+      { do: 'restart-ice', id: 'ben' },
+      { do: 'repeat-offer', id: 'cara' },
+    ]);
+  });
+
+  it('what broke while the server could not be reached is repaired when it can be, not later', () => {
+    const story = inCall().on(joined(BEN), peer('connected'), lost, peer('failed'));
+    story.wait(4000).taken();
+    story.on(opened, welcomed({ resumed: true }));
+    expect(story.did()).toEqual(['set-ice-servers', 'restart-ice']);
+  });
+
+  it('S13: who joins again as somebody new builds anew what was broken', () => {
+    const story = connected().on(lost, peer('failed'), opened, welcomed({ you: 'ana2' }));
+    story.taken();
+    story.on({ type: 'call-joined', view: { ...view(BEN), you: 'ana2' } });
+    expect(story.taken()).toContainEqual({ do: 'open-peer', id: 'ben', polite: true, offer: true });
   });
 
   it('a snapshot is the truth about who is here', () => {
@@ -352,12 +460,22 @@ describe('the link to the server', () => {
     story.taken();
     story.on(welcomed({ resumed: true, snapshotTaken: true, snapshot: view(person(ANA), BEN, person('dov')) }));
     expect(story.call.remotes.map((remote) => remote.participant.id)).toEqual(['ben', 'dov']);
-    expect(story.did()).toEqual(['set-ice-servers', 'send', 'close-peer', 'open-peer']);
+    expect(story.did()).toEqual(['set-ice-servers', 'send', 'close-peer', 'open-peer', 'repeat-offer', 'repeat-offer']);
   });
 
-  it('a snapshot without a call ends it', () => {
+  it('S33: a snapshot without a call joins again by itself; only a call that is over ends it', () => {
     const story = connected().on(welcomed({ resumed: true, snapshotTaken: true }));
+    expect(story.did()).toEqual(['set-ice-servers', 'join']);
+    expect(story.remote().peer.at).toBe('connected');
+    story.on({ type: 'join-refused', code: 'call.ended' });
     expect(story.state.stage).toMatchObject({ at: 'ended', reason: 'expired' });
+  });
+
+  it('S33: a request to join that a restart of the server swallowed is made again', () => {
+    const story = lobby().on({ type: 'devices-wanted' }, bothOn, { type: 'join-pressed' });
+    story.taken();
+    story.on({ type: 'join-refused', code: 'session.lost' }, welcomed({ resumed: true, snapshotTaken: true }));
+    expect(story.did()).toEqual(['set-ice-servers', 'join']);
   });
 
   it('S13: an unknown session joins again by itself', () => {
@@ -441,9 +559,81 @@ describe('chat', () => {
     expect(story.call.chat.lines).toHaveLength(1);
   });
 
+  const written = (id: string): CallEvent => ({
+    type: 'chat-written',
+    line: { id, text: id, writtenAt: 5, from: 'me', name: 'Ana' },
+  });
+  const channel = (open: boolean, id = 'ben'): CallEvent => ({ type: 'peer-channel', id, open });
+  const has = (id: string, from = 'ben'): CallEvent => ({ type: 'chat-acknowledged', from, id });
+  const sentTo = (story: Story) =>
+    story.taken().flatMap((effect) => (effect.do === 'send-chat' ? [`${effect.line.id} to ${effect.to}`] : []));
+  const waiting = (story: Story) =>
+    story.call.chat.lines.map((one) => waitingFor(one, story.call.remotes).map(({ place }) => place));
+
   it('what one writes is sent and shown', () => {
-    const story = connected().on({ type: 'chat-written', line: { ...line, from: 'me', name: 'Ana' } });
+    const story = connected().on(channel(true), written('1'));
     expect(story.call.chat.lines).toHaveLength(1);
-    expect(story.did()).toEqual(['send-chat']);
+    expect(sentTo(story)).toEqual(['1 to ben']);
+  });
+
+  it('every line is acknowledged, a repeated one too', () => {
+    const received: CallEvent = { type: 'chat-received', from: 'ben', line };
+    expect(connected().on(received, received).taken()).toEqual([
+      { do: 'acknowledge-chat', to: 'ben', id: '1' },
+      { do: 'acknowledge-chat', to: 'ben', id: '1' },
+    ]);
+  });
+
+  it('nobody can suppress the line of another by using its id', () => {
+    const story = inCall(BEN, CARA).on(
+      { type: 'chat-received', from: 'cara', line },
+      { type: 'chat-received', from: 'ben', line },
+    );
+    expect(story.call.chat.lines.map(({ from }) => from)).toEqual(['cara', 'ben']);
+  });
+
+  it('who comes back as somebody new does not repeat what was heard', () => {
+    const story = connected().on({ type: 'chat-received', from: 'ben', line }, left('left'));
+    story.on(joined({ ...BEN, id: 'ben2' }), { type: 'chat-received', from: 'ben2', line });
+    expect(story.call.chat.lines).toHaveLength(1);
+  });
+
+  it('lines written while no channel is open wait, and go out in order when one opens', () => {
+    const story = connected().on(written('1'), written('2'));
+    expect(sentTo(story)).toEqual([]);
+    expect(waiting(story)).toEqual([['ben'], ['ben']]);
+    story.on(channel(true));
+    expect(sentTo(story)).toEqual(['1 to ben', '2 to ben']);
+  });
+
+  it('a line that was not acknowledged goes out again over the next channel, one that was does not', () => {
+    const story = connected().on(channel(true), written('1'), written('2'), has('1'));
+    story.taken();
+    story.on(channel(false), channel(true));
+    expect(sentTo(story)).toEqual(['2 to ben']);
+    expect(waiting(story)).toEqual([[], ['ben']]);
+  });
+
+  it('waits for each of the others alone, and only for those who were there', () => {
+    const story = inCall(BEN, CARA).on(channel(true), channel(true, 'cara'), written('1'), has('1', 'cara'));
+    story.on(joined(person('dov')), channel(true, 'dov'));
+    expect(sentTo(story)).toEqual(['1 to ben', '1 to cara']);
+    expect(waiting(story)).toEqual([['ben']]);
+    story.on(left('left'));
+    expect(waiting(story)).toEqual([[]]);
+  });
+
+  it('a new id of the same person changes nothing', () => {
+    const story = connected().on(written('1'), { type: 'peer-renamed', from: 'ben', to: 'ben2' });
+    story.on(channel(true, 'ben2'));
+    expect(sentTo(story)).toEqual(['1 to ben2']);
+    expect(waiting(story.on(has('1', 'ben2')))).toEqual([[]]);
+  });
+
+  it('takes so much and no more while nothing can be delivered', () => {
+    const story = connected().on(...Array.from({ length: 201 }, (_, index) => written(String(index))));
+    expect(story.call.chat.lines).toHaveLength(200);
+    story.on(channel(true), has('0'), written('next'));
+    expect(story.call.chat.lines).toHaveLength(201);
   });
 });

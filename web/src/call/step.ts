@@ -1,7 +1,8 @@
 import type { CallEffect, CallEvent } from './events';
-import { stepInCall } from './inCall';
+import { giveAway, stepInCall } from './inCall';
 import { stepLobby } from './lobby';
 import { stepLocal } from './local';
+import { stepReturning } from './returning';
 import { type CallState, LOBBY, type Millis } from './state';
 import { dropToasts } from './toasts';
 
@@ -14,7 +15,7 @@ export interface Step {
 export function step(state: CallState, event: CallEvent, now: Millis): Step {
   switch (event.type) {
     case 'link-changed':
-      return { state: { ...state, link: event.link }, effects: [] };
+      return linkChanged({ ...state, link: event.link }, now);
     case 'toast-dismissed':
       return { state: { ...state, toasts: state.toasts.filter(({ id }) => id !== event.id) }, effects: [] };
     case 'name-changed':
@@ -44,6 +45,13 @@ export function step(state: CallState, event: CallEvent, now: Millis): Step {
   }
 }
 
+function linkChanged(state: CallState, now: Millis): Step {
+  const { link, stage } = state;
+  const taken = link.at === 'closed' && link.code === 'session.taken_over';
+  if (taken && stage.at === 'in-call') return giveAway(state, stage, now);
+  return { state, effects: [] };
+}
+
 function inStage(before: Step, event: CallEvent, now: Millis): Step {
   const after = stepStage(before.state, event, now);
   return { state: after.state, effects: [...before.effects, ...after.effects] };
@@ -56,6 +64,8 @@ function stepStage(state: CallState, event: CallEvent, now: Millis): Step {
       return stepLobby(state, stage, event, now);
     case 'in-call':
       return stepInCall(state, stage, event, now);
+    case 'returning':
+      return stepReturning(state, event, now);
     case 'ended':
     case 'refused':
       if (event.type === 'rejoin-pressed') return backToLobby(state);

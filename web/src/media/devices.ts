@@ -45,6 +45,18 @@ export class Devices {
     }
   }
 
+  /** The camera that looks away from the person where there is one, to read a code with. */
+  async openRearCamera(): Promise<DeviceResult> {
+    if (this.#media === undefined) return { ok: false, failure: 'insecure' };
+    try {
+      const video = { facingMode: 'environment', width: { ideal: 1280 }, height: { ideal: 720 } };
+      const [track] = (await this.#media.getUserMedia({ video })).getVideoTracks();
+      return track === undefined ? { ok: false, failure: 'missing' } : { ok: true, track };
+    } catch (error) {
+      return { ok: false, failure: failureOf(error) };
+    }
+  }
+
   /** Whether opening them would raise no question. */
   async granted(): Promise<boolean> {
     const [camera, microphone] = await Promise.all([this.#permission('camera'), this.#permission('microphone')]);

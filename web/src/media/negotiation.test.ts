@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Signal } from '../protocol/messages';
 import { FakePeerConnection } from '../testing/fakePeerConnection';
-import { Negotiation, sessionIdOf } from './negotiation';
+import { Negotiation } from './negotiation';
 
 const settle = async () => {
   for (let i = 0; i < 20; i += 1) await Promise.resolve();
@@ -103,7 +103,7 @@ describe('Negotiation', () => {
     expect(host.sent[0]).toMatchObject({ type: 'createAnswer', body: { offerId: 'anything' } });
   });
 
-  it('adds candidates of the present generation and drops those of another', async () => {
+  it('adds candidates of the present generation and none of another', async () => {
     const { newcomer, host } = pair();
     await newcomer.negotiation.offer();
     await deliverAll(newcomer, host);
@@ -121,11 +121,112 @@ describe('Negotiation', () => {
     await host.receive(candidateOf('new1'));
     expect(host.errors).toEqual([]);
   });
-});
 
-describe('sessionIdOf', () => {
-  it('reads the o= line', () => {
-    expect(sessionIdOf('v=0\r\no=- 4611732 2 IN IP4 127.0.0.1\r\ns=-\r\n')).toBe('4611732');
-    expect(sessionIdOf('')).toBe('');
+  describe('with signals that come late, twice or in another order (S37)', () => {
+    const offerOf = (side: Side) => side.sent.find((signal) => signal.type === 'createOffer') as Signal;
+
+    it('gives the same answer to the same offer', async () => {
+      const { newcomer, host } = pair();
+      await newcomer.negotiation.offer();
+      const offer = offerOf(newcomer);
+      await host.receive(offer);
+      await host.receive(offer);
+      expect(host.sent).toHaveLength(2);
+      expect(host.sent[1]).toEqual(host.sent[0]);
+      expect(host.attached).toBe(1);
+    });
+
+    it('repeats an offer that nobody answered, with the candidates found meanwhile', async () => {
+      const { newcomer } = pair();
+      await newcomer.negotiation.offer();
+      const [offer] = newcomer.sent.splice(0);
+      if (newcomer.peer.localDescription === null || offer?.type !== 'createOffer') throw new Error('no offer');
+      newcomer.peer.localDescription = { type: 'offer', sdp: `${offer.body.sdp}a=candidate:1\r\n` };
+      await newcomer.negotiation.repeatPending();
+      const body = { offerId: offer.body.offerId, sdp: `${offer.body.sdp}a=candidate:1\r\n` };
+      expect(newcomer.sent).toEqual([{ type: 'createOffer', body }]);
+    });
+
+    it('repeats nothing when everything is answered', async () => {
+      const { newcomer, host } = pair();
+      newcomer.negotiation.repeatPending();
+      await newcomer.negotiation.offer();
+      await deliverAll(newcomer, host);
+      await newcomer.negotiation.repeatPending();
+      await host.negotiation.repeatPending();
+      expect([...newcomer.sent, ...host.sent]).toEqual([]);
+    });
+
+    it('keeps candidates until a description names them', async () => {
+      const { newcomer, host } = pair();
+      await newcomer.negotiation.offer();
+      await host.receive(candidateOf('new1'));
+      await host.receive(candidateOf('new2'));
+      await host.receive(offerOf(newcomer));
+      expect(host.peer.candidates).toEqual(['candidate of new1']);
+      await deliverAll(newcomer, host);
+      await newcomer.negotiation.offer();
+      await deliverAll(newcomer, host);
+      expect(host.peer.candidates).toEqual(['candidate of new1', 'candidate of new2']);
+      expect(host.errors).toEqual([]);
+    });
+
+    it('keeps a bounded number of them, the newest', async () => {
+      const { newcomer, host } = pair();
+      await newcomer.negotiation.offer();
+      await host.receive(candidateOf('new1'));
+      for (let i = 0; i < 64; i += 1) await host.receive(candidateOf('else'));
+      await host.receive(offerOf(newcomer));
+      expect(host.peer.candidates).toEqual([]);
+    });
+
+    it('takes two offers in a row one after the other', async () => {
+      const { newcomer, host } = pair();
+      await newcomer.negotiation.offer();
+      await newcomer.negotiation.restart(true);
+      const [first, second] = newcomer.sent.splice(0);
+      if (first === undefined || second === undefined) throw new Error('no offers');
+      await Promise.all([host.receive(first), host.receive(second)]);
+      await deliverAll(newcomer, host);
+      expect(newcomer.peer.agreed).toEqual(host.peer.agreed);
+      expect([newcomer.peer.signalingState, host.peer.signalingState]).toEqual(['stable', 'stable']);
+    });
+
+    it('ignores an offer that is older than the one it answered', async () => {
+      const { newcomer, host } = pair();
+      await newcomer.negotiation.offer();
+      await newcomer.negotiation.restart(true);
+      const [first, second] = newcomer.sent.splice(0);
+      if (first === undefined || second === undefined) throw new Error('no offers');
+      await host.receive(second);
+      await host.receive(first);
+      expect(host.sent.map((signal) => 'offerId' in signal.body && signal.body.offerId)).toEqual(['new-2']);
+    });
+
+    it('takes an offer that overtook the answer made before it', async () => {
+      const { newcomer, host } = pair();
+      await host.negotiation.offer();
+      await newcomer.receive(offerOf(host));
+      host.sent.splice(0);
+      await newcomer.negotiation.offer();
+      const [answer, offer] = newcomer.sent.splice(0);
+      if (answer === undefined || offer === undefined) throw new Error('nothing sent');
+      await host.receive(offer);
+      await host.receive(answer);
+      await deliverAll(newcomer, host);
+      expect([newcomer.peer.signalingState, host.peer.signalingState]).toEqual(['stable', 'stable']);
+      expect(newcomer.peer.agreed).toEqual(host.peer.agreed);
+    });
+
+    it('a restart repeats the offer under way, or makes it anew when its candidates are stale', async () => {
+      const { newcomer } = pair();
+      await newcomer.negotiation.offer();
+      await newcomer.negotiation.restart(false);
+      expect([newcomer.sent.length, newcomer.peer.restarts]).toEqual([2, 0]);
+      expect(newcomer.sent[1]).toEqual(newcomer.sent[0]);
+      await newcomer.negotiation.restart(true);
+      expect(newcomer.sent[2]).not.toEqual(newcomer.sent[0]);
+      expect(newcomer.peer.restarts).toBe(1);
+    });
   });
 });

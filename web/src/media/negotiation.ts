@@ -1,13 +1,16 @@
 import type { Candidate, SessionDescription, Signal } from '../protocol/messages';
+import { EarlyCandidates, isNamedBy } from './earlyCandidates';
+import { isOlder } from './origin';
 
 /** The part of RTCPeerConnection that negotiation needs. */
 export interface NegotiablePeer {
   readonly signalingState: RTCSignalingState;
   readonly localDescription: { readonly type: string; readonly sdp: string } | null;
   readonly remoteDescription: { readonly type: string; readonly sdp: string } | null;
-  setLocalDescription(): Promise<void>;
+  setLocalDescription(description?: { type: 'rollback' }): Promise<void>;
   setRemoteDescription(description: { type: 'offer' | 'answer'; sdp: string }): Promise<void>;
   addIceCandidate(candidate: RTCIceCandidateInit): Promise<void>;
+  restartIce(): void;
 }
 
 export interface NegotiationHooks {
@@ -17,98 +20,153 @@ export interface NegotiationHooks {
   failed(error: unknown): void;
 }
 
+/** Repetitions of older offers are recognized by their age. */
+const ANSWERS_KEPT_MAX = 4;
+
 /**
  * Perfect negotiation (W3C WebRTC 1.0, section 10.7): both sides may offer at any time; when offers collide, the
- * impolite side ignores the other's offer and the polite side rolls its own back. Answers name the offer they
- * belong to, so that an answer to an offer that was rolled back is not mistaken for an answer to the next one.
+ * impolite side ignores the other's offer and the polite side rolls its own back. Signals may come twice, late, and in
+ * another order than they were sent (rule S37): answers name the offer they belong to, an offer that was answered gets
+ * the same answer again, and one that is older than what is known is ignored. One thing is done at a time.
  */
 export class Negotiation {
   readonly #peer: NegotiablePeer;
   readonly #polite: boolean;
   readonly #hooks: NegotiationHooks;
   readonly #offerPrefix: string;
+  readonly #early: EarlyCandidates;
+  #last: Promise<void> = Promise.resolve();
   #offers = 0;
-  #makingOffer = false;
-  #ignoringOffer = false;
-  #settingAnswer = false;
+  #answers: readonly SessionDescription[] = [];
+  /** The last offer that collided with ours; it counts after all if its maker made it after answering ours. */
+  #ignored: SessionDescription | undefined;
 
-  constructor(peer: NegotiablePeer, polite: boolean, offerPrefix: string, hooks: NegotiationHooks) {
+  constructor(
+    peer: NegotiablePeer,
+    polite: boolean,
+    offerPrefix: string,
+    hooks: NegotiationHooks,
+    early = new EarlyCandidates(),
+  ) {
     this.#peer = peer;
     this.#polite = polite;
     this.#offerPrefix = offerPrefix;
     this.#hooks = hooks;
+    this.#early = early;
   }
 
-  async offer(): Promise<void> {
-    try {
-      this.#makingOffer = true;
-      await this.#peer.setLocalDescription();
-      // A collision may have turned this into an answer, which onOffer sends.
-      const description = this.#peer.localDescription;
-      if (description?.type !== 'offer') return;
-      this.#offers += 1;
-      this.#hooks.send({ type: 'createOffer', body: { sdp: description.sdp, offerId: this.#offerId() } });
-    } catch (error) {
-      this.#hooks.failed(error);
-    } finally {
-      this.#makingOffer = false;
+  offer(): Promise<void> {
+    return this.#inTurn(() => this.#offer());
+  }
+
+  onOffer(offer: SessionDescription): Promise<void> {
+    return this.#inTurn(() => this.#onOffer(offer));
+  }
+
+  onAnswer(answer: SessionDescription): Promise<void> {
+    return this.#inTurn(() => this.#onAnswer(answer));
+  }
+
+  onCandidate(candidate: Candidate): Promise<void> {
+    return this.#inTurn(() => this.#onCandidate(candidate));
+  }
+
+  /** Sends the offer that has no answer yet once more, with the candidates that were found meanwhile. */
+  repeatPending(): Promise<void> {
+    return this.#inTurn(async () => this.#repeatPending());
+  }
+
+  /**
+   * Asks for new paths. An offer under way is repeated instead of made anew, unless it is stale: made before the
+   * network changed, so that its candidates lead nowhere.
+   */
+  restart(stale: boolean): Promise<void> {
+    return this.#inTurn(async () => {
+      if (this.#peer.signalingState === 'have-local-offer') {
+        if (!stale) return this.#repeatPending();
+        await this.#peer.setLocalDescription({ type: 'rollback' });
+      }
+      this.#peer.restartIce();
+      await this.#offer();
+    });
+  }
+
+  async #offer(): Promise<void> {
+    // The connection asks again when it is stable.
+    if (this.#peer.signalingState !== 'stable') return;
+    await this.#peer.setLocalDescription();
+    this.#offers += 1;
+    this.#repeatPending();
+  }
+
+  async #onOffer(offer: SessionDescription): Promise<void> {
+    const { sdp, offerId } = offer;
+    const answered = this.#answers.find((answer) => answer.offerId === offerId);
+    if (answered !== undefined) {
+      this.#hooks.send({ type: 'createAnswer', body: answered });
+      // Who did not hear our answer did not take an offer of ours either.
+      this.#repeatPending();
+      return;
     }
-  }
-
-  async onOffer({ sdp, offerId }: SessionDescription): Promise<void> {
-    const stable = this.#peer.signalingState === 'stable' || this.#settingAnswer;
-    this.#ignoringOffer = !this.#polite && (this.#makingOffer || !stable);
-    if (this.#ignoringOffer) return;
-    try {
-      await this.#peer.setRemoteDescription({ type: 'offer', sdp });
-      this.#hooks.beforeAnswer();
-      await this.#peer.setLocalDescription();
-      const answer = this.#peer.localDescription;
-      if (answer?.type === 'answer') this.#hooks.send({ type: 'createAnswer', body: { sdp: answer.sdp, offerId } });
-    } catch (error) {
-      this.#hooks.failed(error);
+    const known = this.#peer.remoteDescription;
+    if (known !== null && isOlder(sdp, known.sdp)) return;
+    if (!this.#polite && this.#peer.signalingState === 'have-local-offer') {
+      this.#ignored = offer;
+      return;
     }
+    await this.#peer.setRemoteDescription({ type: 'offer', sdp });
+    this.#hooks.beforeAnswer();
+    await this.#peer.setLocalDescription();
+    const answer = this.#peer.localDescription;
+    if (answer?.type === 'answer') {
+      const body = { sdp: answer.sdp, offerId };
+      this.#answers = [...this.#answers, body].slice(-ANSWERS_KEPT_MAX);
+      this.#hooks.send({ type: 'createAnswer', body });
+    }
+    await this.#addEarlyCandidates();
   }
 
-  async onAnswer({ sdp, offerId }: SessionDescription): Promise<void> {
+  async #onAnswer({ sdp, offerId }: SessionDescription): Promise<void> {
     if (offerId !== this.#offerId() || this.#peer.signalingState !== 'have-local-offer') return;
-    try {
-      this.#settingAnswer = true;
-      await this.#peer.setRemoteDescription({ type: 'answer', sdp });
-    } catch (error) {
-      this.#hooks.failed(error);
-    } finally {
-      this.#settingAnswer = false;
-    }
+    await this.#peer.setRemoteDescription({ type: 'answer', sdp });
+    await this.#addEarlyCandidates();
+    const ignored = this.#ignored;
+    this.#ignored = undefined;
+    if (ignored !== undefined) await this.#onOffer(ignored);
   }
 
-  async onCandidate(candidate: Candidate): Promise<void> {
-    try {
-      await this.#peer.addIceCandidate({
-        candidate: candidate.candidate,
-        sdpMid: candidate.sdpMid ?? (candidate.sdpMLineIndex === null ? '0' : null),
-        sdpMLineIndex: candidate.sdpMLineIndex,
-        usernameFragment: candidate.usernameFragment,
-      });
-    } catch (error) {
-      // Candidates of an offer that was ignored, or of a generation that an ICE restart ended, have nowhere to go.
-      if (this.#ignoringOffer || this.#isOfAnotherGeneration(candidate)) return;
-      this.#hooks.failed(error);
-    }
+  async #onCandidate(candidate: Candidate): Promise<void> {
+    const known = this.#peer.remoteDescription;
+    if (known !== null && isNamedBy(known.sdp, candidate)) await this.#add(candidate);
+    else this.#early.keep(candidate);
+  }
+
+  async #addEarlyCandidates(): Promise<void> {
+    const known = this.#peer.remoteDescription;
+    if (known !== null) for (const candidate of this.#early.takeNamedBy(known.sdp)) await this.#add(candidate);
+  }
+
+  async #add(candidate: Candidate): Promise<void> {
+    await this.#peer.addIceCandidate({
+      candidate: candidate.candidate,
+      sdpMid: candidate.sdpMid ?? (candidate.sdpMLineIndex === null ? '0' : null),
+      sdpMLineIndex: candidate.sdpMLineIndex,
+      usernameFragment: candidate.usernameFragment,
+    });
+  }
+
+  #repeatPending(): void {
+    const offer = this.#peer.localDescription;
+    if (this.#peer.signalingState !== 'have-local-offer' || offer === null) return;
+    this.#hooks.send({ type: 'createOffer', body: { sdp: offer.sdp, offerId: this.#offerId() } });
   }
 
   #offerId(): string {
     return `${this.#offerPrefix}${this.#offers}`;
   }
 
-  #isOfAnotherGeneration({ usernameFragment }: Candidate): boolean {
-    const remote = this.#peer.remoteDescription;
-    if (remote === null || usernameFragment === null) return true;
-    return !remote.sdp.includes(`a=ice-ufrag:${usernameFragment}`);
+  #inTurn(task: () => Promise<void>): Promise<void> {
+    this.#last = this.#last.then(task).catch((error) => this.#hooks.failed(error));
+    return this.#last;
   }
-}
-
-/** The session id of the `o=` line: the same for the whole life of one peer connection (RFC 9429, section 5.2.1). */
-export function sessionIdOf(sdp: string): string {
-  return /^o=\S+ (\S+)/m.exec(sdp)?.[1] ?? '';
 }

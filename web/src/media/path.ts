@@ -1,8 +1,11 @@
+import type { FlowSample } from './flow';
+
 /** What the statistics say about a connection: which way it goes, and how much of what was sent to us got lost. */
 export interface PathReport {
   path: 'direct' | 'relayed' | 'unknown';
   packetsReceived: number;
   packetsLost: number;
+  flow: FlowSample;
 }
 
 type Row = RTCStats & Record<string, unknown>;
@@ -12,19 +15,26 @@ export function readPath(report: Iterable<[string, unknown]>): PathReport {
   for (const [id, row] of report) rows.set(id, row as Row);
   let packetsReceived = 0;
   let packetsLost = 0;
+  let bytes = 0;
   let pair: Row | undefined;
   for (const row of rows.values()) {
     if (row.type === 'inbound-rtp') {
       packetsReceived += Number(row.packetsReceived ?? 0);
       packetsLost += Number(row.packetsLost ?? 0);
     } else if (row.type === 'transport' && typeof row.selectedCandidatePairId === 'string') {
+      bytes += Number(row.bytesReceived ?? 0);
       pair = rows.get(row.selectedCandidatePairId);
     } else if (row.type === 'candidate-pair' && row.selected === true) {
       // Firefox marks the pair instead of naming it on the transport.
       pair ??= row;
     }
   }
-  return { path: pathOf(pair, rows), packetsReceived, packetsLost };
+  const flow = {
+    pair: pair?.id,
+    bytes: bytes || Number(pair?.bytesReceived ?? 0),
+    responses: Number(pair?.responsesReceived ?? 0),
+  };
+  return { path: pathOf(pair, rows), packetsReceived, packetsLost, flow };
 }
 
 function pathOf(pair: Row | undefined, rows: Map<string, Row>): PathReport['path'] {

@@ -1,11 +1,19 @@
-import type { Signal } from '../protocol/messages';
+import type { SessionDescription, Signal } from '../protocol/messages';
 import type { Clock } from '../time/clock';
-import { Negotiation, sessionIdOf } from './negotiation';
+import { EarlyCandidates } from './earlyCandidates';
+import { FlowWatch } from './flow';
+import { sendKeyFrames } from './keyFrame';
+import { Negotiation, type NegotiationHooks } from './negotiation';
+import { originOf } from './origin';
 import { isLossy, type PathReport, readPath } from './path';
 import { scaleVideo, startScale } from './startSize';
 
 export type PeerEvent =
   | { type: 'state'; state: RTCPeerConnectionState }
+  /** Media stopped coming, before the browser says so, or comes again. */
+  | { type: 'flow'; flowing: boolean }
+  /** The other side offered, so it repairs what there is to repair. */
+  | { type: 'offered' }
   | { type: 'path'; path: PathReport['path']; lossy: boolean }
   | { type: 'stream'; stream: MediaStream }
   | { type: 'channel'; open: boolean }
@@ -25,8 +33,14 @@ export interface LocalTracks {
 }
 
 const REPORT_EVERY_MILLIS = 2000;
+const LOOK_EVERY_MILLIS = 500;
+/** While something says that the path may be broken. */
+const LOOK_CLOSELY_EVERY_MILLIS = 250;
+const ALERT_FOR_MILLIS = 5000;
 /** The data channel is negotiated by both sides having agreed on this number beforehand. */
 const DATA_CHANNEL_ID = 0;
+/** Late signals come from the last few connections, not from older ones. */
+const REPLACED_KEPT_MAX = 8;
 
 /** The media between this browser and one other participant; replaces its RTCPeerConnection when one is beyond repair. */
 export class Peer {
@@ -44,7 +58,19 @@ export class Peer {
   #negotiating = false;
   #hasStream = false;
   #generation = 0;
-  #cancelReport: (() => void) | undefined;
+  readonly #early = new EarlyCandidates();
+  /** The other side's connections that ours were connected with and are no more, by their session ids. */
+  #replaced: readonly string[] = [];
+  /** The network changed since the last offer was made: its candidates may lead nowhere. */
+  #stale = false;
+  #flow = new FlowWatch();
+  /** When the last hint that the path may be broken loses its meaning. */
+  #alertUntil = 0;
+  /** No media came, or a repair was begun; what flows next is news. */
+  #troubled = false;
+  #stalled = false;
+  #reported: ({ at: number } & PathReport) | undefined;
+  #cancelLook: (() => void) | undefined;
 
   constructor(
     environment: PeerEnvironment,
@@ -72,8 +98,8 @@ export class Peer {
   signal(signal: Signal): void {
     switch (signal.type) {
       case 'createOffer':
-        if (this.#isFromAnotherConnection(signal.body.sdp)) this.#reopen();
-        void this.#negotiation.onOffer(signal.body);
+        if (this.#replaced.includes(originOf(signal.body.sdp).session)) return;
+        this.#onOffer(signal.body);
         return;
       case 'createAnswer':
         void this.#negotiation.onAnswer(signal.body);
@@ -98,7 +124,36 @@ export class Peer {
   }
 
   restartIce(): void {
-    this.#connection.restartIce();
+    if (this.#connection.connectionState === 'closed') {
+      this.rebuild();
+      return;
+    }
+    if (!this.#negotiating) {
+      this.offer();
+      return;
+    }
+    this.#troubled = true;
+    const stale = this.#stale;
+    this.#stale = false;
+    void this.#negotiation.restart(stale);
+  }
+
+  /** The connection is closed underneath, and everybody has to find out. */
+  simulateFailure(): void {
+    this.#connection.close();
+    this.#emit({ type: 'channel', open: false });
+    this.#emit({ type: 'state', state: 'failed' });
+  }
+
+  /** Says an offer again that may have got lost on its way. */
+  repeatPending(): void {
+    void this.#negotiation.repeatPending();
+  }
+
+  /** Something happened that may have broken the path, and what was found out about the network is out of date. */
+  hint(): void {
+    this.#stale = true;
+    this.#alert();
   }
 
   rebuild(): void {
@@ -106,21 +161,34 @@ export class Peer {
     this.offer();
   }
 
-  /** False when the channel is not open. */
+  /** Whether what is sent now is likely to arrive soon. */
+  get carries(): boolean {
+    return this.#connection.connectionState === 'connected' && !this.#stalled;
+  }
+
+  /** False when the channel is not open, or too much waits in it. */
   sendText(text: string): boolean {
     if (this.#channel?.readyState !== 'open') return false;
-    this.#channel.send(text);
-    return true;
+    try {
+      this.#channel.send(text);
+      return true;
+    } catch {
+      return false;
+    }
   }
 
   close(): void {
-    this.#cancelReport?.();
+    this.#cancelLook?.();
     this.#generation += 1;
     this.#channel?.close();
     this.#connection.close();
   }
 
   #reopen(): void {
+    const replaced = this.#connection.remoteDescription;
+    if (replaced !== null) {
+      this.#replaced = [...this.#replaced, originOf(replaced.sdp).session].slice(-REPLACED_KEPT_MAX);
+    }
     this.close();
     this.#emit({ type: 'channel', open: false });
     this.#open();
@@ -133,16 +201,21 @@ export class Peer {
     this.#connection = connection;
     this.#channel = undefined;
     this.#negotiating = false;
-    this.#negotiation = new Negotiation(connection, this.#polite, `${this.#environment.randomId()}-`, {
+    this.#flow = new FlowWatch();
+    this.#reported = undefined;
+    const hooks: NegotiationHooks = {
       send: (signal) => live() && this.#send(signal),
       beforeAnswer: () => {
+        this.#emit({ type: 'offered' });
         this.#attach();
         if (!this.#negotiating) void scaleVideo(connection, startScale(this.#tracks.video));
         this.#openChannel();
         this.#negotiating = true;
       },
       failed: (error) => live() && console.warn('negotiation', error),
-    });
+    };
+    const offerPrefix = `${this.#environment.randomId()}-`;
+    this.#negotiation = new Negotiation(connection, this.#polite, offerPrefix, hooks, this.#early);
     connection.onnegotiationneeded = () => {
       // The first offer is asked for by name; later ones (ICE restart) come by themselves.
       if (live() && this.#negotiating && connection.remoteDescription !== null) void this.#negotiation.offer();
@@ -153,7 +226,7 @@ export class Peer {
     connection.onconnectionstatechange = () => {
       if (!live()) return;
       this.#emit({ type: 'state', state: connection.connectionState });
-      if (connection.connectionState === 'connected') void this.#report(connection, undefined);
+      if (live()) this.#onState(connection.connectionState);
     };
     connection.ontrack = ({ track }) => this.#onTrack(connection, track);
   }
@@ -202,19 +275,79 @@ export class Peer {
     else if (this.#generation > 1) track.addEventListener('unmute', show, { once: true });
   }
 
-  async #report(connection: RTCPeerConnection, before: PathReport | undefined): Promise<void> {
+  #onState(state: RTCPeerConnectionState): void {
+    if (state !== 'connected') {
+      this.#alert();
+      return;
+    }
+    this.#flow.forgive(this.#environment.clock.now());
+    if (this.#troubled) void sendKeyFrames(this.#connection);
+    this.#troubled = false;
+    this.#reported = undefined;
+    void this.#look(this.#connection);
+  }
+
+  #alert(): void {
+    this.#alertUntil = this.#environment.clock.now() + ALERT_FOR_MILLIS;
+    void this.#look(this.#connection);
+  }
+
+  #lookAfter(millis: number): void {
+    this.#cancelLook?.();
+    this.#cancelLook = this.#environment.clock.after(millis, () => void this.#look(this.#connection));
+  }
+
+  async #look(connection: RTCPeerConnection): Promise<void> {
+    const report = readPath((await connection.getStats()) as unknown as Iterable<[string, unknown]>);
     if (connection !== this.#connection || connection.connectionState === 'closed') return;
-    const now = readPath((await connection.getStats()) as unknown as Iterable<[string, unknown]>);
-    if (connection !== this.#connection || connection.connectionState !== 'connected') return;
+    const now = this.#environment.clock.now();
+    const connected = connection.connectionState === 'connected';
+    const alert = now < this.#alertUntil || this.#troubled || !connected;
+    const seen = this.#flow.see(now, report.flow, alert);
+    this.#stalled = seen === 'stalled';
+    if (connected) this.#onFlow(seen);
+    if (connected) this.#report(connection, report, now);
+    if (connection === this.#connection) this.#lookAfter(alert ? LOOK_CLOSELY_EVERY_MILLIS : LOOK_EVERY_MILLIS);
+  }
+
+  #onFlow(seen: 'flowing' | 'silent' | 'stalled'): void {
+    if (seen === 'stalled' && !this.#troubled) {
+      this.#troubled = true;
+      this.#emit({ type: 'flow', flowing: false });
+    } else if (seen === 'flowing' && this.#troubled) {
+      this.#troubled = false;
+      this.#reported = undefined;
+      void sendKeyFrames(this.#connection);
+      this.#emit({ type: 'flow', flowing: true });
+    }
+  }
+
+  #report(connection: RTCPeerConnection, report: PathReport, now: number): void {
+    const before = this.#reported;
+    if (before !== undefined && now - before.at < REPORT_EVERY_MILLIS) return;
+    this.#reported = { at: now, ...report };
+    // Nobody else asks after an offer that got lost while the old path came back.
+    if (before !== undefined) this.repeatPending();
     if (before !== undefined) void scaleVideo(connection, 1);
-    this.#emit({ type: 'path', path: now.path, lossy: before !== undefined && isLossy(before, now) });
-    this.#cancelReport?.();
-    this.#cancelReport = this.#environment.clock.after(REPORT_EVERY_MILLIS, () => void this.#report(connection, now));
+    this.#emit({ type: 'path', path: report.path, lossy: before !== undefined && isLossy(before, report) });
+  }
+
+  #onOffer(offer: SessionDescription): void {
+    if (this.#isFromAnotherConnection(offer.sdp)) {
+      // The other side yields to the offer that crossed its own, and must not be left with one of a connection gone.
+      const crossed = !this.#polite && this.#connection.signalingState === 'have-local-offer';
+      this.#reopen();
+      if (crossed) {
+        this.offer();
+        return;
+      }
+    }
+    void this.#negotiation.onOffer(offer);
   }
 
   #isFromAnotherConnection(sdp: string): boolean {
     const known = this.#connection.remoteDescription;
-    return known !== null && sessionIdOf(known.sdp) !== sessionIdOf(sdp);
+    return known !== null && originOf(known.sdp).session !== originOf(sdp).session;
   }
 }
 

@@ -1,7 +1,7 @@
 /** Rule S8: at most this much waits for an ack. */
 const UNACKED_MAX = 256;
 
-interface Entry {
+export interface Entry {
   seq: number;
   content: object;
 }
@@ -10,6 +10,12 @@ interface Entry {
 export class Outbox {
   #entries: Entry[] = [];
   #nextSeq = 1;
+  #acked = 0;
+
+  /** The highest number the other side said it has. */
+  get ackedSeq(): number {
+    return this.#acked;
+  }
 
   hasRoom(): boolean {
     return this.#entries.length < UNACKED_MAX;
@@ -22,6 +28,7 @@ export class Outbox {
   }
 
   acked(seq: number): void {
+    this.#acked = Math.max(this.#acked, seq);
     this.#entries = this.#entries.filter((entry) => entry.seq > seq);
   }
 
@@ -29,8 +36,16 @@ export class Outbox {
     return this.#entries;
   }
 
+  /** The session has numbers up to `seq` from another page: what waits here comes after them. */
+  continueAfter(seq: number): void {
+    this.#acked = seq;
+    this.#nextSeq = seq + 1;
+    for (const entry of this.#entries) entry.seq = this.#nextSeq++;
+  }
+
   clear(): void {
     this.#entries = [];
     this.#nextSeq = 1;
+    this.#acked = 0;
   }
 }

@@ -18,7 +18,7 @@ let events: SessionEvent[];
 beforeEach(() => {
   clock = new FakeClock();
   pair = new SignalingPair();
-  session = new SignalingSession(pair, clock, () => 0.5);
+  session = new SignalingSession(pair, clock, () => 0.5, { page: 'page' });
   events = [];
   session.subscribe((event) => events.push(event));
 });
@@ -47,7 +47,7 @@ describe('SignalingSession', () => {
     session.start();
     session.send({ type: 'leaveCall', body: {} });
     pair.open();
-    expect(pair.taken()).toEqual([{ type: 'hello', v: 1 }]);
+    expect(pair.taken()).toEqual([{ type: 'hello', v: 1, page: 'page', attempt: 1 }]);
     received(welcome());
     expect(pair.taken()).toEqual([{ seq: 1, ack: 0, type: 'leaveCall', body: {} }]);
   });
@@ -58,9 +58,9 @@ describe('SignalingSession', () => {
     session.request({ type: 'lookUpCall', body: { call: 'tea' } }, (given) => {
       answer = given;
     });
-    expect(pair.taken().at(-1)).toMatchObject({ seq: 1, id: '1', type: 'lookUpCall' });
+    expect(pair.taken().at(-1)).toMatchObject({ seq: 1, id: 'page.1', type: 'lookUpCall' });
     const body = { call: 'tea', participants: [], full: false };
-    received({ seq: 1, ack: 1, re: '1', type: 'callFound', body });
+    received({ seq: 1, ack: 1, re: 'page.1', type: 'callFound', body });
     expect(answer).toEqual({ ok: true, message: { type: 'callFound', body } });
     expect(messages()).toEqual([]);
   });
@@ -71,7 +71,7 @@ describe('SignalingSession', () => {
     session.request({ type: 'endCall', body: {} }, (given) => {
       answer = given;
     });
-    received({ seq: 1, ack: 1, re: '1', type: 'error', body: { code: 'call.not_host', message: 'no' } });
+    received({ seq: 1, ack: 1, re: 'page.1', type: 'error', body: { code: 'call.not_host', message: 'no' } });
     expect(answer).toEqual({ ok: false, code: 'call.not_host' });
   });
 
@@ -104,7 +104,9 @@ describe('SignalingSession', () => {
     clock.advance(0);
     pair.taken();
     pair.open();
-    expect(pair.taken()).toEqual([{ type: 'hello', v: 1, resume: RESUME, lastSeq: 1 }]);
+    expect(pair.taken()).toEqual([
+      { type: 'hello', v: 1, resume: RESUME, lastSeq: 1, acked: 0, page: 'page', attempt: 2 },
+    ]);
   });
 
   it('S12: repeats in order what was not acked, and nothing else', () => {
@@ -214,20 +216,127 @@ describe('SignalingSession', () => {
     expect(pair.taken()).toEqual([{ type: 'ping' }]);
   });
 
-  it('climbs the ladder with jitter, and starts over after a welcome', () => {
+  it('what may be dead is given little time, however often one asks', () => {
+    connect();
+    for (let i = 0; i < 3; i += 1) {
+      session.probe();
+      clock.advance(499);
+    }
+    expect(session.status.at).toBe('open');
+    clock.advance(3);
+    expect(session.status.at).not.toBe('open');
+  });
+
+  it('an answer to the question whether it lives ends the hurry', () => {
+    connect();
+    session.probe();
+    pair.serverSends({ type: 'pong' });
+    pair.flush();
+    clock.advance(14_000);
+    expect(session.status.at).toBe('open');
+  });
+
+  it('climbs the ladder, and starts over after a welcome', () => {
     connect();
     const delays: number[] = [];
-    for (let i = 0; i < 7; i += 1) {
+    for (let i = 0; i < 4; i += 1) {
       pair.drop();
       const { status } = session;
       if (status.at !== 'waiting') throw new Error(status.at);
       delays.push(status.retryAt - clock.now());
       clock.advance(status.retryAt - clock.now());
     }
-    expect(delays).toEqual([0, 300, 1700, 3200, 5300, 7500, 7500]);
+    expect(delays).toEqual([0, 300, 750, 750]);
     acceptWith({ resumed: true });
     pair.drop();
     expect(session.status).toMatchObject({ at: 'waiting', retryAt: clock.now() });
+  });
+
+  it('a server that died without a word is found within two seconds of its return, for a minute', () => {
+    connect();
+    pair.drop();
+    for (const lostAt = clock.now(); clock.now() - lostAt < 60_000; ) {
+      const { status } = session;
+      if (status.at !== 'waiting') throw new Error(status.at);
+      expect(status.retryAt - clock.now()).toBeLessThanOrEqual(2000);
+      clock.advance(status.retryAt - clock.now());
+      pair.drop();
+    }
+    expect(session.status).toMatchObject({ retryAt: clock.now() + 7500 });
+  });
+
+  it('S33: says up to where the server acked, in what it said before and after', () => {
+    connect();
+    for (let i = 0; i < 3; i += 1) session.send({ type: 'leaveCall', body: {} });
+    received({ type: 'ack', ack: 2 });
+    pair.drop();
+    clock.advance(0);
+    pair.taken();
+    pair.open();
+    expect(pair.taken()[0]).toMatchObject({ resume: RESUME, lastSeq: 0, acked: 2 });
+  });
+
+  it('S34: tells whether the server was restarted since the last welcome', () => {
+    connect();
+    for (const instance of ['another', 'another']) {
+      pair.drop();
+      clock.advance(300);
+      acceptWith({ resumed: true, instance });
+    }
+    const restarted = events.flatMap((event) => (event.type === 'welcome' ? [event.restarted] : []));
+    expect(restarted).toEqual([false, true, false]);
+  });
+
+  it('a page that was loaded again takes up the session without its numbers', () => {
+    session = new SignalingSession(pair, clock, () => 0.5, { page: 'next', resume: RESUME });
+    session.start();
+    session.send({ type: 'leaveCall', body: {} });
+    pair.open();
+    expect(pair.taken()).toEqual([{ type: 'hello', v: 1, resume: RESUME, lastSeq: 0, page: 'next', attempt: 1 }]);
+    received(welcome({ resumed: true, ack: 7, snapshotSeq: 30 }));
+    expect(pair.taken()).toEqual([{ seq: 8, ack: 30, type: 'leaveCall', body: {} }]);
+    pair.drop();
+    clock.advance(0);
+    pair.open();
+    expect(pair.taken()).toMatchObject([{ lastSeq: 30, acked: 7, attempt: 2 }]);
+  });
+
+  it('S14: takes the session back with the numbers of the page that had it', () => {
+    connect();
+    const answers: unknown[] = [];
+    session.request({ type: 'endCall', body: {} }, (given) => answers.push(given));
+    received(left(1), { type: 'fatal', code: 'session.taken_over', message: '' });
+    expect(answers).toEqual([{ ok: false, code: 'session.lost' }]);
+    session.retryNow();
+    pair.taken();
+    acceptWith({ resumed: true, ack: 4, snapshotSeq: 9 });
+    session.send({ type: 'leaveCall', body: {} });
+    expect(pair.taken().map(({ seq, lastSeq }) => seq ?? lastSeq)).toEqual([0, 5]);
+  });
+
+  it('S35: a restart that was announced is one, not a loss, until the server is back', () => {
+    connect();
+    received({ type: 'goingAway' });
+    expect(session.status).toEqual({ at: 'open' });
+    pair.drop();
+    expect(session.status).toMatchObject({ at: 'waiting', restarting: true });
+    clock.advance(0);
+    pair.drop();
+    expect(session.status).toMatchObject({ at: 'waiting', restarting: true });
+    clock.advance(300);
+    acceptWith({ resumed: true, instance: 'another' });
+    pair.drop();
+    expect(session.status).not.toHaveProperty('restarting');
+  });
+
+  it('S35: a server that stays away longer than a restart takes is lost', () => {
+    connect();
+    received({ type: 'goingAway' });
+    clock.advance(10_000);
+    pair.drop();
+    clock.advance(60_000);
+    pair.drop();
+    expect(session.status).not.toHaveProperty('restarting');
   });
 
   it('gives up on a connection that never welcomes', () => {
@@ -244,7 +353,7 @@ describe('SignalingSession', () => {
     clock.advance(300);
     pair.taken();
     pair.open();
-    expect(pair.taken()).toEqual([{ type: 'hello', v: 1 }]);
+    expect(pair.taken()).toEqual([{ type: 'hello', v: 1, page: 'page', attempt: 2 }]);
   });
 
   it('waits longer when there are too many', () => {
@@ -258,6 +367,71 @@ describe('SignalingSession', () => {
     const ice = { iceServers: [], expiresAt: '2026-11-22T10:00:00Z' };
     received({ seq: 1, ack: 0, type: 'iceServers', body: ice });
     expect(session.welcome?.ice).toEqual(ice);
+  });
+
+  describe('S32: detached', () => {
+    beforeEach(() => {
+      pair.carrier = 'http';
+      connect();
+      pair.taken();
+    });
+
+    const resumed = () => {
+      acceptWith({ resumed: true });
+      return pair.taken();
+    };
+
+    it('says so, is closed and stays away until there is something to say', () => {
+      expect(session.detach()).toBe(true);
+      expect(pair.taken()).toEqual([{ type: 'detach', why: 'idle' }]);
+      expect([session.status.at, pair.connected]).toEqual(['detached', false]);
+      clock.advance(59_000);
+      expect(pair.attempts).toBe(1);
+      session.send({ type: 'leaveCall', body: {} });
+      expect(resumed()).toMatchObject([
+        { type: 'hello', resume: RESUME },
+        { seq: 1, type: 'leaveCall' },
+      ]);
+    });
+
+    it('comes back after a minute, and when it is woken', () => {
+      session.detach();
+      pair.taken();
+      clock.advance(60_000);
+      expect(resumed()).toMatchObject([{ type: 'hello' }]);
+      expect(session.detach()).toBe(true);
+      session.wake();
+      session.wake();
+      expect(pair.attempts).toBe(3);
+    });
+
+    it('not while something waits for an ack or an answer, here or there', () => {
+      session.send({ type: 'leaveCall', body: {} });
+      expect(session.detach()).toBe(false);
+      received({ type: 'ack', ack: 1 }, left(1));
+      expect(session.detach()).toBe(false);
+      clock.advance(1000);
+      expect(session.detach()).toBe(true);
+    });
+
+    it('not over a WebSocket, which costs nothing', () => {
+      session.detach();
+      session.wake();
+      pair.carrier = 'websocket';
+      pair.drop();
+      clock.advance(0);
+      resumed();
+      expect(session.detach()).toBe(false);
+    });
+
+    it.each(['suspend', 'end'] as const)('a page that goes away says so all the same: %s', (how) => {
+      session.detach();
+      pair.taken();
+      session[how]();
+      pair.open();
+      const last = how === 'end' ? { type: 'bye' } : { type: 'detach', why: 'unload' };
+      expect(pair.taken()).toMatchObject([{ type: 'hello', resume: RESUME, attempt: 2 }, last]);
+    });
   });
 
   it('ends with bye', () => {
@@ -297,7 +471,24 @@ describe('SignalingSession', () => {
 });
 
 describe('reconnectDelay', () => {
-  it('adds at most a second, and nothing to the first two', () => {
-    expect([0, 1, 2, 20].map((attempt) => reconnectDelay(attempt, 0.999))).toEqual([0, 300, 2199, 7999]);
+  it('comes at once twice, hurries for half a minute, and is patient after a minute', () => {
+    const delays = [
+      [0, 0],
+      [1, 0],
+      [2, 300],
+      [30, 29_999],
+      [40, 30_000],
+      [60, 59_999],
+      [99, 60_000],
+    ].map(([attempt = 0, lostFor = 0]) => [0, 0.999].map((random) => reconnectDelay(attempt, lostFor, random)));
+    expect(delays).toEqual([
+      [0, 0],
+      [300, 300],
+      [500, 999],
+      [500, 999],
+      [1000, 1999],
+      [1000, 1999],
+      [7000, 7999],
+    ]);
   });
 });

@@ -24,12 +24,15 @@ export class WebSocketTransport implements SignalingTransport {
     };
     socket.onclose = end;
     socket.onerror = end;
+    const send = (text: string) => {
+      if (!over && socket.readyState === WebSocket.OPEN) socket.send(text);
+    };
     return {
-      send(text) {
-        if (socket.readyState === WebSocket.OPEN) socket.send(text);
-      },
+      carrier: 'websocket',
+      send,
       // The close handshake of a dead network takes minutes; the session hears nothing more from here on.
-      close() {
+      close(last) {
+        if (last !== undefined) send(last);
         over = true;
         socket.close();
       },

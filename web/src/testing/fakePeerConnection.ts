@@ -8,33 +8,50 @@ export class FakePeerConnection implements NegotiablePeer {
   localDescription: Description | null = null;
   remoteDescription: Description | null = null;
   readonly candidates: string[] = [];
+  /** The two descriptions of the last finished exchange, alike on both sides when they agree. */
+  agreed: readonly string[] = [];
   rollbacks = 0;
   readonly #name: string;
   #made = 0;
+  #stableLocal: Description | null = null;
+  restarts = 0;
 
   constructor(name: string) {
     this.#name = name;
   }
 
-  async setLocalDescription(): Promise<void> {
+  restartIce(): void {
+    this.restarts += 1;
+  }
+
+  async setLocalDescription(description?: { type: 'rollback' }): Promise<void> {
     await Promise.resolve();
+    if (description !== undefined) {
+      if (this.signalingState !== 'have-local-offer') throw new Error(`rollback in ${this.signalingState}`);
+      this.signalingState = 'stable';
+      this.localDescription = this.#stableLocal;
+      return;
+    }
     const answering = this.signalingState === 'have-remote-offer';
     this.#made += 1;
     const sdp = `o=- ${this.#name} ${this.#made} IN IP4 127.0.0.1\r\na=ice-ufrag:${this.#name}${this.#made}\r\n`;
     this.localDescription = { type: answering ? 'answer' : 'offer', sdp };
     this.signalingState = answering ? 'stable' : 'have-local-offer';
+    if (answering) this.#becomeStable();
   }
 
   async setRemoteDescription(description: Description): Promise<void> {
     await Promise.resolve();
     if (description.type === 'offer') {
       if (this.signalingState === 'have-local-offer') this.rollbacks += 1;
+      this.localDescription = this.#stableLocal;
       this.signalingState = 'have-remote-offer';
     } else {
       if (this.signalingState !== 'have-local-offer') throw new Error(`answer in ${this.signalingState}`);
       this.signalingState = 'stable';
     }
     this.remoteDescription = description;
+    if (this.signalingState === 'stable') this.#becomeStable();
   }
 
   async addIceCandidate({ candidate = '', usernameFragment }: RTCIceCandidateInit): Promise<void> {
@@ -42,5 +59,10 @@ export class FakePeerConnection implements NegotiablePeer {
     const known = this.remoteDescription?.sdp.includes(`a=ice-ufrag:${usernameFragment}`);
     if (!known) throw new Error('unknown ufrag');
     this.candidates.push(candidate);
+  }
+
+  #becomeStable(): void {
+    this.#stableLocal = this.localDescription;
+    this.agreed = [this.localDescription?.sdp ?? '', this.remoteDescription?.sdp ?? ''].sort();
   }
 }

@@ -33,7 +33,10 @@ class FakeTransceiver {
     },
     setStreams: () => undefined,
     getParameters: () => ({ encodings: [{}] }),
-    setParameters: async () => undefined,
+    keyFrames: 0,
+    setParameters: async (_: unknown, options?: { encodingOptions: { keyFrame: boolean }[] }) => {
+      if (options?.encodingOptions[0]?.keyFrame) this.sender.keyFrames += 1;
+    },
   };
 
   constructor(kind: string, track: unknown) {
@@ -52,11 +55,12 @@ export class FakeRtc extends FakePeerConnection {
   readonly channel = new FakeDataChannel();
   readonly transceivers: FakeTransceiver[] = [];
   configuration: RTCConfiguration;
-  restarts = 0;
   relayed = false;
+  bytesReceived = 0;
+  responsesReceived = 0;
 
-  constructor(configuration: RTCConfiguration) {
-    super('fake');
+  constructor(configuration: RTCConfiguration, name = 'fake') {
+    super(name);
     this.configuration = configuration;
   }
 
@@ -67,6 +71,10 @@ export class FakeRtc extends FakePeerConnection {
 
   getTransceivers(): FakeTransceiver[] {
     return this.transceivers;
+  }
+
+  getSenders() {
+    return this.transceivers.map(({ sender }) => sender);
   }
 
   getReceivers() {
@@ -81,18 +89,23 @@ export class FakeRtc extends FakePeerConnection {
     this.configuration = configuration;
   }
 
-  restartIce(): void {
-    this.restarts += 1;
-  }
-
   close(): void {
     this.connectionState = 'closed';
   }
 
   async getStats(): Promise<Map<string, object>> {
     return new Map<string, object>([
-      ['t', { type: 'transport', selectedCandidatePairId: 'p' }],
-      ['p', { type: 'candidate-pair', localCandidateId: 'l', remoteCandidateId: 'r' }],
+      ['t', { type: 'transport', selectedCandidatePairId: 'p', bytesReceived: this.bytesReceived }],
+      [
+        'p',
+        {
+          type: 'candidate-pair',
+          id: 'p',
+          localCandidateId: 'l',
+          remoteCandidateId: 'r',
+          responsesReceived: this.responsesReceived,
+        },
+      ],
       ['l', { type: 'local-candidate', candidateType: this.relayed ? 'relay' : 'host' }],
       ['r', { type: 'remote-candidate', candidateType: 'host' }],
     ]);

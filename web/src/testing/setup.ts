@@ -1,4 +1,4 @@
-import { cleanup } from '@testing-library/react';
+import { cleanup, configure } from '@testing-library/react';
 import { afterEach } from 'vitest';
 import { FakeMediaStream } from './fakeMedia';
 
@@ -12,7 +12,11 @@ Object.assign(globalThis, {
 // happy-dom plays only streams of its own making.
 Object.defineProperty(HTMLMediaElement.prototype, 'srcObject', { value: null, writable: true });
 
+// Parts of the page are loaded when they are needed, which takes its time on a busy machine.
+configure({ asyncUtilTimeout: 5000 });
+
 afterEach(() => {
   cleanup();
   localStorage.clear();
+  sessionStorage.clear();
 });

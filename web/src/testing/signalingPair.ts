@@ -1,4 +1,4 @@
-import type { Connection, ConnectionListener, SignalingTransport } from '../signaling/transport';
+import type { Carrier, Connection, ConnectionListener, SignalingTransport } from '../signaling/transport';
 
 type Frame = { type: string; [member: string]: unknown };
 
@@ -6,6 +6,7 @@ type Frame = { type: string; [member: string]: unknown };
 export const INSTANCE = 'Zc3kQ9vT1mXwB7sR2nYpLg';
 
 export class SignalingPair implements SignalingTransport {
+  carrier: Carrier = 'websocket';
   /** Attempts to connect so far. */
   attempts = 0;
   #listener: ConnectionListener | undefined;
@@ -16,11 +17,14 @@ export class SignalingPair implements SignalingTransport {
     this.attempts += 1;
     this.#listener = listener;
     return {
+      carrier: this.carrier,
       send: (text) => {
         if (this.#listener === listener) this.#toServer.push(JSON.parse(text));
       },
-      close: () => {
-        if (this.#listener === listener) this.#listener = undefined;
+      close: (last) => {
+        if (this.#listener !== listener) return;
+        if (last !== undefined) this.#toServer.push(JSON.parse(last));
+        this.#listener = undefined;
       },
     };
   }

@@ -1,7 +1,9 @@
-import { act, render } from '@testing-library/react';
+import { act, cleanup, render } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { App } from '../app/app';
 import type { Environment } from '../app/environment';
+import { KeptCallStore } from '../app/keptCall';
+import { callFromPath } from '../app/links';
 import { PreferenceStore } from '../app/preferences';
 import { Ticker } from '../app/ticker';
 import { Devices } from '../media/devices';
@@ -31,24 +33,35 @@ export class World {
   readonly user = userEvent.setup();
   readonly marks: string[] = [];
   readonly visited: string[] = [];
+  /** Everything the client said that `answer` saw. */
+  readonly heard: { type: string; [member: string]: unknown }[] = [];
+  /** Wall clock. */
+  now = 0;
   canCall = true;
   secure = true;
   participants: object[] = [];
   full = false;
+  /** How many offers the server was asked to pass on. */
+  offers = 0;
+  hintNetwork: () => void = () => undefined;
   app!: App;
   #seq = 0;
+  #heardSeq = 0;
   /** How the server answers instead of granting what is asked. */
   readonly refusals = new Map<string, string>();
 
   open(path: string): this {
+    const keptCall = new KeptCallStore(sessionStorage, () => this.now);
+    const resume = keptCall.read(callFromPath(path))?.resume;
     const environment: Environment = {
       clock: this.clock,
       ticker: new Ticker(this.clock),
-      wallClock: () => 0,
+      wallClock: () => this.now,
       randomId: () => `id${Math.random()}`,
-      session: new SignalingSession(this.server, this.clock, () => 0),
+      session: new SignalingSession(this.server, this.clock, () => 0, { page: 'page', resume }),
       devices: new Devices((this.secure ? this.navigator : {}) as unknown as Navigator),
       preferences: this.preferences,
+      keptCall,
       createPeerConnection: (configuration) => {
         const connection = new FakeRtc(configuration);
         this.connections.push(connection);
@@ -57,6 +70,10 @@ export class World {
       certificate: () => undefined,
       canCall: this.canCall,
       origin: 'https://call.example',
+      onNetworkHint: (listener) => {
+        this.hintNetwork = listener;
+        return () => undefined;
+      },
       wish: { relayOnly: false, transport: undefined },
       mark: (name) => this.marks.push(name),
     };
@@ -69,12 +86,23 @@ export class World {
     return this;
   }
 
+  /** The page goes away and is loaded again. */
+  async reload(path: string): Promise<this> {
+    await this.do(() => this.app.leave());
+    cleanup();
+    this.server.drop();
+    this.navigator.tracks.splice(0);
+    this.connections.splice(0);
+    return this.open(path);
+  }
+
   /** The server takes the connection and answers everything that is asked, until nothing is left to say. */
-  async serve(members: object = {}): Promise<this> {
+  async serve(members: { snapshotSeq?: number; [member: string]: unknown } = {}): Promise<this> {
     await act(async () => {
       this.server.open();
-      this.#seq = 0;
-      this.server.serverSends(welcome(members));
+      this.#seq = members.snapshotSeq ?? (members.resumed ? this.#seq : 0);
+      if (!members.resumed) this.#heardSeq = 0;
+      this.server.serverSends(welcome({ ack: this.#heardSeq, ...members }));
       this.server.flush();
     });
     return this.answer();
@@ -83,7 +111,14 @@ export class World {
   async answer(): Promise<this> {
     for (let round = 0; round < 5; round += 1) {
       await act(async () => {
-        for (const frame of this.server.taken()) this.#answer(frame);
+        for (const frame of this.server.taken()) {
+          this.heard.push(frame);
+          if (typeof frame.seq === 'number') {
+            this.#heardSeq = frame.seq;
+            this.server.serverSends({ type: 'ack', ack: frame.seq });
+          }
+          this.#answer(frame);
+        }
         this.server.flush();
         for (let i = 0; i < 20; i += 1) await Promise.resolve();
       });
@@ -114,13 +149,14 @@ export class World {
 
   #push(frame: object): void {
     this.#seq += 1;
-    this.server.serverSends({ seq: this.#seq, ack: 0, ...frame });
+    this.server.serverSends({ seq: this.#seq, ack: this.#heardSeq, ...frame });
   }
 
   #answer(frame: { type: string; [member: string]: unknown }): void {
     const re = frame.id;
     const code = this.refusals.get(frame.type);
     if (code !== undefined && re !== undefined) this.#push({ type: 'error', re, body: { code, message: '' } });
+    else if (frame.type === 'createOffer') this.offers += 1;
     else if (frame.type === 'ping') this.server.serverSends({ type: 'pong' });
     else if (frame.type === 'createCall') {
       this.#push({ type: 'callCreated', re, body: { call: 'mkqt-rwzbnv-hdpc', hostKey: HOST_KEY } });

@@ -7,6 +7,7 @@ import { strings } from './strings';
 
 // The home page is small; what a call needs comes with the call.
 const CallPage = lazy(() => import('./CallPage'));
+const DirectPage = lazy(() => import('./direct/DirectPage'));
 
 export function AppView({ app }: { app: App }) {
   const page = useStore(app.page);
@@ -18,6 +19,12 @@ export function AppView({ app }: { app: App }) {
       return (
         <Suspense>
           <CallPage app={app} controller={page.controller} />
+        </Suspense>
+      );
+    case 'direct':
+      return (
+        <Suspense>
+          <DirectPage key={page.visit} app={app} byClick={page.byClick} />
         </Suspense>
       );
     case 'unsupported': {

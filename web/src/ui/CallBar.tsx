@@ -52,9 +52,14 @@ function LinkText({ app, link, rejoining, alone }: LinkProps) {
   return (
     <p className={css.link} role="status">
       <i aria-hidden="true" />
-      {alone ? strings.call.linkLostAlone : strings.call.linkLost}
+      {linkWords(link, alone)}
     </p>
   );
+}
+
+function linkWords(link: LinkState, alone: boolean): string {
+  if (link.at === 'waiting' && link.restarting) return strings.call.restarting;
+  return alone ? strings.call.linkLostAlone : strings.call.linkLost;
 }
 
 function isLossy(peer: { at: string; lossy?: boolean }): boolean {

@@ -6,6 +6,7 @@ import { InCall } from './InCall';
 import { LinkClosed } from './LinkClosed';
 import { Lobby } from './Lobby';
 import { Message } from './Message';
+import { Returning } from './Returning';
 import { refusal, strings } from './strings';
 
 export default function CallPage({ app, controller }: { app: App; controller: CallController }) {
@@ -16,6 +17,8 @@ export default function CallPage({ app, controller }: { app: App; controller: Ca
   switch (stage.at) {
     case 'lobby':
       return <Lobby app={app} controller={controller} snapshot={snapshot} lobby={stage} />;
+    case 'returning':
+      return <Returning app={app} controller={controller} snapshot={snapshot} />;
     case 'in-call':
       return <InCall app={app} controller={controller} snapshot={snapshot} call={stage} />;
     case 'ended':

@@ -1,7 +1,8 @@
 import { SendHorizontal, X } from 'lucide-react';
 import { type FormEvent, type KeyboardEvent, useCallback, useState } from 'react';
 import type { CallController } from '../app/callController';
-import type { ChatLine, Stage } from '../call/state';
+import { canWrite, waitingFor } from '../call/chat';
+import type { ChatLine, Remote, Stage } from '../call/state';
 import css from './ChatPanel.module.css';
 import { LinkedText } from './LinkedText';
 import { strings } from './strings';
@@ -18,10 +19,10 @@ export function ChatPanel({ controller, call, close }: Props) {
   const [text, setText] = useState('');
   const words = strings.chat;
   const { lines } = call.chat;
-  const reachable = call.remotes.some((remote) => remote.channelOpen);
+  const writable = canWrite(call);
   const send = (event: FormEvent | KeyboardEvent) => {
     event.preventDefault();
-    if (!reachable) return;
+    if (!writable) return;
     controller.writeChat(text);
     setText('');
   };
@@ -38,7 +39,12 @@ export function ChatPanel({ controller, call, close }: Props) {
       <ol className={css.lines} aria-live="polite" aria-relevant="additions">
         {lines.length === 0 && <li className={css.empty}>{words.empty}</li>}
         {lines.map((line, index) => (
-          <Line key={line.id} line={line} again={lines[index - 1]?.from === line.from} />
+          <Line
+            key={`${line.from}/${line.id}`}
+            line={line}
+            again={lines[index - 1]?.from === line.from}
+            remotes={call.remotes}
+          />
         ))}
         <li key={lines.length} ref={scrollToEnd} aria-hidden="true" />
       </ol>
@@ -56,17 +62,25 @@ export function ChatPanel({ controller, call, close }: Props) {
             if (event.key === 'Enter' && !event.shiftKey && !event.nativeEvent.isComposing) send(event);
           }}
         />
-        <button type="submit" aria-label={words.send} disabled={!reachable || text.trim() === ''}>
+        <button type="submit" aria-label={words.send} disabled={!writable || text.trim() === ''}>
           <SendHorizontal size={20} aria-hidden="true" />
         </button>
       </form>
-      {!reachable && <p className={css.nobody}>{words.nobody}</p>}
+      {!writable && <p className={css.nobody}>{call.remotes.length === 0 ? words.nobody : words.full}</p>}
     </aside>
   );
 }
 
-function Line({ line, again }: { line: ChatLine; again: boolean }) {
+interface LineProps {
+  line: ChatLine;
+  /** Whether the line before it is from the same person. */
+  again: boolean;
+  remotes: readonly Remote[];
+}
+
+function Line({ line, again, remotes }: LineProps) {
   const mine = line.from === 'me';
+  const missing = waitingFor(line, remotes).filter(isOutOfReach);
   return (
     <li className={css.line} data-mine={mine || undefined}>
       <p className={again ? 'visually-hidden' : css.who}>
@@ -75,6 +89,19 @@ function Line({ line, again }: { line: ChatLine; again: boolean }) {
       <p className={css.text}>
         <LinkedText text={line.text} />
       </p>
+      {missing.length > 0 && (
+        <p className={css.waiting}>
+          {strings.chat.waiting(
+            missing.map(({ participant }) => participant.name),
+            remotes.length,
+          )}
+        </p>
+      )}
     </li>
   );
+}
+
+/** While a connection works, what was just written is under way and nothing to worry about. */
+function isOutOfReach({ peer, channelOpen }: Remote): boolean {
+  return peer.at !== 'connected' || !channelOpen;
 }

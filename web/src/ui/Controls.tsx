@@ -12,7 +12,8 @@ interface Props {
   call: Extract<Stage, { at: 'in-call' }>;
   chatButton: RefObject<HTMLButtonElement | null>;
   toggleChat(): void;
-  invite(): void;
+  /** Undefined where nobody else can come in. */
+  invite: (() => void) | undefined;
 }
 
 export function Controls({ controller, local, call, chatButton, toggleChat, invite }: Props) {
@@ -53,7 +54,9 @@ export function Controls({ controller, local, call, chatButton, toggleChat, invi
       <span id="unread" className="visually-hidden" aria-live="polite">
         {unread > 0 && words.chatUnread(unread)}
       </span>
-      <RoundButton icon={UserPlus} label={words.invite} onClick={invite} aria-haspopup="dialog" />
+      {invite !== undefined && (
+        <RoundButton icon={UserPlus} label={words.invite} onClick={invite} aria-haspopup="dialog" />
+      )}
       <span className={css.gap} />
       {call.host && (
         <button type="button" className={css.end} onClick={() => dispatch({ type: 'end-pressed' })}>

@@ -1,7 +1,7 @@
 import { ArrowRight, Clock, Phone } from 'lucide-react';
 import type { FormEvent } from 'react';
 import type { App } from '../app/app';
-import { callPath } from '../app/links';
+import { callPath, directPath } from '../app/links';
 import { Brand } from './Brand';
 import { Button } from './Button';
 import cans from './cans.svg';
@@ -11,7 +11,7 @@ import { PageTitle } from './PageTitle';
 import { refusal, strings } from './strings';
 
 export function Home({ app }: { app: App }) {
-  const { creating, recent } = useStore(app.home);
+  const { creating, recent, unreachable } = useStore(app.home);
   const words = strings.home;
   const join = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
@@ -61,6 +61,18 @@ export function Home({ app }: { app: App }) {
             <p id="same-name" className={css.hint}>
               {words.sameName}
             </p>
+            <div className={css.direct} role="status" data-unreachable={unreachable || undefined}>
+              {unreachable && <p>{words.unreachable}</p>}
+              <a
+                href={directPath()}
+                onClick={(event) => {
+                  event.preventDefault();
+                  app.goTo(directPath());
+                }}
+              >
+                {words.direct}
+              </a>
+            </div>
           </div>
         </section>
         <div className={css.side}>

@@ -22,10 +22,12 @@ export interface InCallProps {
   controller: CallController;
   snapshot: CallSnapshot;
   call: Extract<Stage, { at: 'in-call' }>;
+  /** False where nobody else can come in. */
+  open?: boolean;
 }
 
 export function InCall(props: InCallProps) {
-  const { app, controller, snapshot, call } = props;
+  const { app, controller, snapshot, call, open = true } = props;
   const { state, streams, link } = snapshot;
   const [inviting, setInviting] = useState(false);
   const chatButton = useRef<HTMLButtonElement>(null);
@@ -79,7 +81,7 @@ export function InCall(props: InCallProps) {
         call={call}
         chatButton={chatButton}
         toggleChat={toggleChat}
-        invite={() => setInviting(true)}
+        invite={open ? () => setInviting(true) : undefined}
       />
       {inviting && <InviteDialog link={link} close={() => setInviting(false)} />}
       <Toasts controller={controller} toasts={state.toasts} />

@@ -1,10 +1,18 @@
 import qrcode from 'qrcode-generator';
 import { strings } from './strings';
 
+interface Props {
+  text: string;
+  /** Follows the text; of the characters that take less room: 0-9, A-Z and a few more. */
+  capitals?: string;
+  label?: string;
+}
+
 /** The text as one path of unit squares; version and size follow from its length. */
-export default function QrCode({ text }: { text: string }) {
+export default function QrCode({ text, capitals = '', label = strings.invite.qr }: Props) {
   const code = qrcode(0, 'M');
-  code.addData(text);
+  if (text !== '') code.addData(text);
+  if (capitals !== '') code.addData(capitals, 'Alphanumeric');
   code.make();
   const size = code.getModuleCount();
   let path = '';
@@ -14,7 +22,13 @@ export default function QrCode({ text }: { text: string }) {
     }
   }
   return (
-    <svg viewBox={`0 0 ${size} ${size}`} role="img" aria-label={strings.invite.qr} shapeRendering="crispEdges">
+    <svg
+      viewBox={`0 0 ${size} ${size}`}
+      role="img"
+      aria-label={label}
+      data-version={(size - 17) / 4}
+      shapeRendering="crispEdges"
+    >
       <path d={path} fill="#2b241d" />
     </svg>
   );

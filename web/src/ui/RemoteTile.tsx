@@ -42,6 +42,11 @@ export function RemoteTile({ app, controller, remote, stream, alone }: Props) {
       />
       {troubled && <Trouble app={app} controller={controller} remote={remote} />}
       <p className={css.name}>
+        {!participant.connected && (
+          <i className={css.away} title={strings.call.reconnecting(name)}>
+            <span className="visually-hidden">{strings.call.reconnecting(name)}</span>
+          </i>
+        )}
         {!media.audio && (
           <>
             <MicOff size={16} aria-hidden="true" />

@@ -152,10 +152,12 @@ describe('before the call', () => {
   it('a server that cannot be reached is tried again, with a countdown', async () => {
     const world = new World().open('/c/tea');
     await button('Join call');
-    for (let i = 0; i < 4; i += 1) {
-      await world.do(() => world.server.drop());
-      await world.wait(i < 3 ? 3000 : 1000);
-    }
+    await world.do(() => world.server.drop());
+    await world.wait(3000);
+    expect((await screen.findByRole('alert')).textContent).toContain('Trying again…');
+    await world.wait(60_000);
+    await world.do(() => world.server.drop());
+    await world.wait(1000);
     const alert = await screen.findByRole('alert');
     expect(alert.textContent).toContain('The server cannot be reached');
     expect(alert.textContent).toMatch(/Trying again in \d s/);
@@ -221,6 +223,16 @@ describe('in the call', () => {
     expect(await screen.findByText('Connected through the relay')).toBeTruthy();
   });
 
+  it('a dot says whose link to the server is lost, and the picture stays', async () => {
+    const world = await inCall(new World(), BEN);
+    await world.do(() => world.connections[0]?.become('connected'));
+    await world.says('participantUpdated', { participant: { ...BEN, connected: false } });
+    expect(await screen.findByText('Ben is reconnecting to the server')).toBeTruthy();
+    expect(screen.getByLabelText('Video of Ben').dataset.hidden).toBeUndefined();
+    await world.says('participantUpdated', { participant: BEN });
+    expect(screen.queryByText('Ben is reconnecting to the server')).toBeNull();
+  });
+
   it('shows an avatar and the mute state of others', async () => {
     const world = await inCall(new World(), BEN);
     await world.says('participantUpdated', { participant: { ...BEN, media: { audio: false, video: false } } });
@@ -266,9 +278,28 @@ describe('in the call', () => {
     expect(link.getAttribute('rel')).toContain('noopener');
     expect(screen.getAllByRole('link')).toHaveLength(1);
     await world.user.type(screen.getByRole('textbox', { name: 'Message' }), 'hello{Enter}');
-    expect(JSON.parse(connection?.channel.sent[0] ?? '{}')).toMatchObject({ type: 'chat', text: 'hello' });
+    expect(JSON.parse(connection?.channel.sent.at(-1) ?? '{}')).toMatchObject({ type: 'chat', text: 'hello' });
     await world.user.keyboard('{Escape}');
     expect(document.activeElement).toBe(await button('Chat'));
+  });
+
+  it('says that a message waits, and delivers it when the connection is there', async () => {
+    const world = await inCall(new World(), BEN);
+    const [connection] = world.connections;
+    await press(world, 'Chat');
+    await world.user.type(screen.getByRole('textbox', { name: 'Message' }), 'hello{Enter}');
+    expect(await screen.findByText('Not delivered yet')).toBeTruthy();
+    await world.do(() => {
+      connection?.become('connected');
+      connection?.channel.open();
+    });
+    const sent = JSON.parse(connection?.channel.sent.find((text) => text.includes('"chat"')) ?? '{}');
+    expect(sent).toMatchObject({ type: 'chat', text: 'hello' });
+    expect(screen.queryByText('Not delivered yet')).toBeNull();
+    const received = JSON.stringify({ type: 'chatReceived', id: sent.id });
+    await world.do(() => connection?.channel.onmessage?.({ data: received }));
+    await world.do(() => connection?.become('disconnected'));
+    expect(screen.queryByText('Not delivered yet')).toBeNull();
   });
 
   it('says that it reconnects, for how long, and offers one action when it fails', async () => {
@@ -278,7 +309,7 @@ describe('in the call', () => {
     await world.do(() => connection?.become('disconnected'));
     expect(await screen.findByText('Connection is shaky')).toBeTruthy();
     await world.wait(5000);
-    expect(connection?.restarts).toBe(1);
+    expect(world.offers).toBeGreaterThan(1);
     expect((await screen.findAllByText(/Reconnecting… \([45] s\)/))[0]).toBeTruthy();
     await world.wait(40_000);
     expect((await screen.findAllByText('No connection to Ben'))[0]).toBeTruthy();
@@ -299,6 +330,40 @@ describe('in the call', () => {
     expect(screen.getByLabelText('Video of Ben')).toBeTruthy();
     expect(screen.queryByRole('dialog')).toBeNull();
     expect(world.connections[0]?.connectionState).toBe('connected');
+  });
+
+  it('S32: over HTTP the link is let go of while everyone is reached, and taken up for what is to be said', async () => {
+    const world = new World();
+    world.server.carrier = 'http';
+    await inCall(world, BEN);
+    await world.do(() => {
+      world.connections[0]?.become('connected');
+      world.connections[0]?.channel.open();
+    });
+    await world.wait(10_000);
+    expect(world.server.connected).toBe(false);
+    expect(screen.queryByText(/Reconnecting/)).toBeNull();
+    await press(world, 'Mute microphone');
+    expect(world.server.connected).toBe(true);
+    await world.serve({ resumed: true });
+    expect(world.heard.map(({ type }) => type)).toContain('updateParticipant');
+    await world.wait(5000);
+    expect(world.server.connected).toBe(false);
+    await world.do(() => world.connections[0]?.become('failed'));
+    expect(world.server.connected).toBe(true);
+  });
+
+  it('S35: a restart that was announced is said in words of its own', async () => {
+    const world = await inCall(new World(), BEN);
+    await world.do(() => {
+      world.server.serverSends({ type: 'goingAway' });
+      world.server.flush();
+      world.server.drop();
+    });
+    await world.wait(1000);
+    expect(screen.queryByText(/Server restarting/)).toBeNull();
+    await world.wait(3000);
+    expect(await screen.findByText('Server restarting, the call goes on.')).toBeTruthy();
   });
 
   it('fresh ICE servers reach the connections', async () => {
@@ -359,10 +424,17 @@ describe('the end', () => {
     expect(await screen.findByRole('heading', { name: 'The call was ended' })).toBeTruthy();
   });
 
-  it('closing the page leaves the call and ends the session', async () => {
+  it('closing the page before the call ends the session', async () => {
+    const world = await lobby();
+    world.server.taken();
+    world.app.leave();
+    expect(world.server.takenTypes()).toEqual(['bye']);
+  });
+
+  it('S32: closing the page in the call may be loading it again', async () => {
     const world = await inCall();
     world.server.taken();
     world.app.leave();
-    expect(world.server.takenTypes()).toEqual(['leaveCall', 'bye']);
+    expect(world.server.taken()).toEqual([{ type: 'detach', why: 'unload' }]);
   });
 });

@@ -16,6 +16,8 @@ export const strings = {
     sameName: 'Two people who type the same name meet.',
     recent: 'Recent calls',
     forget: 'Forget these',
+    direct: 'Call without a server',
+    unreachable: 'The server cannot be reached right now. People on your network still can.',
   },
   lobby: {
     title: (call: string) => `Join ${call} · Tincan`,
@@ -58,9 +60,11 @@ export const strings = {
     video: (name: string) => `Video of ${name}`,
     muted: (name: string) => `${name} is muted`,
     cameraOff: (name: string) => `${name} turned the camera off`,
+    reconnecting: (name: string) => `${name} is reconnecting to the server`,
     first: 'You are the first here',
     firstHint: 'Send this link to the person you want to talk to.',
     linkLost: 'Reconnecting to the server. Your call goes on.',
+    restarting: 'Server restarting, the call goes on.',
     linkLostAlone: 'Reconnecting to the server…',
   },
   invite: {
@@ -81,7 +85,10 @@ export const strings = {
     send: 'Send message',
     close: 'Close chat',
     empty: 'Messages go straight to the people here and are kept nowhere.',
-    nobody: 'Chat opens as soon as someone is connected.',
+    nobody: 'Chat opens as soon as someone is here.',
+    full: 'Too many messages wait for the connection to come back.',
+    waiting: (names: readonly string[], others: number) =>
+      names.length === others ? 'Not delivered yet' : `Not delivered to ${list(names)} yet`,
     me: 'You',
   },
   ended: {
@@ -105,7 +112,7 @@ export const strings = {
   },
   link: {
     unreachable: 'The server cannot be reached',
-    retryIn: (seconds: number) => (seconds > 0 ? `Trying again in ${seconds} s` : 'Trying again…'),
+    retryIn: (seconds: number) => (seconds > 2 ? `Trying again in ${seconds} s` : 'Trying again…'),
     retry: 'Try now',
     tooMany: 'Too many connections come from your network right now.',
     takenOver: 'This call is open in another tab',
@@ -114,6 +121,11 @@ export const strings = {
     version: 'This page is older than the server',
     versionWhy: 'The server was updated. Loading the page again brings both together.',
     reload: 'Load again',
+  },
+  returning: {
+    title: (call: string) => `Back to ${call} · Tincan`,
+    heading: 'Coming back to the call…',
+    leave: 'Leave',
   },
   unsupported: {
     title: 'Browser not supported · Tincan',
@@ -247,8 +259,6 @@ export function toastText(toast: ToastContent): string {
       const { heading, why } = refusal(toast.code);
       return `${heading}. ${why}`;
     }
-    case 'chat-undelivered':
-      return 'Nobody could receive your message yet';
   }
 }
 

@@ -24,6 +24,8 @@ final class CallServerSimTest {
       assertThat(coverage.snapshots).isGreaterThan(100);
       assertThat(coverage.takenOver).isGreaterThan(100);
       assertThat(coverage.lost).isGreaterThan(100);
+      assertThat(coverage.crashes).isGreaterThan(100);
+      assertThat(coverage.restored).isGreaterThan(100);
     }
   }
 

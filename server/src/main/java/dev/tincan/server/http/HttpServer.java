@@ -175,6 +175,7 @@ public final class HttpServer implements AutoCloseable {
         .get("/ca.crt", (_, response) -> authority(sources.authority(), response))
         .get("/", page::servePage)
         .get("/c/{call}", page::servePage)
+        .get("/direct", page::servePage)
         .get("/*", page::serve)
         .any((request, response) -> notFound(page, request, response));
   }

@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
 
 /// The port without TLS. Helidon speaks HTTP on each connection, but the sockets are ours:
 /// Helidon's own listener would hold a thread and buffers for as long as a WebSocket is open (ADR
-/// 0009).
+/// 11).
 final class PlainListener implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PlainListener.class);
   private static final long PAUSE_NANOS = 100_000_000;

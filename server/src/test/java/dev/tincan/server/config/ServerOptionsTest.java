@@ -72,6 +72,7 @@ class ServerOptionsTest {
     "--tls-key=b.pem, TLS from files needs both",
     "--tls=self-signed --tls-names=a/b, tls-names takes host names",
     "--peer-policy=all, 'peer-policy must be call, deny-list or open'",
+    "--turn-credential-life=5s, turn-credential-life must be 20s to 24h",
     "--drain-timeout=soon, drain-timeout takes a time",
     "--relay-ports=5, relay-ports must be two ports",
     "--relay-ports=60000-50000, relay-ports must be two ports",

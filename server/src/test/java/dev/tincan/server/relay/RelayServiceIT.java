@@ -90,6 +90,36 @@ class RelayServiceIT {
   }
 
   @Test
+  void s38_anAllocationOutlivesItsCredentialsAsLongAsTheStay() throws Exception {
+    String name = RestCredentials.nameOfStay("ana.1");
+    RestCredential brief = credentials.mint(name, Instant.now().plusSeconds(2));
+    relay.stayBegun("ana.1");
+    try (TurnClient client = udp(brief);
+        TurnClient late = udp(brief)) {
+      assertThat(client.allocate().stunClass()).isEqualTo(StunClass.SUCCESS);
+      Thread.sleep(2_100);
+      assertThat(client.refresh(600).stunClass()).isEqualTo(StunClass.SUCCESS);
+      assertThat(TurnClient.errorOf(late.allocate())).as("a new one").isEqualTo(401);
+      relay.stayEnded("ana.1", false);
+      assertThat(TurnClient.errorOf(client.refresh(600))).as("lost").isEqualTo(401);
+      assertThat(relay.counts().allocations()).containsEntry("udp", 1);
+    }
+  }
+
+  @Test
+  void s38_whoLeavesIsRelayedNoMore() throws IOException {
+    String name = RestCredentials.nameOfStay("ana.1");
+    relay.stayBegun("ana.1");
+    try (TurnClient client = udp(credential(name))) {
+      assertThat(client.allocate().stunClass()).isEqualTo(StunClass.SUCCESS);
+      relay.stayEnded("ana.1", true);
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(1))
+          .untilAsserted(() -> assertThat(relay.counts().allocations()).containsEntry("udp", 0));
+    }
+  }
+
+  @Test
   void aClosedTcpConnectionEndsItsAllocation() throws IOException {
     try (TurnClient client = tcp("ana")) {
       assertThat(client.allocate().stunClass()).isEqualTo(StunClass.SUCCESS);
@@ -108,8 +138,12 @@ class RelayServiceIT {
   }
 
   private TurnClient udp(String name) throws IOException {
+    return udp(credential(name));
+  }
+
+  private TurnClient udp(RestCredential credential) throws IOException {
     return new TurnClient(
-        Link.udp(LOOPBACK, new InetSocketAddress(LOOPBACK, relay.port())), credential(name));
+        Link.udp(LOOPBACK, new InetSocketAddress(LOOPBACK, relay.port())), credential);
   }
 
   private TurnClient tcp(String name) throws IOException {

@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest';
+import { type DataMessage, decodeDataMessage, encodeDataMessage } from './dataMessages';
+
+const candidate = { candidate: 'candidate:1', sdpMid: '0', sdpMLineIndex: 0, usernameFragment: 'u' };
+
+describe('messages over the data channel', () => {
+  it.each<DataMessage>([
+    { type: 'chat', id: '1', text: 'hi', writtenAt: 5 },
+    { type: 'chatReceived', id: '1' },
+    { type: 'participant', id: 'p' },
+    { type: 'signal', signal: { type: 'createOffer', body: { sdp: 'v=0', offerId: 'o' } } },
+    { type: 'signal', signal: { type: 'createAnswer', body: { sdp: 'v=0', offerId: 'o' } } },
+    { type: 'signal', signal: { type: 'addIceCandidate', body: candidate } },
+    { type: 'wake' },
+  ])('understands %o', (message) => {
+    expect(decodeDataMessage(encodeDataMessage(message))).toEqual(message);
+  });
+
+  it.each([
+    ['no JSON', 'nonsense'],
+    ['a type of a newer client', '{"type":"dance"}'],
+    ['a signal that is none', '{"type":"signal","signal":{"type":"joinCall","body":{}}}'],
+    ['an empty line', '{"type":"chat","id":"1","text":"","writtenAt":1}'],
+    ['an id without end', JSON.stringify({ type: 'chatReceived', id: 'x'.repeat(65) })],
+    [
+      'more than a frame to the server may hold',
+      JSON.stringify({
+        type: 'signal',
+        signal: { type: 'createOffer', body: { sdp: 'x'.repeat(65_536), offerId: '' } },
+      }),
+    ],
+  ])('ignores %s', (_, text) => {
+    expect(decodeDataMessage(text)).toBeUndefined();
+  });
+});

@@ -1,0 +1,81 @@
+import { describe, expect, it } from 'vitest';
+import { FlowWatch } from './flow';
+
+/** Samples a connection that gets so many bytes every quarter of a second, and tells when it says what. */
+function watching(hinted = false) {
+  const watch = new FlowWatch();
+  let now = 0;
+  let bytes = 0;
+  let responses = 0;
+  let pair = 'first';
+  const see = () => watch.see(now, { pair, bytes, responses }, hinted);
+  see();
+  return {
+    get(quarters: number, bytesEach: number, responsesEach = 0) {
+      let said = 'silent';
+      for (let i = 0; i < quarters; i += 1) {
+        now += 250;
+        bytes += bytesEach;
+        responses += responsesEach;
+        said = see();
+      }
+      return said;
+    },
+    switchTo(other: string) {
+      pair = other;
+      responses = 0;
+    },
+    sleep(millis: number) {
+      now += millis;
+      return see();
+    },
+  };
+}
+
+describe('FlowWatch', () => {
+  it('says that media stopped after 1.5 s of silence', () => {
+    const connection = watching();
+    expect(connection.get(8, 500)).toBe('flowing');
+    expect(connection.get(5, 0)).toBe('silent');
+    expect(connection.get(1, 0)).toBe('stalled');
+    expect(connection.get(1, 500)).toBe('flowing');
+  });
+
+  it('is less patient after a hint', () => {
+    const connection = watching(true);
+    connection.get(8, 500);
+    expect(connection.get(3, 0)).toBe('silent');
+    expect(connection.get(1, 0)).toBe('stalled');
+  });
+
+  it('expects nothing where no media is sent, only reports of it', () => {
+    const connection = watching(true);
+    connection.get(8, 106);
+    expect(connection.get(40, 0)).toBe('silent');
+  });
+
+  it('the answers to checks keep a path alive over which nobody sends any more', () => {
+    const connection = watching();
+    connection.get(8, 500);
+    for (let i = 0; i < 5; i += 1) {
+      expect(connection.get(9, 0)).not.toBe('flowing');
+      expect(connection.get(1, 0, 1)).toBe('flowing');
+    }
+  });
+
+  it('another pair in use is no sign of life yet', () => {
+    const connection = watching();
+    connection.get(8, 500);
+    connection.get(9, 0, 1);
+    connection.switchTo('second');
+    expect(connection.get(1, 0)).toBe('silent');
+  });
+
+  it('draws no conclusion from having slept', () => {
+    const connection = watching();
+    connection.get(8, 500);
+    expect(connection.sleep(60_000)).toBe('silent');
+    expect(connection.get(5, 0)).toBe('silent');
+    expect(connection.get(1, 0)).toBe('stalled');
+  });
+});
