@@ -15,6 +15,7 @@ let http: FakeHttpServer;
 let worked: Carrier[];
 let serverIsThere: boolean;
 let knocks: number;
+let knockMillis: number;
 
 beforeEach(() => {
   clock = new FakeClock();
@@ -23,6 +24,7 @@ beforeEach(() => {
   worked = [];
   serverIsThere = true;
   knocks = 0;
+  knockMillis = 0;
   vi.stubGlobal('WebSocket', sockets.socketClass());
 });
 afterEach(() => vi.unstubAllGlobals());
@@ -37,6 +39,7 @@ function make(options: { forced?: Carrier; proven?: Carrier } = {}): FallbackTra
     works: (carrier) => worked.push(carrier),
     knock: async () => {
       knocks += 1;
+      if (knockMillis > 0) await new Promise<void>((resolve) => clock.after(knockMillis, resolve));
       return serverIsThere;
     },
   });
@@ -55,8 +58,8 @@ transportContract('fallback, HTTP', () => ({ transport: make({ forced: 'http' })
 describe('FallbackTransport', () => {
   it.each([
     ['refuses', 0],
-    ['swallows', 1500],
-    ['opens and swallows', 1500],
+    ['swallows', 400],
+    ['opens and swallows', 400],
   ] as const)('goes over HTTP where a proxy %s WebSockets', async (door, millis) => {
     sockets.door = door;
     const transport = make();
@@ -69,6 +72,17 @@ describe('FallbackTransport', () => {
     expect(second.told).toEqual(['opened', '{"type":"welcome"}']);
     expect(worked).toEqual(['http']);
     expect(first.told.filter((told) => told === 'closed')).toHaveLength(1);
+  });
+
+  it('waits longer for a WebSocket where plain answers take longer', async () => {
+    knockMillis = 100;
+    const { told } = await connect(make());
+    await passes(800);
+    expect(told).toEqual(['opened']);
+    sockets.connections[0]?.send('{"type":"welcome"}');
+    await settle();
+    await passes(10_000);
+    expect(told).toEqual(['opened', '{"type":"welcome"}']);
   });
 
   it('a WebSocket that brought a frame is left alone', async () => {
@@ -122,7 +136,7 @@ describe('FallbackTransport', () => {
   });
 
   it('while a server is away that had a WebSocket, it is asked by plain requests, and HTTP is left out', async () => {
-    const transport = make();
+    const transport = make({ proven: 'websocket' });
     await connect(transport);
     sockets.connections[0]?.send('{"type":"welcome"}');
     await settle();

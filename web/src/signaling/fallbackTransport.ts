@@ -20,6 +20,11 @@ export interface FallbackOptions {
 /** A WebSocket that a proxy swallows neither opens nor brings a frame. */
 const WEBSOCKET_WITHIN_MILLIS = 1500;
 const HTTP_WITHIN_MILLIS = 6000;
+/** A page that knows nothing of its network yet asks by a plain request how long an answer takes. */
+const FIRST_WITHIN_MILLIS = 400;
+/** A WebSocket needs a connection, perhaps TLS, the upgrade and the first frame: so many answers, and some time. */
+const ANSWERS_TO_WELCOME = 6;
+const SPARE_MILLIS = 250;
 const TRY_WEBSOCKET_EVERY_MILLIS = 180_000;
 
 /**
@@ -55,6 +60,8 @@ export class FallbackTransport implements SignalingTransport {
       lost: () => this.#lost(carrier),
     });
     this.#current = attempt;
+    const known = this.#proven !== undefined || this.#options.forced !== undefined;
+    if (carrier === 'websocket' && !known && !this.#inVain) attempt.hurry(this.#options.knock);
     const knock = carrier === 'websocket' && this.#inVain && this.#options.forced === undefined;
     attempt.start(this.#carriers[carrier], knock ? this.#options.knock : undefined);
     return attempt;
@@ -125,6 +132,7 @@ class Attempt implements Connection {
   #over = false;
   #knocked = false;
   #cancel: (() => void) | undefined;
+  #cancelHurry: (() => void) | undefined;
 
   constructor(carrier: Carrier, listener: ConnectionListener, clock: Clock, outcome: Outcome) {
     this.carrier = carrier;
@@ -149,6 +157,17 @@ class Attempt implements Connection {
     }
   }
 
+  /** Waits no longer for a WebSocket than the time of a plain answer suggests. */
+  hurry(knock: () => Promise<boolean>): void {
+    const asked = this.#clock.now();
+    void knock().then((answered) => {
+      if (!answered || this.works || this.#over) return;
+      const took = this.#clock.now() - asked;
+      const within = Math.max(FIRST_WITHIN_MILLIS, ANSWERS_TO_WELCOME * took + SPARE_MILLIS);
+      this.#cancelHurry = this.#clock.after(Math.max(0, within - took), () => this.end());
+    });
+  }
+
   send(text: string): void {
     this.#inner?.send(text);
   }
@@ -157,6 +176,7 @@ class Attempt implements Connection {
     if (this.#over) return;
     this.#over = true;
     this.#cancel?.();
+    this.#cancelHurry?.();
     this.#inner?.close(last);
   }
 
@@ -178,6 +198,7 @@ class Attempt implements Connection {
         if (!this.works) {
           this.works = true;
           this.#cancel?.();
+          this.#cancelHurry?.();
           this.#outcome.works();
         }
         this.#listener.received(text);
