@@ -10,6 +10,7 @@ import io.helidon.webserver.ListenerContext;
 import io.helidon.webserver.Router;
 import io.helidon.webserver.http.DirectHandlers;
 import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.spi.ServerConnection;
 import io.helidon.webserver.spi.ServerConnectionSelector;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -17,11 +18,13 @@ import java.net.StandardSocketOptions;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,7 +44,8 @@ final class PlainListener implements AutoCloseable {
   private final Duration silenceMax;
   private final Semaphore places;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-  private final Set<PlainConnection> open = ConcurrentHashMap.newKeySet();
+  private final Map<PlainConnection, ServerConnection> open = new ConcurrentHashMap<>();
+  private final Duration gracePeriod;
 
   private PlainListener(
       ServerSocketChannel channel,
@@ -53,6 +57,7 @@ final class PlainListener implements AutoCloseable {
     this.context = new PlainContext(config, threads);
     this.router = Router.builder().addRouting(routing).build();
     this.http = http;
+    this.gracePeriod = config.shutdownGracePeriod();
     this.silenceMax = config.connectionOptions().readTimeout();
     this.places = new Semaphore(connectionsMax);
   }
@@ -90,7 +95,7 @@ final class PlainListener implements AutoCloseable {
       places.acquireUninterruptibly();
       try {
         SocketChannel accepted = channel.accept();
-        threads.execute(() -> serve(accepted));
+        serveOrClose(accepted);
       } catch (IOException failed) {
         places.release();
         if (channel.isOpen()) {
@@ -101,13 +106,23 @@ final class PlainListener implements AutoCloseable {
     }
   }
 
+  private void serveOrClose(SocketChannel accepted) throws IOException {
+    try {
+      threads.execute(() -> serve(accepted));
+    } catch (RejectedExecutionException stopping) {
+      places.release();
+      accepted.close();
+    }
+  }
+
   private void serve(SocketChannel accepted) {
     try (var connection = new PlainConnection(accepted, context, router)) {
       accepted.setOption(StandardSocketOptions.TCP_NODELAY, true);
       accepted.socket().setSoTimeout((int) silenceMax.toMillis());
-      open.add(connection);
+      ServerConnection served = http.connection(connection);
+      open.put(connection, served);
       try {
-        http.connection(connection).handle(requests);
+        served.handle(requests);
       } finally {
         open.remove(connection);
       }
@@ -120,10 +135,18 @@ final class PlainListener implements AutoCloseable {
     }
   }
 
+  /// Answers that are under way may still be given.
   @Override
   public void close() throws IOException {
     channel.close();
-    open.forEach(PlainConnection::close);
+    open.values().forEach(connection -> connection.close(false));
+    threads.shutdown();
+    try {
+      var _ = threads.awaitTermination(gracePeriod.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException hurried) {
+      Thread.currentThread().interrupt();
+    }
+    open.keySet().forEach(PlainConnection::close);
     threads.shutdownNow();
     router.afterStop();
   }
