@@ -34,7 +34,7 @@ const settleMillis = 1_000 * Number(options.settle)
 const CALLERS = 192
 const CALLERS_PER_CALL = 16
 /** Rounds before the first that counts, in which code is compiled. */
-const WARM_UP_ROUNDS = 3
+const WARM_UP_ROUNDS = 5
 const ARRIVAL_PATIENCE_MILLIS = 10_000
 /** An address may have 200 sessions with Tincan. */
 const SESSIONS_PER_ADDRESS = 150

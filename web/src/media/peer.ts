@@ -33,6 +33,8 @@ export interface LocalTracks {
 }
 
 const REPORT_EVERY_MILLIS = 2000;
+/** After a silence, pictures stay small until the browser knows the bandwidth again. */
+const SMALL_FOR_MILLIS = 6000;
 const LOOK_EVERY_MILLIS = 500;
 /** While something says that the path may be broken. */
 const LOOK_CLOSELY_EVERY_MILLIS = 250;
@@ -69,6 +71,7 @@ export class Peer {
   /** No media came, or a repair was begun; what flows next is news. */
   #troubled = false;
   #stalled = false;
+  #smallUntil = 0;
   #reported: ({ at: number } & PathReport) | undefined;
   #cancelLook: (() => void) | undefined;
 
@@ -281,7 +284,7 @@ export class Peer {
       return;
     }
     this.#flow.forgive(this.#environment.clock.now());
-    if (this.#troubled) void sendKeyFrames(this.#connection);
+    if (this.#troubled) this.#recovered();
     this.#troubled = false;
     this.#reported = undefined;
     void this.#look(this.#connection);
@@ -313,13 +316,20 @@ export class Peer {
   #onFlow(seen: 'flowing' | 'silent' | 'stalled'): void {
     if (seen === 'stalled' && !this.#troubled) {
       this.#troubled = true;
+      // What the browser knew of the bandwidth is lost with the packets; a large picture would take seconds to send.
+      void scaleVideo(this.#connection, startScale(this.#tracks.video));
       this.#emit({ type: 'flow', flowing: false });
     } else if (seen === 'flowing' && this.#troubled) {
       this.#troubled = false;
-      this.#reported = undefined;
-      void sendKeyFrames(this.#connection);
+      this.#recovered();
       this.#emit({ type: 'flow', flowing: true });
     }
+  }
+
+  #recovered(): void {
+    this.#reported = undefined;
+    this.#smallUntil = this.#environment.clock.now() + SMALL_FOR_MILLIS;
+    void sendKeyFrames(this.#connection);
   }
 
   #report(connection: RTCPeerConnection, report: PathReport, now: number): void {
@@ -328,7 +338,7 @@ export class Peer {
     this.#reported = { at: now, ...report };
     // Nobody else asks after an offer that got lost while the old path came back.
     if (before !== undefined) this.repeatPending();
-    if (before !== undefined) void scaleVideo(connection, 1);
+    if (before !== undefined && now >= this.#smallUntil) void scaleVideo(connection, 1);
     this.#emit({ type: 'path', path: report.path, lossy: before !== undefined && isLossy(before, report) });
   }
 

@@ -104,6 +104,23 @@ describe('FallbackTransport', () => {
     expect((await connect(transport)).connection.carrier).toBe('websocket');
   });
 
+  it('where a proxy swallows WebSockets, a lost HTTP connection is followed by another, for some minutes', async () => {
+    sockets.door = 'swallows';
+    const transport = make();
+    await connect(transport);
+    await passes(1500);
+    for (const after of [0, 180_000]) {
+      await connect(transport);
+      http.connections.at(-1)?.send('{"type":"welcome"}');
+      await settle();
+      clock.advance(after);
+      http.connections.at(-1)?.close();
+      await settle();
+    }
+    expect([sockets.attempts, http.connections.length]).toEqual([1, 2]);
+    expect((await connect(transport)).connection.carrier).toBe('websocket');
+  });
+
   it('while a server is away that had a WebSocket, it is asked by plain requests, and HTTP is left out', async () => {
     const transport = make();
     await connect(transport);

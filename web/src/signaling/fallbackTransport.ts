@@ -37,6 +37,7 @@ export class FallbackTransport implements SignalingTransport {
   #inVain = false;
   #current: Attempt | undefined;
   #triedAt = Number.NEGATIVE_INFINITY;
+  #swallowedAt = Number.NEGATIVE_INFINITY;
 
   constructor(carriers: Carriers, clock: Clock, options: FallbackOptions) {
     this.#carriers = carriers;
@@ -51,7 +52,7 @@ export class FallbackTransport implements SignalingTransport {
     const attempt = new Attempt(carrier, listener, this.#clock, {
       works: () => this.#works(carrier),
       failed: (knocked) => this.#failed(carrier, knocked),
-      lost: () => this.#lost(),
+      lost: () => this.#lost(carrier),
     });
     this.#current = attempt;
     const knock = carrier === 'websocket' && this.#inVain && this.#options.forced === undefined;
@@ -70,6 +71,7 @@ export class FallbackTransport implements SignalingTransport {
     const trial: Connection = this.#carriers.websocket.connect({
       opened: () => {
         end();
+        this.#swallowedAt = Number.NEGATIVE_INFINITY;
         this.#next = 'websocket';
         if (this.#current === current) current.end();
       },
@@ -93,11 +95,15 @@ export class FallbackTransport implements SignalingTransport {
     this.#inVain = true;
     if (this.#options.forced !== undefined) return;
     const serverIsAway = carrier === 'websocket' && this.#proven === 'websocket' && !knocked;
+    if (carrier === 'websocket' && !serverIsAway) this.#swallowedAt = this.#clock.now();
     this.#next = carrier === 'http' || serverIsAway ? 'websocket' : 'http';
   }
 
-  #lost(): void {
-    if (this.#options.forced === undefined) this.#next = 'websocket';
+  /** Where WebSockets were just swallowed, the next one would be, too. */
+  #lost(carrier: Carrier): void {
+    if (this.#options.forced !== undefined) return;
+    const swallowed = this.#clock.now() - this.#swallowedAt < TRY_WEBSOCKET_EVERY_MILLIS;
+    this.#next = carrier === 'http' && swallowed ? 'http' : 'websocket';
   }
 }
 
