@@ -11,6 +11,7 @@ type Way = 'copy and paste' | 'QR codes'
 
 async function play(lab: Lab, kind: KindName, computers: readonly (Machine | undefined)[], way: Way): Promise<Run> {
   const people = await Promise.all(computers.map((computer) => lab.person(kind, computer)))
+  let gone = false
   try {
     const [ana, ben] = await Promise.all(
       people.map(({ browser, url }, index) =>
@@ -21,6 +22,7 @@ async function play(lab: Lab, kind: KindName, computers: readonly (Machine | und
     for (const { page } of [ana, ben]) page.setDefaultTimeout(15_000)
     // Long enough for the page to be kept on the device, from where it is opened again.
     for (const { page } of [ana, ben]) await page.evaluate(keptOnDevice)
+    gone = true
     await lab.server.kill()
     for (const { page } of [ana, ben]) await page.reload()
     const offer = await startDirect(ana)
@@ -45,7 +47,7 @@ async function play(lab: Lab, kind: KindName, computers: readonly (Machine | und
     }
   } finally {
     await Promise.all(people.map(({ browser }) => browser.close()))
-    await lab.server.startAgain()
+    if (gone) await lab.server.startAgain()
   }
 }
 
