@@ -33,12 +33,21 @@ function watching(hinted = false) {
 }
 
 describe('FlowWatch', () => {
-  it('says that media stopped after 1.5 s of silence', () => {
+  it('says that media was interrupted after a second of silence, and stopped after 1.5 s', () => {
     const connection = watching();
     expect(connection.get(8, 500)).toBe('flowing');
-    expect(connection.get(5, 0)).toBe('silent');
+    expect(connection.get(3, 0)).toBe('silent');
+    expect(connection.get(1, 0)).toBe('interrupted');
+    expect(connection.get(1, 0)).toBe('interrupted');
     expect(connection.get(1, 0)).toBe('stalled');
     expect(connection.get(1, 500)).toBe('flowing');
+  });
+
+  it('is not misled by the little that came before the silence', () => {
+    const connection = watching();
+    connection.get(8, 500);
+    connection.get(1, 60);
+    expect(connection.get(4, 0)).toBe('interrupted');
   });
 
   it('is less patient after a hint', () => {
@@ -75,7 +84,8 @@ describe('FlowWatch', () => {
     const connection = watching();
     connection.get(8, 500);
     expect(connection.sleep(60_000)).toBe('silent');
-    expect(connection.get(5, 0)).toBe('silent');
+    expect(connection.get(3, 0)).toBe('silent');
+    expect(connection.get(2, 0)).toBe('interrupted');
     expect(connection.get(1, 0)).toBe('stalled');
   });
 });

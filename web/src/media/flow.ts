@@ -8,8 +8,12 @@ export interface FlowSample {
   responses: number;
 }
 
+/** `interrupted`: what was being sent is lost, but the path may come back. `stalled`: it needs a repair. */
+export type Flow = 'flowing' | 'silent' | 'interrupted' | 'stalled';
+
 /** Slower than this is not media: even a muted microphone sends 2,000 bytes of silence a second. */
 const MEDIA_BYTES_PER_SECOND = 1000;
+const INTERRUPTED_MILLIS = 1000;
 const SILENCE_MILLIS = 1500;
 const SILENCE_AFTER_HINT_MILLIS = 1000;
 /** Samples this far apart say nothing about what was between them: the page or the computer slept. */
@@ -22,10 +26,11 @@ const ASLEEP_MILLIS = 5000;
 export class FlowWatch {
   #last: ({ at: number } & FlowSample) | undefined;
   #heardAt = 0;
-  #media = false;
+  /** Of the last two samples in which anything came: the last one may be cut short by the silence. */
+  #media = [false, false];
 
   /** @param hinted something else than the silence says that the path may be broken */
-  see(now: number, sample: FlowSample, hinted: boolean): 'flowing' | 'silent' | 'stalled' {
+  see(now: number, sample: FlowSample, hinted: boolean): Flow {
     const last = this.#last;
     this.#last = { at: now, ...sample };
     if (last === undefined || now - last.at > ASLEEP_MILLIS) {
@@ -36,11 +41,14 @@ export class FlowWatch {
     const answered = sample.pair === last.pair && sample.responses !== last.responses;
     if (bytes !== 0 || answered) {
       this.#heardAt = now;
-      if (bytes !== 0) this.#media = (bytes * 1000) / Math.max(1, now - last.at) >= MEDIA_BYTES_PER_SECOND;
+      const media = (bytes * 1000) / Math.max(1, now - last.at) >= MEDIA_BYTES_PER_SECOND;
+      if (bytes !== 0) this.#media = [this.#media[1] === true, media];
       return 'flowing';
     }
     const patience = hinted ? SILENCE_AFTER_HINT_MILLIS : SILENCE_MILLIS;
-    return this.#media && now - this.#heardAt >= patience ? 'stalled' : 'silent';
+    const silence = now - this.#heardAt;
+    if (!this.#media.includes(true) || silence < INTERRUPTED_MILLIS) return 'silent';
+    return silence >= patience ? 'stalled' : 'interrupted';
   }
 
   /** Waits for the next silence anew. */

@@ -1,12 +1,12 @@
 import type { SessionDescription, Signal } from '../protocol/messages';
 import type { Clock } from '../time/clock';
 import { EarlyCandidates } from './earlyCandidates';
-import { FlowWatch } from './flow';
-import { sendKeyFrames } from './keyFrame';
+import { withoutFeedback } from './feedback';
+import { type Flow, FlowWatch } from './flow';
 import { Negotiation, type NegotiationHooks } from './negotiation';
 import { originOf } from './origin';
 import { isLossy, type PathReport, readPath } from './path';
-import { scaleVideo, startScale } from './startSize';
+import { beginPictures, scalePictures, startScale } from './pictures';
 
 export type PeerEvent =
   | { type: 'state'; state: RTCPeerConnectionState }
@@ -70,6 +70,7 @@ export class Peer {
   #alertUntil = 0;
   /** No media came, or a repair was begun; what flows next is news. */
   #troubled = false;
+  #interrupted = false;
   #stalled = false;
   #smallUntil = 0;
   #reported: ({ at: number } & PathReport) | undefined;
@@ -205,13 +206,14 @@ export class Peer {
     this.#channel = undefined;
     this.#negotiating = false;
     this.#flow = new FlowWatch();
+    this.#interrupted = false;
     this.#reported = undefined;
     const hooks: NegotiationHooks = {
       send: (signal) => live() && this.#send(signal),
       beforeAnswer: () => {
         this.#emit({ type: 'offered' });
         this.#attach();
-        if (!this.#negotiating) void scaleVideo(connection, startScale(this.#tracks.video));
+        if (!this.#negotiating) scalePictures(connection, startScale(this.#tracks.video));
         this.#openChannel();
         this.#negotiating = true;
       },
@@ -241,13 +243,15 @@ export class Peer {
       const ofKind = existing.filter((candidate) => candidate.receiver.track.kind === kind);
       const transceiver = ofKind.find((candidate) => candidate.mid !== null) ?? ofKind[0];
       if (transceiver === undefined) {
-        this.#connection.addTransceiver(track ?? kind, {
+        const added = this.#connection.addTransceiver(track ?? kind, {
           direction: 'sendrecv',
           streams: [this.#group],
           ...(kind === 'video' ? { sendEncodings: [{ scaleResolutionDownBy: startScale(track) }] } : {}),
         });
+        if (kind === 'audio') withoutFeedback(added);
         continue;
       }
+      if (kind === 'audio') withoutFeedback(transceiver);
       transceiver.direction = 'sendrecv';
       transceiver.sender.setStreams?.(this.#group);
       if (transceiver.sender.track !== track) void transceiver.sender.replaceTrack(track);
@@ -305,31 +309,33 @@ export class Peer {
     if (connection !== this.#connection || connection.connectionState === 'closed') return;
     const now = this.#environment.clock.now();
     const connected = connection.connectionState === 'connected';
-    const alert = now < this.#alertUntil || this.#troubled || !connected;
-    const seen = this.#flow.see(now, report.flow, alert);
+    const hinted = now < this.#alertUntil || this.#troubled || !connected;
+    const seen = this.#flow.see(now, report.flow, hinted);
     this.#stalled = seen === 'stalled';
     if (connected) this.#onFlow(seen);
     if (connected) this.#report(connection, report, now);
-    if (connection === this.#connection) this.#lookAfter(alert ? LOOK_CLOSELY_EVERY_MILLIS : LOOK_EVERY_MILLIS);
+    if (connection === this.#connection)
+      this.#lookAfter(hinted || this.#interrupted ? LOOK_CLOSELY_EVERY_MILLIS : LOOK_EVERY_MILLIS);
   }
 
-  #onFlow(seen: 'flowing' | 'silent' | 'stalled'): void {
+  #onFlow(seen: Flow): void {
+    if (seen === 'interrupted' || seen === 'stalled') this.#interrupted = true;
     if (seen === 'stalled' && !this.#troubled) {
       this.#troubled = true;
-      // What the browser knew of the bandwidth is lost with the packets; a large picture would take seconds to send.
-      void scaleVideo(this.#connection, startScale(this.#tracks.video));
       this.#emit({ type: 'flow', flowing: false });
-    } else if (seen === 'flowing' && this.#troubled) {
+    } else if (seen === 'flowing' && (this.#troubled || this.#interrupted)) {
+      const troubled = this.#troubled;
       this.#troubled = false;
       this.#recovered();
-      this.#emit({ type: 'flow', flowing: true });
+      if (troubled) this.#emit({ type: 'flow', flowing: true });
     }
   }
 
   #recovered(): void {
+    this.#interrupted = false;
     this.#reported = undefined;
     this.#smallUntil = this.#environment.clock.now() + SMALL_FOR_MILLIS;
-    void sendKeyFrames(this.#connection);
+    beginPictures(this.#connection, startScale(this.#tracks.video));
   }
 
   #report(connection: RTCPeerConnection, report: PathReport, now: number): void {
@@ -338,7 +344,7 @@ export class Peer {
     this.#reported = { at: now, ...report };
     // Nobody else asks after an offer that got lost while the old path came back.
     if (before !== undefined) this.repeatPending();
-    if (before !== undefined && now >= this.#smallUntil) void scaleVideo(connection, 1);
+    if (before !== undefined && !this.#interrupted && now >= this.#smallUntil) scalePictures(connection, 1);
     this.#emit({ type: 'path', path: report.path, lossy: before !== undefined && isLossy(before, report) });
   }
 

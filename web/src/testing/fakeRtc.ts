@@ -64,9 +64,11 @@ export class FakeRtc extends FakePeerConnection {
     this.configuration = configuration;
   }
 
-  addTransceiver(trackOrKind: FakeTrack | string): void {
+  addTransceiver(trackOrKind: FakeTrack | string): FakeTransceiver {
     const kind = typeof trackOrKind === 'string' ? trackOrKind : trackOrKind.kind;
-    this.transceivers.push(new FakeTransceiver(kind, typeof trackOrKind === 'string' ? null : trackOrKind));
+    const added = new FakeTransceiver(kind, typeof trackOrKind === 'string' ? null : trackOrKind);
+    this.transceivers.push(added);
+    return added;
   }
 
   getTransceivers(): FakeTransceiver[] {
