@@ -129,7 +129,7 @@ test('a server with a call going on stops within 5 s, and the call goes on', asy
     const { millis } = await server.stop('SIGTERM')
     expect(millis).toBeLessThan(5_000)
     expect(server.output()).not.toMatch(/ERROR|WARN|Exception/)
-    await expect(ana.page.getByText(/Reconnecting to the server/)).toBeVisible()
+    await expect(ana.page.getByText('Server restarting, the call goes on.')).toBeVisible()
     await expectMedia(ana, ben)
   } finally {
     await Promise.all(browsers.map((browser) => browser.close()))

@@ -57,8 +57,10 @@ describe('FlowWatch', () => {
     expect(connection.get(1, 0)).toBe('stalled');
   });
 
-  it('expects nothing where no media is sent, only reports of it', () => {
+  it('expects nothing where no media is sent, only the handshake and reports', () => {
     const connection = watching(true);
+    connection.get(2, 2000);
+    expect(connection.get(8, 0)).toBe('silent');
     connection.get(8, 106);
     expect(connection.get(40, 0)).toBe('silent');
   });

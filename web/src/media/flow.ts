@@ -13,6 +13,9 @@ export type Flow = 'flowing' | 'silent' | 'interrupted' | 'stalled';
 
 /** Slower than this is not media: even a muted microphone sends 2,000 bytes of silence a second. */
 const MEDIA_BYTES_PER_SECOND = 1000;
+/** A connection also begins with many bytes, and the last sample before a silence is cut short by it. */
+const SAMPLES_OF_MEDIA = 3;
+const SAMPLES_KEPT = 4;
 const INTERRUPTED_MILLIS = 1000;
 const SILENCE_MILLIS = 1500;
 const SILENCE_AFTER_HINT_MILLIS = 1000;
@@ -26,8 +29,8 @@ const ASLEEP_MILLIS = 5000;
 export class FlowWatch {
   #last: ({ at: number } & FlowSample) | undefined;
   #heardAt = 0;
-  /** Of the last two samples in which anything came: the last one may be cut short by the silence. */
-  #media = [false, false];
+  /** Whether it was media that came, in the last samples in which anything did. */
+  #media: readonly boolean[] = [];
 
   /** @param hinted something else than the silence says that the path may be broken */
   see(now: number, sample: FlowSample, hinted: boolean): Flow {
@@ -42,12 +45,12 @@ export class FlowWatch {
     if (bytes !== 0 || answered) {
       this.#heardAt = now;
       const media = (bytes * 1000) / Math.max(1, now - last.at) >= MEDIA_BYTES_PER_SECOND;
-      if (bytes !== 0) this.#media = [this.#media[1] === true, media];
+      if (bytes !== 0) this.#media = [...this.#media, media].slice(-SAMPLES_KEPT);
       return 'flowing';
     }
     const patience = hinted ? SILENCE_AFTER_HINT_MILLIS : SILENCE_MILLIS;
     const silence = now - this.#heardAt;
-    if (!this.#media.includes(true) || silence < INTERRUPTED_MILLIS) return 'silent';
+    if (this.#media.filter(Boolean).length < SAMPLES_OF_MEDIA || silence < INTERRUPTED_MILLIS) return 'silent';
     return silence >= patience ? 'stalled' : 'interrupted';
   }
 

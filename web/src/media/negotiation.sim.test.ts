@@ -61,6 +61,13 @@ class Pair {
     if (signal.type === 'createOffer') void negotiation.onOffer(signal.body);
     else if (signal.type === 'createAnswer') void negotiation.onAnswer(signal.body);
     if (this.#random() < 0.7) await settle();
+    await this.#connect();
+  }
+
+  async #connect(): Promise<void> {
+    const [ana, ben] = this.sides.map(({ peer }) => peer.agreed.join());
+    if (ana === '' || ana !== ben) return;
+    for (const { negotiation } of this.sides) await negotiation.connected();
   }
 }
 

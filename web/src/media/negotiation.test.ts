@@ -208,6 +208,13 @@ describe('Negotiation', () => {
       await host.negotiation.offer();
       await newcomer.receive(offerOf(host));
       host.sent.splice(0);
+      const [first] = newcomer.sent;
+      if (first !== undefined) await host.receive(first);
+      await newcomer.negotiation.connected();
+      await host.negotiation.restart(false);
+      await newcomer.receive(offerOf(host));
+      host.sent.splice(0);
+      newcomer.sent.splice(0, 1);
       await newcomer.negotiation.offer();
       const [answer, offer] = newcomer.sent.splice(0);
       if (answer === undefined || offer === undefined) throw new Error('nothing sent');
@@ -215,6 +222,29 @@ describe('Negotiation', () => {
       await host.receive(answer);
       await deliverAll(newcomer, host);
       expect([newcomer.peer.signalingState, host.peer.signalingState]).toEqual(['stable', 'stable']);
+      expect(newcomer.peer.agreed).toEqual(host.peer.agreed);
+    });
+
+    it('S39: who answered the first offer sends the answer again instead of an offer, until it is known to have come', async () => {
+      const { newcomer, host } = pair();
+      await newcomer.negotiation.offer();
+      await host.receive(offerOf(newcomer));
+      await host.negotiation.restart(true);
+      await host.negotiation.offer();
+      expect(host.sent.map(({ type }) => type)).toEqual(['createAnswer', 'createAnswer']);
+      await host.negotiation.connected();
+      expect(host.sent.at(-1)?.type).toBe('createOffer');
+    });
+
+    it('S39: the side whose offer began the connection yields, also one that was impolite before', async () => {
+      const { newcomer, host } = pair();
+      await host.negotiation.offer();
+      await deliverAll(newcomer, host);
+      for (const { negotiation } of [newcomer, host]) await negotiation.connected();
+      void newcomer.negotiation.restart(false);
+      void host.negotiation.restart(false);
+      await deliverAll(newcomer, host);
+      expect([newcomer.peer.rollbacks, host.peer.rollbacks]).toEqual([0, 1]);
       expect(newcomer.peer.agreed).toEqual(host.peer.agreed);
     });
 

@@ -7,7 +7,7 @@ export interface NegotiablePeer {
   readonly signalingState: RTCSignalingState;
   readonly localDescription: { readonly type: string; readonly sdp: string } | null;
   readonly remoteDescription: { readonly type: string; readonly sdp: string } | null;
-  setLocalDescription(description?: { type: 'rollback' }): Promise<void>;
+  setLocalDescription(): Promise<void>;
   setRemoteDescription(description: { type: 'offer' | 'answer'; sdp: string }): Promise<void>;
   addIceCandidate(candidate: RTCIceCandidateInit): Promise<void>;
   restartIce(): void;
@@ -28,15 +28,21 @@ const ANSWERS_KEPT_MAX = 4;
  * impolite side ignores the other's offer and the polite side rolls its own back. Signals may come twice, late, and in
  * another order than they were sent (rule S37): answers name the offer they belong to, an offer that was answered gets
  * the same answer again, and one that is older than what is known is ignored. One thing is done at a time.
+ *
+ * The side whose offer began the connection is the polite one from then on (rule S39): in Chromium 156, a connection that
+ * began with the other side's offer receives no picture any more after a rollback.
  */
 export class Negotiation {
   readonly #peer: NegotiablePeer;
-  readonly #polite: boolean;
+  #polite: boolean;
   readonly #hooks: NegotiationHooks;
   readonly #offerPrefix: string;
   readonly #early: EarlyCandidates;
   #last: Promise<void> = Promise.resolve();
   #offers = 0;
+  /** False while the one whose offer began the connection may not have our answer. */
+  #confirmed = true;
+  #postponed = false;
   #answers: readonly SessionDescription[] = [];
   /** The last offer that collided with ours; it counts after all if its maker made it after answering ours. */
   #ignored: SessionDescription | undefined;
@@ -71,6 +77,14 @@ export class Negotiation {
     return this.#inTurn(() => this.#onCandidate(candidate));
   }
 
+  /** The connection stands, so the other side has our answer. */
+  connected(): Promise<void> {
+    this.#confirmed = true;
+    const postponed = this.#postponed;
+    this.#postponed = false;
+    return postponed ? this.offer() : this.#last;
+  }
+
   /** Sends the offer that has no answer yet once more, with the candidates that were found meanwhile. */
   repeatPending(): Promise<void> {
     return this.#inTurn(async () => this.#repeatPending());
@@ -82,18 +96,22 @@ export class Negotiation {
    */
   restart(stale: boolean): Promise<void> {
     return this.#inTurn(async () => {
-      if (this.#peer.signalingState === 'have-local-offer') {
-        if (!stale) return this.#repeatPending();
-        await this.#peer.setLocalDescription({ type: 'rollback' });
-      }
+      if (!this.#confirmed) return this.#repeatAnswer();
+      if (this.#peer.signalingState === 'have-local-offer' && !stale) return this.#repeatPending();
       this.#peer.restartIce();
-      await this.#offer();
+      await this.#makeOffer();
     });
   }
 
   async #offer(): Promise<void> {
     // The connection asks again when it is stable.
     if (this.#peer.signalingState !== 'stable') return;
+    if (this.#confirmed) await this.#makeOffer();
+    else this.#postponed = true;
+  }
+
+  /** Takes the place of one under way. */
+  async #makeOffer(): Promise<void> {
     await this.#peer.setLocalDescription();
     this.#offers += 1;
     this.#repeatPending();
@@ -115,6 +133,10 @@ export class Negotiation {
       return;
     }
     await this.#peer.setRemoteDescription({ type: 'offer', sdp });
+    if (known === null) {
+      this.#polite = false;
+      this.#confirmed = false;
+    }
     this.#hooks.beforeAnswer();
     await this.#peer.setLocalDescription();
     const answer = this.#peer.localDescription;
@@ -128,6 +150,7 @@ export class Negotiation {
 
   async #onAnswer({ sdp, offerId }: SessionDescription): Promise<void> {
     if (offerId !== this.#offerId() || this.#peer.signalingState !== 'have-local-offer') return;
+    if (this.#peer.remoteDescription === null) this.#polite = true;
     await this.#peer.setRemoteDescription({ type: 'answer', sdp });
     await this.#addEarlyCandidates();
     const ignored = this.#ignored;
@@ -153,6 +176,11 @@ export class Negotiation {
       sdpMLineIndex: candidate.sdpMLineIndex,
       usernameFragment: candidate.usernameFragment,
     });
+  }
+
+  #repeatAnswer(): void {
+    const answer = this.#answers.at(-1);
+    if (answer !== undefined) this.#hooks.send({ type: 'createAnswer', body: answer });
   }
 
   #repeatPending(): void {

@@ -287,6 +287,7 @@ export class Peer {
       this.#alert();
       return;
     }
+    void this.#negotiation.connected();
     this.#flow.forgive(this.#environment.clock.now());
     if (this.#troubled) this.#recovered();
     this.#troubled = false;

@@ -13,6 +13,7 @@ export class FakePeerConnection implements NegotiablePeer {
   rollbacks = 0;
   readonly #name: string;
   #made = 0;
+  #began: 'our offer' | 'their offer' | undefined;
   #stableLocal: Description | null = null;
   restarts = 0;
 
@@ -24,14 +25,8 @@ export class FakePeerConnection implements NegotiablePeer {
     this.restarts += 1;
   }
 
-  async setLocalDescription(description?: { type: 'rollback' }): Promise<void> {
+  async setLocalDescription(): Promise<void> {
     await Promise.resolve();
-    if (description !== undefined) {
-      if (this.signalingState !== 'have-local-offer') throw new Error(`rollback in ${this.signalingState}`);
-      this.signalingState = 'stable';
-      this.localDescription = this.#stableLocal;
-      return;
-    }
     const answering = this.signalingState === 'have-remote-offer';
     this.#made += 1;
     const sdp = `o=- ${this.#name} ${this.#made} IN IP4 127.0.0.1\r\na=ice-ufrag:${this.#name}${this.#made}\r\n`;
@@ -43,7 +38,7 @@ export class FakePeerConnection implements NegotiablePeer {
   async setRemoteDescription(description: Description): Promise<void> {
     await Promise.resolve();
     if (description.type === 'offer') {
-      if (this.signalingState === 'have-local-offer') this.rollbacks += 1;
+      if (this.signalingState === 'have-local-offer') this.#rollBack();
       this.localDescription = this.#stableLocal;
       this.signalingState = 'have-remote-offer';
     } else {
@@ -61,7 +56,14 @@ export class FakePeerConnection implements NegotiablePeer {
     this.candidates.push(candidate);
   }
 
+  #rollBack(): void {
+    // As Chromium 156: it would show no picture any more.
+    if (this.#began === 'their offer') throw new Error('rolled back a connection that began with their offer');
+    this.rollbacks += 1;
+  }
+
   #becomeStable(): void {
+    this.#began ??= this.localDescription?.type === 'offer' ? 'our offer' : 'their offer';
     this.#stableLocal = this.localDescription;
     this.agreed = [this.localDescription?.sdp ?? '', this.remoteDescription?.sdp ?? ''].sort();
   }
