@@ -1,7 +1,7 @@
 import type { SessionDescription, Signal } from '../protocol/messages';
 import type { Clock } from '../time/clock';
 import { EarlyCandidates } from './earlyCandidates';
-import { withoutFeedback } from './feedback';
+import { audioWithoutFeedback } from './feedback';
 import { type Flow, FlowWatch } from './flow';
 import { Negotiation, type NegotiationHooks } from './negotiation';
 import { originOf } from './origin';
@@ -243,19 +243,18 @@ export class Peer {
       const ofKind = existing.filter((candidate) => candidate.receiver.track.kind === kind);
       const transceiver = ofKind.find((candidate) => candidate.mid !== null) ?? ofKind[0];
       if (transceiver === undefined) {
-        const added = this.#connection.addTransceiver(track ?? kind, {
+        this.#connection.addTransceiver(track ?? kind, {
           direction: 'sendrecv',
           streams: [this.#group],
           ...(kind === 'video' ? { sendEncodings: [{ scaleResolutionDownBy: startScale(track) }] } : {}),
         });
-        if (kind === 'audio') withoutFeedback(added);
         continue;
       }
-      if (kind === 'audio') withoutFeedback(transceiver);
       transceiver.direction = 'sendrecv';
       transceiver.sender.setStreams?.(this.#group);
       if (transceiver.sender.track !== track) void transceiver.sender.replaceTrack(track);
     }
+    audioWithoutFeedback(this.#connection);
   }
 
   #openChannel(): void {

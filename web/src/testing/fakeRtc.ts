@@ -64,11 +64,9 @@ export class FakeRtc extends FakePeerConnection {
     this.configuration = configuration;
   }
 
-  addTransceiver(trackOrKind: FakeTrack | string): FakeTransceiver {
+  addTransceiver(trackOrKind: FakeTrack | string): void {
     const kind = typeof trackOrKind === 'string' ? trackOrKind : trackOrKind.kind;
-    const added = new FakeTransceiver(kind, typeof trackOrKind === 'string' ? null : trackOrKind);
-    this.transceivers.push(added);
-    return added;
+    this.transceivers.push(new FakeTransceiver(kind, typeof trackOrKind === 'string' ? null : trackOrKind));
   }
 
   getTransceivers(): FakeTransceiver[] {
