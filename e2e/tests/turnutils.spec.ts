@@ -7,7 +7,7 @@ import { freePort, type Server, startServer, tincan } from '../src/server.ts'
 // Every combination with the full load takes minutes: ./dev turnutils. Each test run has the full load once per
 // transport, and a light one for the rest.
 const FULL = { sessions: 50, messages: 500 }
-const LIGHT = { sessions: 2, messages: 500 }
+const LIGHT = { sessions: 2, messages: 100 }
 const always = process.env.TURNUTILS_FULL === '1'
 
 const transports = {
