@@ -40,7 +40,9 @@ export function readPath(report: Iterable<[string, unknown]>): PathReport {
 function pathOf(pair: Row | undefined, rows: Map<string, Row>): PathReport['path'] {
   if (pair === undefined) return 'unknown';
   const kinds = [pair.localCandidateId, pair.remoteCandidateId].map((id) => rows.get(String(id))?.candidateType);
-  return kinds.includes('relay') ? 'relayed' : 'direct';
+  if (kinds.includes('relay')) return 'relayed';
+  // The candidates of a path that is being replaced are forgotten before the path is.
+  return kinds.includes(undefined) ? 'unknown' : 'direct';
 }
 
 /** Over this share of lost packets between two reports, people hear it. */
