@@ -7,7 +7,13 @@ import { strings } from './strings';
 
 // The home page is small; what a call needs comes with the call.
 const CallPage = lazy(() => import('./CallPage'));
-const DirectPage = lazy(() => import('./direct/DirectPage'));
+/** With all that it may need later, for by then there may be no server to load it from. */
+const DirectPage = lazy(async () => {
+  const parts = [import('./CallPage'), import('./QrCode'), import('qr/decode.js')];
+  const page = import('./direct/DirectPage');
+  await Promise.all(parts);
+  return page;
+});
 
 export function AppView({ app }: { app: App }) {
   const page = useStore(app.page);
