@@ -17,7 +17,7 @@ interface Fixtures {
   firefox: Firefox
 }
 
-export const test = base.extend<object, Fixtures>({
+export const test = base.extend<{ leaving: undefined }, Fixtures>({
   serverOptions: [[], { option: true, scope: 'worker' }],
   server: [
     async ({ serverOptions }, use) => {
@@ -52,11 +52,15 @@ export const test = base.extend<object, Fixtures>({
     },
     { scope: 'worker' },
   ],
-})
-
-// People leave when their test is over, passed or failed: the next one starts with an empty server.
-test.afterEach(async ({ browsers }) => {
-  for (const browser of browsers) await Promise.all(browser.contexts().map((context) => context.close()))
+  // People leave when their test is over, passed or failed: the next one starts with an empty server. A hook would count
+  // for the first file of a worker only.
+  leaving: [
+    async ({ browsers }, use) => {
+      await use(undefined)
+      for (const browser of browsers) await Promise.all(browser.contexts().map((context) => context.close()))
+    },
+    { auto: true },
+  ],
 })
 
 export { expect } from '@playwright/test'
