@@ -76,7 +76,6 @@ export const strings = {
     share: 'Share…',
     qr: 'QR code of the link',
     qrHint: 'Scan with a phone',
-    close: 'Close',
   },
   chat: {
     heading: 'Chat',
@@ -145,6 +144,7 @@ export const strings = {
     why: 'The link may have been cut off when it was copied.',
     action: 'Back to start',
   },
+  close: 'Close',
   dismiss: 'Dismiss',
 };
 
