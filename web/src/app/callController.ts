@@ -1,8 +1,9 @@
 import { nextDeadline } from '../call/deadline';
 import type { CallEffect, CallEvent } from '../call/events';
 import { isReachable } from '../call/peers';
-import { type CallState, type DeviceKind, initialState, type LinkState } from '../call/state';
+import { type CallState, initialState, type LinkState } from '../call/state';
 import { step } from '../call/step';
+import type { ChoiceKind } from '../media/devices';
 import { onFirstFrame } from '../media/firstFrame';
 import type { PeerEvent } from '../media/peer';
 import type { CallView, ClientRequest, ParticipantId } from '../protocol/messages';
@@ -90,9 +91,11 @@ export class CallController {
     if (ended) this.join();
   };
 
-  chooseDevice = (device: DeviceKind, id: string): void => {
-    this.#environment.preferences.write(device === 'audio' ? { microphoneId: id } : { cameraId: id });
-    this.dispatch({ type: 'device-chosen', device });
+  chooseDevice = (device: ChoiceKind, id: string): void => {
+    const remembered = { audio: 'microphoneId', video: 'cameraId', speaker: 'speakerId' }[device];
+    this.#environment.preferences.write({ [remembered]: id });
+    void this.#capture.refreshChoices();
+    if (device !== 'speaker') this.dispatch({ type: 'device-chosen', device });
   };
 
   writeChat = (written: string): void => {

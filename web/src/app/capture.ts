@@ -1,6 +1,6 @@
 import type { CaptureOutcome } from '../call/events';
 import type { DeviceKind } from '../call/state';
-import type { DeviceChoice, DeviceResult } from '../media/devices';
+import type { ChoiceKind, DeviceChoice, DeviceResult } from '../media/devices';
 import { Meter } from '../media/meter';
 import type { LocalTracks } from '../media/peer';
 import type { Environment } from './environment';
@@ -8,14 +8,15 @@ import type { Environment } from './environment';
 export interface LocalMedia {
   /** For the own tile and the preview. */
   video: MediaStream | undefined;
-  choices: Record<DeviceKind, readonly DeviceChoice[]>;
-  chosen: Record<DeviceKind, string | undefined>;
+  choices: Record<ChoiceKind, readonly DeviceChoice[]>;
+  /** By their ids: what is open, or else what is to be. */
+  chosen: Record<ChoiceKind, string | undefined>;
 }
 
 export const NO_MEDIA: LocalMedia = {
   video: undefined,
-  choices: { audio: [], video: [] },
-  chosen: { audio: undefined, video: undefined },
+  choices: { audio: [], video: [], speaker: [] },
+  chosen: { audio: undefined, video: undefined, speaker: undefined },
 };
 
 interface Hooks {
@@ -31,6 +32,9 @@ export class Capture {
   #tracks: LocalTracks = { audio: null, video: null };
   #media = NO_MEDIA;
   #generation = 0;
+  #asked = 0;
+  /** The last time each kind was asked for; who asks again meanwhile wants only the later answer. */
+  readonly #latest: Record<DeviceKind, number> = { audio: 0, video: 0 };
   /** A microphone is silent from its first sample until somebody says otherwise. */
   #microphoneEnabled = false;
   #meter: Meter | undefined;
@@ -42,6 +46,9 @@ export class Capture {
 
   async open(audio: boolean, video: boolean): Promise<Partial<Record<DeviceKind, CaptureOutcome>> | undefined> {
     const generation = this.#generation;
+    const asked = ++this.#asked;
+    if (audio) this.#latest.audio = asked;
+    if (video) this.#latest.video = asked;
     const { microphoneId, cameraId } = this.#environment.preferences.read();
     // Many systems let one program open a device once; the old track has to go first.
     if (video) this.#replace('video', null);
@@ -53,8 +60,11 @@ export class Capture {
     const outcome: Partial<Record<DeviceKind, CaptureOutcome>> = {};
     for (const kind of ['audio', 'video'] as const) {
       const result = opened[kind];
-      if (result !== undefined) outcome[kind] = this.#take(kind, result);
+      if (result === undefined) continue;
+      if (this.#latest[kind] === asked) outcome[kind] = this.#take(kind, result);
+      else if (result.ok) result.track.stop();
     }
+    if (Object.keys(outcome).length === 0) return undefined;
     this.#publish();
     void this.refreshChoices();
     return outcome;
@@ -80,7 +90,7 @@ export class Capture {
 
   async refreshChoices(): Promise<void> {
     const choices = await this.#environment.devices.list();
-    this.#media = { ...this.#media, choices };
+    this.#media = { ...this.#media, choices, chosen: this.#chosen() };
     this.#hooks.changed(this.#media);
   }
 
@@ -98,10 +108,8 @@ export class Capture {
   }
 
   #take(kind: DeviceKind, result: DeviceResult): CaptureOutcome {
-    if (!result.ok) {
-      this.#replace(kind, null);
-      return { ok: false, failure: result.failure };
-    }
+    // What could not be opened does not take away what still works.
+    if (!result.ok) return { ...result, ...(this.#tracks[kind] === null ? {} : { kept: true }) };
     const { track } = result;
     if (kind === 'audio') track.enabled = this.#microphoneEnabled;
     this.#replace(kind, track);
@@ -122,14 +130,24 @@ export class Capture {
   }
 
   #publish(): void {
-    const { audio, video } = this.#tracks;
+    const { video } = this.#tracks;
     const same = video !== null && this.#media.video?.getVideoTracks()[0] === video;
     this.#media = {
       ...this.#media,
       video: same ? this.#media.video : video === null ? undefined : new MediaStream([video]),
-      chosen: { audio: audio?.getSettings().deviceId, video: video?.getSettings().deviceId },
+      chosen: this.#chosen(),
     };
     this.#hooks.tracks(this.#tracks);
     this.#hooks.changed(this.#media);
+  }
+
+  #chosen(): LocalMedia['chosen'] {
+    const { audio, video } = this.#tracks;
+    const { microphoneId, cameraId, speakerId } = this.#environment.preferences.read();
+    return {
+      audio: audio?.getSettings().deviceId ?? microphoneId,
+      video: video?.getSettings().deviceId ?? cameraId,
+      speaker: speakerId,
+    };
   }
 }

@@ -10,7 +10,8 @@ import type {
 import type { ChatLine, DeviceFailure, DeviceKind, LinkState } from './state';
 
 export type PeerConnectionState = 'new' | 'connecting' | 'connected' | 'disconnected' | 'failed' | 'closed';
-export type CaptureOutcome = { ok: true } | { ok: false; failure: DeviceFailure };
+/** `kept`: what was open before still is. */
+export type CaptureOutcome = { ok: true } | { ok: false; failure: DeviceFailure; kept?: true };
 
 /** Everything that can happen to a call: from the person, the server, the devices, the other browsers, the clock. */
 export type CallEvent =

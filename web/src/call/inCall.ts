@@ -252,7 +252,10 @@ function end(state: CallState, stage: InCall, reason: EndReason, now: Millis, ef
   const closed = { at: 'unasked' } as const;
   const local = {
     ...state.local,
-    capture: { audio: audio.at === 'on' ? closed : audio, video: video.at === 'on' ? closed : video },
+    capture: {
+      audio: audio.at === 'failed' ? audio : closed,
+      video: video.at === 'failed' || video.at === 'off' ? video : closed,
+    },
   };
   return {
     state: {

@@ -34,7 +34,7 @@ function change(state: CallState, event: LocalEvent, now: Millis): Step {
     case 'camera-toggled':
       return toggleCamera(state);
     case 'device-chosen':
-      return ask(state, event.device === 'audio', event.device === 'video' && local.wanted.video);
+      return choose(state, event.device);
     case 'captured':
       return captured(state, event, now);
     case 'track-ended':
@@ -49,18 +49,31 @@ function change(state: CallState, event: LocalEvent, now: Millis): Step {
   }
 }
 
+/** A device that is on is replaced by the chosen one; a camera that is off stays off. */
+function choose(state: CallState, device: DeviceKind): Step {
+  const { capture, wanted } = state.local;
+  const { at } = capture[device];
+  const [audio, video] = [device === 'audio', device === 'video'];
+  if (at !== 'on' && at !== 'switching') return ask(state, audio, video && wanted.video);
+  return {
+    state: withCapture(state, { [device]: { at: 'switching' } }),
+    effects: [{ do: 'capture', audio, video }],
+  };
+}
+
 function toggleMicrophone(state: CallState): Step {
   const { local } = state;
   const { at } = local.capture.audio;
   // A microphone that is not open yet, or failed, is asked for again by turning it on.
-  if (at !== 'on' && at !== 'asking') return ask(withWanted(state, { audio: true }), true, false);
+  const opening = at === 'asking' || at === 'switching';
+  if (at !== 'on' && !opening) return ask(withWanted(state, { audio: true }), true, false);
   const enabled = !local.wanted.audio;
   return { state: withWanted(state, { audio: enabled }), effects: [{ do: 'set-microphone', enabled }] };
 }
 
 function toggleCamera(state: CallState): Step {
   const { at } = state.local.capture.video;
-  if (at === 'asking') return { state, effects: [] };
+  if (at === 'asking' || at === 'switching') return { state, effects: [] };
   if (at !== 'on') return ask(withWanted(state, { video: true }), false, true);
   const off = withCapture(withWanted(state, { video: false }), { video: { at: 'off' } });
   return { state: off, effects: [{ do: 'close-camera' }] };
@@ -71,7 +84,8 @@ function captured(state: CallState, event: Extract<LocalEvent, { type: 'captured
   for (const device of ['audio', 'video'] as const) {
     const outcome = event.outcome[device];
     if (outcome === undefined) continue;
-    next = withCapture(next, { [device]: outcome.ok ? { at: 'on' } : { at: 'failed', failure: outcome.failure } });
+    const on = outcome.ok || outcome.kept;
+    next = withCapture(next, { [device]: on ? { at: 'on' } : { at: 'failed', failure: outcome.failure } });
     if (!outcome.ok && state.stage.at === 'in-call') {
       next = addToast(next, { kind: 'device', device, failure: outcome.failure }, now);
     }

@@ -19,6 +19,8 @@ export type Capture =
   | { at: 'unasked' }
   | { at: 'asking' }
   | { at: 'on' }
+  /** Another device of the kind is being opened in place of the one that was on; the others need not hear of it. */
+  | { at: 'switching' }
   | { at: 'off' }
   | { at: 'failed'; failure: DeviceFailure };
 
@@ -157,7 +159,11 @@ export function initialState(start: Start): CallState {
 /** What really is sent now; this is what the others are told. */
 export function sentMedia({ wanted, capture }: Local): Media {
   return {
-    audio: wanted.audio && capture.audio.at === 'on',
-    video: wanted.video && capture.video.at === 'on',
+    audio: wanted.audio && isSent(capture.audio),
+    video: wanted.video && isSent(capture.video),
   };
+}
+
+function isSent({ at }: Capture): boolean {
+  return at === 'on' || at === 'switching';
 }

@@ -285,6 +285,49 @@ describe('microphone and camera', () => {
     expect(sentMedia(story.state.local)).toEqual({ audio: true, video: false });
   });
 
+  it('another device takes the place of one that is on without a word to the others', () => {
+    const story = connected().on({ type: 'device-chosen', device: 'audio' });
+    expect(story.taken()).toEqual([{ do: 'capture', audio: true, video: false }]);
+    expect(sentMedia(story.state.local)).toEqual({ audio: true, video: true });
+    story.on({ type: 'captured', outcome: { audio: { ok: true } } });
+    expect(story.did()).toEqual(['set-microphone']);
+    expect(story.state.local.capture.audio).toEqual({ at: 'on' });
+  });
+
+  it('muted stays muted with another microphone', () => {
+    const story = connected().on({ type: 'microphone-toggled' });
+    story.taken();
+    story.on({ type: 'device-chosen', device: 'audio' }, { type: 'captured', outcome: { audio: { ok: true } } });
+    expect(story.taken()).toContainEqual({ do: 'set-microphone', enabled: false });
+    expect(sentMedia(story.state.local).audio).toBe(false);
+  });
+
+  it('muting while another microphone is being opened holds', () => {
+    const story = connected().on({ type: 'device-chosen', device: 'audio' }, { type: 'microphone-toggled' });
+    story.on({ type: 'captured', outcome: { audio: { ok: true } } });
+    expect(sentMedia(story.state.local).audio).toBe(false);
+    expect(story.taken().at(-1)).toEqual({ do: 'set-microphone', enabled: false });
+  });
+
+  it('choosing another camera leaves one that is off off', () => {
+    const story = connected().on({ type: 'camera-toggled' });
+    story.taken();
+    story.on({ type: 'device-chosen', device: 'video' });
+    expect(story.did()).toEqual([]);
+  });
+
+  it('a chosen microphone that cannot be opened is said, and the old one goes on', () => {
+    const story = connected().on({ type: 'device-chosen', device: 'audio' });
+    story.on({ type: 'captured', outcome: { audio: { ok: false, failure: 'busy', kept: true } } });
+    expect(story.toasts).toEqual(['device']);
+    expect(sentMedia(story.state.local).audio).toBe(true);
+  });
+
+  it('devices that were being opened when the call ended are asked for again in the next', () => {
+    const story = connected().on({ type: 'device-chosen', device: 'video' }, { type: 'leave-pressed' });
+    expect(story.state.local.capture.video).toEqual({ at: 'unasked' });
+  });
+
   it('muting before the microphone is open holds when it opens', () => {
     const story = lobby().on({ type: 'devices-wanted' }, { type: 'microphone-toggled' });
     story.taken();

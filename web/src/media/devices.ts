@@ -1,4 +1,6 @@
 export type DeviceKind = 'audio' | 'video';
+/** What people choose between: a speaker is not opened, only played on. */
+export type ChoiceKind = DeviceKind | 'speaker';
 /** Why a camera or microphone could not be opened. */
 export type DeviceFailure = 'denied' | 'missing' | 'busy' | 'insecure' | 'other';
 export type DeviceResult = { ok: true; track: MediaStreamTrack } | { ok: false; failure: DeviceFailure };
@@ -63,13 +65,14 @@ export class Devices {
     return camera === 'granted' && microphone === 'granted';
   }
 
-  async list(): Promise<Record<DeviceKind, DeviceChoice[]>> {
+  async list(): Promise<Record<ChoiceKind, DeviceChoice[]>> {
     const all = (await this.#media?.enumerateDevices()) ?? [];
     const of = (kind: MediaDeviceKind) =>
       all
         .filter((device) => device.kind === kind && device.deviceId !== '')
         .map((device) => ({ id: device.deviceId, label: device.label }));
-    return { audio: of('audioinput'), video: of('videoinput') };
+    const speakers = 'setSinkId' in HTMLMediaElement.prototype;
+    return { audio: of('audioinput'), video: of('videoinput'), speaker: speakers ? of('audiooutput') : [] };
   }
 
   onChange(listener: () => void): () => void {

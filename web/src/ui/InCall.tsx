@@ -1,4 +1,4 @@
-import { useRef, useState } from 'react';
+import { lazy, Suspense, useRef, useState } from 'react';
 import type { App } from '../app/app';
 import type { CallController, CallSnapshot } from '../app/callController';
 import type { Stage } from '../call/state';
@@ -17,6 +17,8 @@ import { strings } from './strings';
 import { Toasts } from './Toasts';
 import { Waiting } from './Waiting';
 
+const DevicesDialog = lazy(() => import('./DevicesDialog'));
+
 export interface InCallProps {
   app: App;
   controller: CallController;
@@ -30,6 +32,7 @@ export function InCall(props: InCallProps) {
   const { app, controller, snapshot, call, open = true } = props;
   const { state, streams, link } = snapshot;
   const [inviting, setInviting] = useState(false);
+  const [choosing, setChoosing] = useState(false);
   const chatButton = useRef<HTMLButtonElement>(null);
   const toggleChat = () => controller.dispatch({ type: 'chat-toggled' });
   useShortcuts({
@@ -53,6 +56,7 @@ export function InCall(props: InCallProps) {
               controller={controller}
               remote={remote}
               stream={streams.get(remote.participant.id)}
+              speaker={snapshot.local.chosen.speaker}
               alone={count === 1}
             />
           ))}
@@ -81,9 +85,13 @@ export function InCall(props: InCallProps) {
         call={call}
         chatButton={chatButton}
         toggleChat={toggleChat}
+        devices={() => setChoosing(true)}
         invite={open ? () => setInviting(true) : undefined}
       />
       {inviting && <InviteDialog link={link} close={() => setInviting(false)} />}
+      <Suspense>
+        {choosing && <DevicesDialog controller={controller} snapshot={snapshot} close={() => setChoosing(false)} />}
+      </Suspense>
       <Toasts controller={controller} toasts={state.toasts} />
       {state.link.at === 'closed' && (
         <div className={css.closed}>

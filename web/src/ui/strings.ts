@@ -48,6 +48,7 @@ export const strings = {
     chat: 'Chat',
     chatUnread: (count: number) => `${count} unread`,
     invite: 'Invite',
+    devices: 'Devices',
     leave: 'Leave',
     end: 'End call for everyone',
   },
@@ -76,6 +77,12 @@ export const strings = {
     share: 'Share…',
     qr: 'QR code of the link',
     qrHint: 'Scan with a phone',
+  },
+  devices: {
+    heading: 'Devices',
+    hint: 'Changes hold at once, and for the calls to come.',
+    speaker: 'Speaker',
+    muted: 'Your microphone is muted.',
   },
   chat: {
     heading: 'Chat',

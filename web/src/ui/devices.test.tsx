@@ -1,0 +1,60 @@
+import { screen, waitFor, within } from '@testing-library/react';
+import { describe, expect, it } from 'vitest';
+import { BEN, World } from '../testing/world';
+
+async function inCall(world = new World()): Promise<World> {
+  world.participants = [BEN];
+  await world.open('/c/tea').serve();
+  await world.user.click(await screen.findByRole('button', { name: 'Join call' }));
+  await world.answer();
+  await screen.findByRole('button', { name: 'Leave' });
+  await world.do(() => world.connections[0]?.become('connected'));
+  return world;
+}
+
+const live = (world: World, kind: string) => world.navigator.tracks.find((it) => it.kind === kind && !it.stopped);
+
+async function choose(world: World, picker: string, device: string): Promise<void> {
+  await world.user.selectOptions(await screen.findByLabelText(picker), device);
+  await world.answer();
+}
+
+describe('devices in the call', () => {
+  it('another microphone and camera are used at once, and remembered', async () => {
+    const world = await inCall();
+    world.heard.splice(0);
+    const button = screen.getByRole('button', { name: 'Devices' });
+    await world.user.click(button);
+    const dialog = await screen.findByRole('dialog', { name: 'Devices' });
+    await choose(world, 'Microphone', 'Headset');
+    await choose(world, 'Camera', 'Door camera');
+    expect(live(world, 'audio')?.label).toBe('Headset');
+    expect(live(world, 'video')?.label).toBe('Door camera');
+    expect(world.preferences.read()).toMatchObject({ microphoneId: 'audio-2', cameraId: 'video-2' });
+    expect(world.heard.map(({ type }) => type)).not.toContain('updateParticipant');
+    await world.user.click(within(dialog).getByRole('button', { name: 'Close' }));
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+  });
+
+  it('muted stays muted with another microphone', async () => {
+    const world = await inCall();
+    await world.user.click(screen.getByRole('button', { name: 'Mute microphone' }));
+    await world.user.click(screen.getByRole('button', { name: 'Devices' }));
+    await choose(world, 'Microphone', 'Headset');
+    expect(live(world, 'audio')).toMatchObject({ label: 'Headset', enabled: false });
+    expect(screen.getByText('Your microphone is muted.')).toBeTruthy();
+  });
+
+  it('a camera that is off stays off, and is the chosen one when it comes on', async () => {
+    const world = await inCall();
+    await world.user.click(screen.getByRole('button', { name: 'Turn camera off' }));
+    await world.user.click(screen.getByRole('button', { name: 'Devices' }));
+    await choose(world, 'Camera', 'Door camera');
+    expect(live(world, 'video')).toBeUndefined();
+    expect(screen.getByLabelText<HTMLSelectElement>('Camera').value).toBe('video-2');
+    await world.user.click(screen.getByRole('button', { name: 'Close' }));
+    await world.user.click(await screen.findByRole('button', { name: 'Turn camera on' }));
+    await world.answer();
+    expect(live(world, 'video')?.label).toBe('Door camera');
+  });
+});
