@@ -51,7 +51,8 @@ export class CallController {
     this.#capture = new Capture(environment, {
       tracks: (tracks) => this.#peers.setTracks(tracks),
       changed: (local) => this.#store.set({ ...this.#store.get(), local }),
-      ended: (device) => this.dispatch({ type: 'track-ended', device }),
+      ended: (device, lost) => this.dispatch({ type: 'track-ended', device, lost }),
+      listed: (devices) => this.dispatch({ type: 'devices-listed', devices }),
     });
     this.#stopListening = [
       environment.session.subscribe((event) => this.#onSession(event)),
@@ -297,9 +298,10 @@ export class CallController {
         this.#peers.setIceServers(effect.ice);
         return;
       case 'capture':
-        void this.#capture.open(effect.audio, effect.video).then((outcome) => {
-          if (outcome !== undefined) this.dispatch({ type: 'captured', outcome });
-        });
+        void this.#capture.open(effect.audio, effect.video, effect.id).then(this.#onCaptured);
+        return;
+      case 'capture-another':
+        void this.#capture.openAnother(effect.device, effect.lost).then(this.#onCaptured);
         return;
       case 'set-microphone':
         this.#capture.setMicrophone(effect.enabled);
@@ -351,6 +353,13 @@ export class CallController {
         preferences.addRecent(this.#store.get().state.call, wallClock());
     }
   }
+
+  readonly #onCaptured = (outcome: Extract<CallEvent, { type: 'captured' }>['outcome'] | undefined): void => {
+    if (outcome === undefined) return;
+    this.dispatch({ type: 'captured', outcome });
+    // Names of devices are told only once one of them is open.
+    void this.#capture.refreshChoices();
+  };
 
   #join({ call, name, media, hostKey }: Extract<CallEffect, { do: 'join' }>): void {
     if (this.#store.get().state.stage.at === 'lobby') this.#environment.mark('tincan:devices-ready');

@@ -17,6 +17,7 @@ function capturing(preferences: { microphoneId?: string } = {}) {
     tracks: ({ audio }: LocalTracks) => sent.push(audio?.enabled),
     changed: () => undefined,
     ended: () => undefined,
+    listed: () => undefined,
   });
   return { capture, sent, navigator };
 }
@@ -61,7 +62,7 @@ describe('a microphone', () => {
     preferences.microphoneId = 'audio-2';
     const second = capture.open(true, false);
     expect(await first).toBeUndefined();
-    expect(await second).toEqual({ audio: { ok: true } });
+    expect(await second).toMatchObject({ audio: { ok: true, device: { label: 'Headset' } } });
     const live = navigator.tracks.filter(({ stopped }) => !stopped);
     expect(live.map(({ label }) => label)).toEqual(['Headset']);
   });

@@ -1,5 +1,5 @@
 import type { CaptureOutcome } from '../call/events';
-import type { DeviceKind } from '../call/state';
+import type { DeviceFailure, DeviceKind } from '../call/state';
 import type { ChoiceKind, DeviceChoice, DeviceResult } from '../media/devices';
 import { Meter } from '../media/meter';
 import type { LocalTracks } from '../media/peer';
@@ -19,10 +19,18 @@ export const NO_MEDIA: LocalMedia = {
   chosen: { audio: undefined, video: undefined, speaker: undefined },
 };
 
+const KINDS = ['audio', 'video'] as const;
+
+type Outcomes = Partial<Record<DeviceKind, CaptureOutcome>>;
+/** `refused`: the one that was wanted could not be opened, so it is the one before it again. */
+type Result = DeviceResult & { refused?: DeviceFailure };
+type Found = Partial<Record<DeviceKind, Result>>;
+
 interface Hooks {
   tracks(tracks: LocalTracks): void;
   changed(media: LocalMedia): void;
-  ended(device: DeviceKind): void;
+  ended(device: DeviceKind, lost: DeviceChoice): void;
+  listed(choices: LocalMedia['choices']): void;
 }
 
 /** The open camera and microphone of this page. */
@@ -44,21 +52,39 @@ export class Capture {
     this.#hooks = hooks;
   }
 
-  async open(audio: boolean, video: boolean): Promise<Partial<Record<DeviceKind, CaptureOutcome>> | undefined> {
-    const generation = this.#generation;
-    const asked = ++this.#asked;
-    if (audio) this.#latest.audio = asked;
-    if (video) this.#latest.video = asked;
-    const { microphoneId, cameraId } = this.#environment.preferences.read();
+  /** @param id of the one device to open, in place of what is remembered */
+  async open(audio: boolean, video: boolean, id?: string): Promise<Outcomes | undefined> {
+    const { microphoneId = id, cameraId = id } = id === undefined ? this.#environment.preferences.read() : {};
+    const before = video ? this.#tracks.video?.getSettings().deviceId : undefined;
     // Many systems let one program open a device once; the old track has to go first.
     if (video) this.#replace('video', null);
-    const opened = await this.#environment.devices.open({ audio, video, microphoneId, cameraId });
+    const { devices } = this.#environment;
+    return this.#takeLatest({ audio, video }, async () => {
+      const opened = await devices.open({ audio, video, microphoneId, cameraId });
+      if (before === undefined || opened.video?.ok !== false) return opened;
+      const again = await devices.open({ audio: false, video: true, cameraId: before });
+      return again.video?.ok ? { ...opened, video: { ...again.video, refused: opened.video.failure } } : opened;
+    });
+  }
+
+  /** Opens any other device in place of one that is gone. */
+  async openAnother(kind: DeviceKind, lost: string): Promise<Outcomes | undefined> {
+    const { devices } = this.#environment;
+    const wish = { audio: kind === 'audio', video: kind === 'video' };
+    return this.#takeLatest(wish, async () => ({ [kind]: await devices.openAnother(kind, lost) }));
+  }
+
+  async #takeLatest(wish: Record<DeviceKind, boolean>, open: () => Promise<Found>): Promise<Outcomes | undefined> {
+    const generation = this.#generation;
+    const asked = ++this.#asked;
+    for (const kind of KINDS) if (wish[kind]) this.#latest[kind] = asked;
+    const opened = await open();
     if (generation !== this.#generation) {
       for (const result of Object.values(opened)) if (result.ok) result.track.stop();
       return undefined;
     }
-    const outcome: Partial<Record<DeviceKind, CaptureOutcome>> = {};
-    for (const kind of ['audio', 'video'] as const) {
+    const outcome: Outcomes = {};
+    for (const kind of KINDS) {
       const result = opened[kind];
       if (result === undefined) continue;
       if (this.#latest[kind] === asked) outcome[kind] = this.#take(kind, result);
@@ -66,7 +92,6 @@ export class Capture {
     }
     if (Object.keys(outcome).length === 0) return undefined;
     this.#publish();
-    void this.refreshChoices();
     return outcome;
   }
 
@@ -92,6 +117,7 @@ export class Capture {
     const choices = await this.#environment.devices.list();
     this.#media = { ...this.#media, choices, chosen: this.#chosen() };
     this.#hooks.changed(this.#media);
+    this.#hooks.listed(choices);
   }
 
   /** The level of the microphone now, 0 to 1. */
@@ -107,7 +133,7 @@ export class Capture {
     this.#meter = undefined;
   }
 
-  #take(kind: DeviceKind, result: DeviceResult): CaptureOutcome {
+  #take(kind: DeviceKind, result: Result): CaptureOutcome {
     // What could not be opened does not take away what still works.
     if (!result.ok) return { ...result, ...(this.#tracks[kind] === null ? {} : { kept: true }) };
     const { track } = result;
@@ -117,9 +143,10 @@ export class Capture {
       if (this.#tracks[kind] !== track) return;
       this.#replace(kind, null);
       this.#publish();
-      this.#hooks.ended(kind);
+      this.#hooks.ended(kind, this.#named(kind, track));
     });
-    return { ok: true };
+    if (result.refused !== undefined) return { ok: false, failure: result.refused, kept: true };
+    return { ok: true, device: this.#named(kind, track) };
   }
 
   #replace(kind: DeviceKind, track: MediaStreamTrack | null): void {
@@ -139,6 +166,12 @@ export class Capture {
     };
     this.#hooks.tracks(this.#tracks);
     this.#hooks.changed(this.#media);
+  }
+
+  /** As the list of choices names it, where it does. */
+  #named(kind: DeviceKind, track: MediaStreamTrack): DeviceChoice {
+    const id = track.getSettings().deviceId ?? '';
+    return this.#media.choices[kind].find((choice) => choice.id === id) ?? { id, label: track.label };
   }
 
   #chosen(): LocalMedia['chosen'] {

@@ -252,6 +252,7 @@ function end(state: CallState, stage: InCall, reason: EndReason, now: Millis, ef
   const closed = { at: 'unasked' } as const;
   const local = {
     ...state.local,
+    lost: {},
     capture: {
       audio: audio.at === 'failed' ? audio : closed,
       video: video.at === 'failed' || video.at === 'off' ? video : closed,

@@ -1,12 +1,19 @@
+import { lose, returnToListed, sayCaptured, withLost } from './devices';
 import type { CallEffect, CallEvent } from './events';
 import { type CallState, type Capture, type DeviceKind, type Local, type Millis, sentMedia } from './state';
 import type { Step } from './step';
-import { addToast } from './toasts';
 
 type LocalEvent = Extract<
   CallEvent,
   {
-    type: 'devices-wanted' | 'microphone-toggled' | 'camera-toggled' | 'device-chosen' | 'captured' | 'track-ended';
+    type:
+      | 'devices-wanted'
+      | 'microphone-toggled'
+      | 'camera-toggled'
+      | 'device-chosen'
+      | 'captured'
+      | 'track-ended'
+      | 'devices-listed';
   }
 >;
 
@@ -38,14 +45,9 @@ function change(state: CallState, event: LocalEvent, now: Millis): Step {
     case 'captured':
       return captured(state, event, now);
     case 'track-ended':
-      return {
-        state: addToast(
-          withCapture(state, { [event.device]: { at: 'failed', failure: 'missing' } }),
-          { kind: 'device', device: event.device, failure: 'missing' },
-          now,
-        ),
-        effects: [],
-      };
+      return lose(state, event.device, event.lost);
+    case 'devices-listed':
+      return returnToListed(state, event.devices);
   }
 }
 
@@ -53,10 +55,11 @@ function change(state: CallState, event: LocalEvent, now: Millis): Step {
 function choose(state: CallState, device: DeviceKind): Step {
   const { capture, wanted } = state.local;
   const { at } = capture[device];
+  const chosen = withLost(state, device, undefined);
   const [audio, video] = [device === 'audio', device === 'video'];
-  if (at !== 'on' && at !== 'switching') return ask(state, audio, video && wanted.video);
+  if (at !== 'on' && at !== 'switching') return ask(chosen, audio, video && wanted.video);
   return {
-    state: withCapture(state, { [device]: { at: 'switching' } }),
+    state: withCapture(chosen, { [device]: { at: 'switching' } }),
     effects: [{ do: 'capture', audio, video }],
   };
 }
@@ -76,7 +79,7 @@ function toggleCamera(state: CallState): Step {
   if (at === 'asking' || at === 'switching') return { state, effects: [] };
   if (at !== 'on') return ask(withWanted(state, { video: true }), false, true);
   const off = withCapture(withWanted(state, { video: false }), { video: { at: 'off' } });
-  return { state: off, effects: [{ do: 'close-camera' }] };
+  return { state: withLost(off, 'video', undefined), effects: [{ do: 'close-camera' }] };
 }
 
 function captured(state: CallState, event: Extract<LocalEvent, { type: 'captured' }>, now: Millis): Step {
@@ -86,9 +89,7 @@ function captured(state: CallState, event: Extract<LocalEvent, { type: 'captured
     if (outcome === undefined) continue;
     const on = outcome.ok || outcome.kept;
     next = withCapture(next, { [device]: on ? { at: 'on' } : { at: 'failed', failure: outcome.failure } });
-    if (!outcome.ok && state.stage.at === 'in-call') {
-      next = addToast(next, { kind: 'device', device, failure: outcome.failure }, now);
-    }
+    next = sayCaptured(next, device, outcome, now);
   }
   return { state: next, effects: [{ do: 'set-microphone', enabled: next.local.wanted.audio }] };
 }
@@ -109,6 +110,6 @@ function withWanted(state: CallState, wanted: Partial<Local['wanted']>): CallSta
   return { ...state, local: { ...state.local, wanted: { ...state.local.wanted, ...wanted } } };
 }
 
-function withCapture(state: CallState, capture: Partial<Record<DeviceKind, Capture>>): CallState {
+export function withCapture(state: CallState, capture: Partial<Record<DeviceKind, Capture>>): CallState {
   return { ...state, local: { ...state.local, capture: { ...state.local.capture, ...capture } } };
 }

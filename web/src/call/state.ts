@@ -24,11 +24,23 @@ export type Capture =
   | { at: 'off' }
   | { at: 'failed'; failure: DeviceFailure };
 
+export interface NamedDevice {
+  id: string;
+  label: string;
+}
+
+/** A device that went while it was in use; it is taken again when it comes back. */
+export interface LostDevice extends NamedDevice {
+  /** The browser no longer lists it: what is listed later has come back. */
+  absent: boolean;
+}
+
 export interface Local {
   name: string;
   /** What the person wants to send; what is sent also needs the device. */
   wanted: Media;
   capture: Record<DeviceKind, Capture>;
+  lost: Partial<Record<DeviceKind, LostDevice>>;
 }
 
 /** The media connection to one other participant. */
@@ -86,6 +98,8 @@ export type Toast = { id: number; until: Millis } & ToastContent;
 export type ToastContent =
   | { kind: 'joined' | 'left' | 'lost'; name: string }
   | { kind: 'device'; device: DeviceKind; failure: DeviceFailure }
+  | { kind: 'device-gone'; device: DeviceKind; lost: string; instead: string | undefined }
+  | { kind: 'device-back'; label: string }
   | { kind: 'refused'; code: string };
 
 export type Lookup = { at: 'pending' } | { at: 'found'; found: CallFound };
@@ -149,6 +163,7 @@ export function initialState(start: Start): CallState {
       name: start.name,
       wanted: start.wanted,
       capture: { audio: { at: 'unasked' }, video: { at: 'unasked' } },
+      lost: {},
     },
     stage: start.returning ? { at: 'returning' } : LOBBY,
     toasts: [],

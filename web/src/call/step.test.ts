@@ -278,11 +278,83 @@ describe('microphone and camera', () => {
     expect(story.did()).toEqual(['set-microphone', 'send', 'wake-peers']);
   });
 
-  it('a camera that is unplugged is said, and the others are told', () => {
-    const story = connected().on({ type: 'track-ended', device: 'video' });
-    expect(story.toasts).toEqual(['device']);
-    expect(story.did()).toEqual(['send', 'wake-peers']);
+  const desk = { id: 'desk', label: 'Desk microphone' };
+  const headset = { id: 'headset', label: 'Headset' };
+  const listed = (...audio: { id: string; label: string }[]): CallEvent => ({
+    type: 'devices-listed',
+    devices: { audio, video: [] },
+  });
+  const heardThrough = (device: { id: string; label: string }): CallEvent => ({
+    type: 'captured',
+    outcome: { audio: { ok: true, device } },
+  });
+  const unplugged = () => {
+    const story = connected().on({ type: 'track-ended', device: 'audio', lost: headset });
+    expect(story.taken()).toEqual([{ do: 'capture-another', device: 'audio', lost: 'headset' }]);
+    return story;
+  };
+
+  it('a microphone that is unplugged is replaced by another, and that is said', () => {
+    const story = unplugged().on(heardThrough(desk));
+    expect(story.state.toasts).toMatchObject([{ kind: 'device-gone', lost: 'Headset', instead: 'Desk microphone' }]);
+    expect(story.did()).toEqual(['set-microphone']);
+    expect(sentMedia(story.state.local).audio).toBe(true);
+  });
+
+  it('a microphone that is plugged in again is taken back', () => {
+    const story = unplugged().on(heardThrough(desk), listed(desk));
+    story.taken();
+    story.on(listed(desk, headset));
+    expect(story.taken()).toEqual([{ do: 'capture', audio: true, video: false, id: 'headset' }]);
+    story.on(heardThrough(headset));
+    expect(story.toasts).toEqual(['device-gone', 'device-back']);
+    expect(story.on(listed(desk), listed(desk, headset)).did()).toEqual(['set-microphone']);
+  });
+
+  it('a microphone that another program took, but is still listed, is not taken back at every change', () => {
+    const story = unplugged().on(heardThrough(desk));
+    story.taken();
+    expect(story.on(listed(desk, headset), listed(desk, headset)).did()).toEqual([]);
+  });
+
+  it('the default microphone that has become another device is not back yet', () => {
+    const was = { id: 'default', label: 'Default - Headset' };
+    const story = connected().on({ type: 'track-ended', device: 'audio', lost: was }, heardThrough(desk));
+    story.taken();
+    expect(story.on(listed({ id: 'default', label: 'Default - Desk microphone' }, desk)).did()).toEqual([]);
+    expect(story.on(listed(was, desk, headset)).did()).toEqual(['capture']);
+  });
+
+  it('someone who chose another microphone meanwhile keeps it', () => {
+    const story = unplugged().on(heardThrough(desk), listed(desk), { type: 'device-chosen', device: 'audio' });
+    story.on(heardThrough(desk));
+    story.taken();
+    expect(story.on(listed(desk, headset)).did()).toEqual([]);
+  });
+
+  it('a camera that was turned off stays off when the lost one is back', () => {
+    const camera = { id: 'camera', label: 'Desk camera' };
+    const video = (...video: (typeof camera)[]): CallEvent => ({
+      type: 'devices-listed',
+      devices: { audio: [], video },
+    });
+    const story = connected().on({ type: 'track-ended', device: 'video', lost: camera });
+    story.on({ type: 'captured', outcome: { video: { ok: true, device: desk } } }, video());
+    story.on({ type: 'camera-toggled' });
+    story.taken();
+    expect(story.on(video(camera)).did()).toEqual([]);
+  });
+
+  it('a camera without another is said, the others are told, and it is taken when it is back', () => {
+    const camera = { id: 'camera', label: 'Desk camera' };
+    const story = connected().on({ type: 'track-ended', device: 'video', lost: camera });
+    story.taken();
+    story.on({ type: 'captured', outcome: { video: { ok: false, failure: 'missing' } } }, listed());
+    expect(story.state.toasts).toMatchObject([{ kind: 'device-gone', instead: undefined }]);
+    expect(story.did()).toEqual(['set-microphone', 'send', 'wake-peers']);
     expect(sentMedia(story.state.local)).toEqual({ audio: true, video: false });
+    story.on({ type: 'devices-listed', devices: { audio: [], video: [camera] } });
+    expect(story.taken()).toEqual([{ do: 'capture', audio: false, video: true, id: 'camera' }]);
   });
 
   it('another device takes the place of one that is on without a word to the others', () => {

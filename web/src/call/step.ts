@@ -26,6 +26,7 @@ export function step(state: CallState, event: CallEvent, now: Millis): Step {
     case 'devices-wanted':
     case 'captured':
     case 'track-ended':
+    case 'devices-listed':
       return inStage(stepLocal(state, event, now), event, now);
     case 'welcomed':
       return inStage(

@@ -47,6 +47,18 @@ export class Devices {
     }
   }
 
+  /** Any other of its kind that opens, in the browser's order. */
+  async openAnother(kind: DeviceKind, lost: string): Promise<DeviceResult> {
+    let result: DeviceResult = { ok: false, failure: 'missing' };
+    for (const { id } of (await this.list())[kind]) {
+      if (id === lost) continue;
+      const wish = { audio: kind === 'audio', video: kind === 'video', microphoneId: id, cameraId: id };
+      result = (await this.open(wish))[kind] ?? result;
+      if (result.ok || result.failure === 'denied') break;
+    }
+    return result;
+  }
+
   /** The camera that looks away from the person where there is one, to read a code with. */
   async openRearCamera(): Promise<DeviceResult> {
     if (this.#media === undefined) return { ok: false, failure: 'insecure' };

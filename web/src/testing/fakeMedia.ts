@@ -55,6 +55,8 @@ export class FakeNavigator {
     { kind: 'videoinput', deviceId: 'video-2', label: 'Door camera' },
   ];
 
+  readonly #listeners = new Set<() => void>();
+
   readonly mediaDevices = {
     getUserMedia: async (constraints: MediaStreamConstraints) => {
       const question = { audio: Boolean(constraints.audio), video: Boolean(constraints.video) };
@@ -69,11 +71,24 @@ export class FakeNavigator {
       return new FakeMediaStream(opened);
     },
     enumerateDevices: async () => this.plugged,
-    addEventListener: () => undefined,
-    removeEventListener: () => undefined,
+    addEventListener: (_: 'devicechange', listener: () => void) => void this.#listeners.add(listener),
+    removeEventListener: (_: 'devicechange', listener: () => void) => void this.#listeners.delete(listener),
   };
 
   readonly permissions = { query: async () => ({ state: this.permission }) };
+
+  unplug(label: string): void {
+    this.plugged = this.plugged.filter((device) => device.label !== label);
+    for (const track of this.tracks) {
+      if (track.label === label && !track.stopped) track.dispatchEvent(new Event('ended'));
+    }
+    for (const listener of this.#listeners) listener();
+  }
+
+  plug(device: (typeof this.plugged)[number]): void {
+    this.plugged = [...this.plugged, device];
+    for (const listener of this.#listeners) listener();
+  }
 
   #open(kind: 'audio' | 'video', constraints: boolean | MediaTrackConstraints | undefined): FakeTrack {
     const wanted = typeof constraints === 'object' ? (constraints.deviceId as ConstrainDOMStringParameters) : undefined;

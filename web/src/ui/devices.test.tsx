@@ -57,4 +57,16 @@ describe('devices in the call', () => {
     await world.answer();
     expect(live(world, 'video')?.label).toBe('Door camera');
   });
+
+  it('a camera that is unplugged is replaced, and used again when it is back', async () => {
+    const world = await inCall();
+    world.heard.splice(0);
+    await world.do(() => world.navigator.unplug('Desk camera'));
+    expect(await screen.findByText('Desk camera is gone. You are seen through Door camera')).toBeTruthy();
+    expect(live(world, 'video')?.label).toBe('Door camera');
+    await world.do(() => world.navigator.plug({ kind: 'videoinput', deviceId: 'video-1', label: 'Desk camera' }));
+    expect(await screen.findByText('Desk camera is back and in use again')).toBeTruthy();
+    expect(live(world, 'video')?.label).toBe('Desk camera');
+    expect(world.heard.map(({ type }) => type)).not.toContain('updateParticipant');
+  });
 });

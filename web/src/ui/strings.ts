@@ -262,11 +262,23 @@ export function toastText(toast: ToastContent): string {
       return `${toast.name} lost the connection`;
     case 'device':
       return deviceFailure(toast.failure, toast.device).heading;
+    case 'device-gone':
+      return deviceGone(toast.device, toast.lost, toast.instead);
+    case 'device-back':
+      return `${toast.label} is back and in use again`;
     case 'refused': {
       const { heading, why } = refusal(toast.code);
       return `${heading}. ${why}`;
     }
   }
+}
+
+function deviceGone(device: DeviceKind, lost: string, instead: string | undefined): string {
+  const [what, done] = device === 'audio' ? ['microphone', 'heard'] : ['camera', 'seen'];
+  const gone = `${lost || `Your ${what}`} is gone`;
+  return instead === undefined
+    ? `${gone}, and no other ${what} was found`
+    : `${gone}. You are ${done} through ${instead}`;
 }
 
 export function list(names: readonly string[]): string {
