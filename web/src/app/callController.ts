@@ -11,6 +11,7 @@ import type { Answer, SessionEvent, SessionStatus } from '../signaling/session';
 import { Capture, type LocalMedia, NO_MEDIA } from './capture';
 import { clipChatText, decodeDataMessage, encodeDataMessage } from './dataMessages';
 import type { Environment } from './environment';
+import { Hearing } from './hearing';
 import { IdleLink } from './idleLink';
 import { Keeper } from './keeper';
 import { callPath } from './links';
@@ -32,6 +33,7 @@ export class CallController {
   readonly #capture: Capture;
   readonly #keeper: Keeper;
   readonly #idleLink: IdleLink;
+  readonly #hearing: Hearing;
   readonly #stopListening: readonly (() => void)[];
   #cancelTick: (() => void) | undefined;
   #firstFrameSeen = false;
@@ -54,6 +56,11 @@ export class CallController {
       ended: (device, lost) => this.dispatch({ type: 'track-ended', device, lost }),
       listed: (devices) => this.dispatch({ type: 'devices-listed', devices }),
     });
+    this.#hearing = new Hearing(
+      environment.clock,
+      () => this.#capture.hear(),
+      (sound) => this.dispatch({ type: 'microphone-heard', sound }),
+    );
     this.#stopListening = [
       environment.session.subscribe((event) => this.#onSession(event)),
       environment.onNetworkHint(() => this.#onNetworkHint()),
@@ -78,6 +85,7 @@ export class CallController {
     for (const effect of effects) this.#run(effect);
     this.#arm();
     this.#idleLink.onState(this.#store.get().state);
+    this.#hearing.onState(this.#store.get().state);
   };
 
   join = (): void => {
@@ -135,6 +143,7 @@ export class CallController {
     this.dispatch({ type: 'leave-pressed' });
     this.#keeper.forget();
     this.#idleLink.close();
+    this.#hearing.close();
     this.#closed = true;
     this.#cancelTick?.();
     this.#capture.closeAll();

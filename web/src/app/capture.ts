@@ -1,9 +1,10 @@
 import type { CaptureOutcome } from '../call/events';
 import type { DeviceFailure, DeviceKind } from '../call/state';
 import type { ChoiceKind, DeviceChoice, DeviceResult } from '../media/devices';
-import { Meter } from '../media/meter';
+import type { Meter } from '../media/meter';
 import type { LocalTracks } from '../media/peer';
 import type { Environment } from './environment';
+import type { Heard } from './hearing';
 
 export interface LocalMedia {
   /** For the own tile and the preview. */
@@ -45,7 +46,7 @@ export class Capture {
   readonly #latest: Record<DeviceKind, number> = { audio: 0, video: 0 };
   /** A microphone is silent from its first sample until somebody says otherwise. */
   #microphoneEnabled = false;
-  #meter: Meter | undefined;
+  #meter: Pick<Meter, 'level' | 'silent' | 'close'> | undefined;
 
   constructor(environment: Environment, hooks: Hooks) {
     this.#environment = environment;
@@ -123,9 +124,15 @@ export class Capture {
   /** The level of the microphone now, 0 to 1. */
   level(): number {
     const { audio } = this.#tracks;
-    if (audio === null || !audio.enabled) return 0;
-    this.#meter ??= new Meter(audio);
-    return this.#meter.level();
+    return audio?.enabled ? (this.hear()?.level ?? 0) : 0;
+  }
+
+  /** What the microphone hears now, muted or not. */
+  hear(): Heard | undefined {
+    const { audio } = this.#tracks;
+    if (audio === null) return undefined;
+    this.#meter ??= this.#environment.createMeter(audio);
+    return { level: this.#meter.level(), silent: this.#meter.silent() };
   }
 
   stopMeter(): void {

@@ -7,7 +7,7 @@ import type {
   ParticipantId,
   ServerMessage,
 } from '../protocol/messages';
-import type { ChatLine, DeviceFailure, DeviceKind, LinkState, NamedDevice } from './state';
+import type { ChatLine, DeviceFailure, DeviceKind, LinkState, NamedDevice, Sound } from './state';
 
 export type PeerConnectionState = 'new' | 'connecting' | 'connected' | 'disconnected' | 'failed' | 'closed';
 /** `kept`: what was open before still is. */
@@ -50,6 +50,7 @@ export type CallEvent =
   // devices
   | { type: 'captured'; outcome: Partial<Record<DeviceKind, CaptureOutcome>> }
   | { type: 'track-ended'; device: DeviceKind; lost: NamedDevice }
+  | { type: 'microphone-heard'; sound: Sound }
   | { type: 'devices-listed'; devices: Record<DeviceKind, readonly NamedDevice[]> }
   // the other browsers
   | { type: 'peer-state'; id: ParticipantId; state: PeerConnectionState }

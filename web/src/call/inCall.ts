@@ -253,6 +253,8 @@ function end(state: CallState, stage: InCall, reason: EndReason, now: Millis, ef
   const local = {
     ...state.local,
     lost: {},
+    heard: undefined,
+    silenceTold: false,
     capture: {
       audio: audio.at === 'failed' ? audio : closed,
       video: video.at === 'failed' || video.at === 'off' ? video : closed,

@@ -1,5 +1,6 @@
 import { lose, returnToListed, sayCaptured, withLost } from './devices';
 import type { CallEffect, CallEvent } from './events';
+import { hearAnew } from './hearing';
 import { type CallState, type Capture, type DeviceKind, type Local, type Millis, sentMedia } from './state';
 import type { Step } from './step';
 
@@ -37,7 +38,7 @@ function change(state: CallState, event: LocalEvent, now: Millis): Step {
     case 'devices-wanted':
       return ask(state, retryable(local, 'audio'), retryable(local, 'video'));
     case 'microphone-toggled':
-      return toggleMicrophone(state);
+      return toggleMicrophone(hearAnew(state, now));
     case 'camera-toggled':
       return toggleCamera(state);
     case 'device-chosen':
@@ -83,7 +84,7 @@ function toggleCamera(state: CallState): Step {
 }
 
 function captured(state: CallState, event: Extract<LocalEvent, { type: 'captured' }>, now: Millis): Step {
-  let next = state;
+  let next = event.outcome.audio === undefined ? state : hearAnew(state, now);
   for (const device of ['audio', 'video'] as const) {
     const outcome = event.outcome[device];
     if (outcome === undefined) continue;

@@ -29,6 +29,9 @@ export interface NamedDevice {
   label: string;
 }
 
+/** What a microphone hears, muted or not; `nothing` is digital silence. */
+export type Sound = 'voice' | 'noise' | 'nothing';
+
 /** A device that went while it was in use; it is taken again when it comes back. */
 export interface LostDevice extends NamedDevice {
   /** The browser no longer lists it: what is listed later has come back. */
@@ -41,6 +44,10 @@ export interface Local {
   wanted: Media;
   capture: Record<DeviceKind, Capture>;
   lost: Partial<Record<DeviceKind, LostDevice>>;
+  heard: { sound: Sound; since: Millis } | undefined;
+  /** Who was told that they are muted is not told again before. */
+  mutedToldUntil: Millis;
+  silenceTold: boolean;
 }
 
 /** The media connection to one other participant. */
@@ -100,6 +107,7 @@ export type ToastContent =
   | { kind: 'device'; device: DeviceKind; failure: DeviceFailure }
   | { kind: 'device-gone'; device: DeviceKind; lost: string; instead: string | undefined }
   | { kind: 'device-back'; label: string }
+  | { kind: 'muted' | 'silent' }
   | { kind: 'refused'; code: string };
 
 export type Lookup = { at: 'pending' } | { at: 'found'; found: CallFound };
@@ -164,6 +172,9 @@ export function initialState(start: Start): CallState {
       wanted: start.wanted,
       capture: { audio: { at: 'unasked' }, video: { at: 'unasked' } },
       lost: {},
+      heard: undefined,
+      mutedToldUntil: 0,
+      silenceTold: false,
     },
     stage: start.returning ? { at: 'returning' } : LOBBY,
     toasts: [],

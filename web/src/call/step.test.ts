@@ -332,6 +332,34 @@ describe('microphone and camera', () => {
     expect(story.on(listed(desk, headset)).did()).toEqual([]);
   });
 
+  const heard = (sound: 'voice' | 'noise' | 'nothing'): CallEvent => ({ type: 'microphone-heard', sound });
+  const muted = () => connected().on({ type: 'microphone-toggled' });
+
+  it('who talks while muted is told so, but not all the time', () => {
+    const story = muted().on(heard('voice'));
+    expect(story.toasts).toEqual(['muted']);
+    story.wait(6000).on(heard('noise'), heard('voice'));
+    expect(story.toasts).toEqual([]);
+    story.wait(30_000).on(heard('noise'), heard('voice'));
+    expect(story.toasts).toEqual(['muted']);
+    expect(story.on({ type: 'microphone-toggled' }, heard('noise'), heard('voice')).toasts).toEqual([]);
+  });
+
+  it('an open microphone that gives nothing for ten seconds is said once', () => {
+    const story = connected().on(heard('nothing')).wait(9900);
+    expect(story.toasts).toEqual([]);
+    expect(story.wait(100).toasts).toEqual(['silent']);
+    expect(story.on(heard('noise'), heard('nothing')).wait(60_000).toasts).toEqual([]);
+  });
+
+  it('a muted microphone may be silent; its ten seconds begin when it is opened', () => {
+    const story = muted().on(heard('nothing')).wait(60_000);
+    expect(story.toasts).toEqual([]);
+    story.on({ type: 'microphone-toggled' }).wait(9900);
+    expect(story.toasts).toEqual([]);
+    expect(story.wait(100).toasts).toEqual(['silent']);
+  });
+
   it('a camera that was turned off stays off when the lost one is back', () => {
     const camera = { id: 'camera', label: 'Desk camera' };
     const video = (...video: (typeof camera)[]): CallEvent => ({

@@ -1,4 +1,5 @@
 import type { CallEffect, CallEvent } from './events';
+import { onHeard, tellSilence } from './hearing';
 import { giveAway, stepInCall } from './inCall';
 import { stepLobby } from './lobby';
 import { stepLocal } from './local';
@@ -28,6 +29,8 @@ export function step(state: CallState, event: CallEvent, now: Millis): Step {
     case 'track-ended':
     case 'devices-listed':
       return inStage(stepLocal(state, event, now), event, now);
+    case 'microphone-heard':
+      return { state: state.stage.at === 'in-call' ? onHeard(state, event.sound, now) : state, effects: [] };
     case 'welcomed':
       return inStage(
         { state: { ...state, you: event.you }, effects: [{ do: 'set-ice-servers', ice: event.ice }] },
@@ -40,7 +43,7 @@ export function step(state: CallState, event: CallEvent, now: Millis): Step {
       }
       return inStage({ state, effects: [] }, event, now);
     case 'tick':
-      return inStage({ state: dropToasts(state, now), effects: [] }, event, now);
+      return inStage({ state: tellSilence(dropToasts(state, now), now), effects: [] }, event, now);
     default:
       return inStage({ state, effects: [] }, event, now);
   }

@@ -69,4 +69,24 @@ describe('devices in the call', () => {
     expect(live(world, 'video')?.label).toBe('Desk camera');
     expect(world.heard.map(({ type }) => type)).not.toContain('updateParticipant');
   });
+
+  it('talking while muted is noticed, a bang is not', async () => {
+    const world = await inCall();
+    await world.user.click(screen.getByRole('button', { name: 'Mute microphone' }));
+    world.sound.level = 0.8;
+    await world.wait(400);
+    world.sound.level = 0;
+    await world.wait(1000);
+    expect(screen.queryByText(/You are muted/)).toBeNull();
+    world.sound.level = 0.8;
+    await world.wait(600);
+    expect(await screen.findByText(/You are muted/)).toBeTruthy();
+  });
+
+  it('a microphone without a sound is said with what to do', async () => {
+    const world = await inCall();
+    world.sound.silent = true;
+    await world.wait(10_500);
+    expect(await screen.findByText(/Check its switch, or choose another under Devices/)).toBeTruthy();
+  });
 });

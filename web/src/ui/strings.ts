@@ -264,6 +264,10 @@ export function toastText(toast: ToastContent): string {
       return deviceFailure(toast.failure, toast.device).heading;
     case 'device-gone':
       return deviceGone(toast.device, toast.lost, toast.instead);
+    case 'muted':
+      return 'You are muted. Press M to talk';
+    case 'silent':
+      return 'Nobody can hear you: your microphone gives no sound. Check its switch, or choose another under Devices';
     case 'device-back':
       return `${toast.label} is back and in use again`;
     case 'refused': {
