@@ -107,6 +107,9 @@ export class CallController {
     if (device !== 'speaker') this.dispatch({ type: 'device-chosen', device });
   };
 
+  pressToTalk = (): void => this.dispatch({ type: 'talk-pressed' });
+  releaseTalk = (): void => this.dispatch({ type: 'talk-released' });
+
   writeChat = (written: string): void => {
     const text = clipChatText(written);
     if (text === '') return;

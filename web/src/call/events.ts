@@ -19,6 +19,8 @@ export type CallEvent =
   | { type: 'name-changed'; name: string }
   | { type: 'devices-wanted' }
   | { type: 'microphone-toggled' }
+  | { type: 'talk-pressed' }
+  | { type: 'talk-released' }
   | { type: 'camera-toggled' }
   | { type: 'device-chosen'; device: DeviceKind }
   | { type: 'join-pressed' }

@@ -254,6 +254,7 @@ function end(state: CallState, stage: InCall, reason: EndReason, now: Millis, ef
     ...state.local,
     lost: {},
     heard: undefined,
+    talking: false,
     silenceTold: false,
     capture: {
       audio: audio.at === 'failed' ? audio : closed,

@@ -10,6 +10,8 @@ type LocalEvent = Extract<
     type:
       | 'devices-wanted'
       | 'microphone-toggled'
+      | 'talk-pressed'
+      | 'talk-released'
       | 'camera-toggled'
       | 'device-chosen'
       | 'captured'
@@ -39,6 +41,10 @@ function change(state: CallState, event: LocalEvent, now: Millis): Step {
       return ask(state, retryable(local, 'audio'), retryable(local, 'video'));
     case 'microphone-toggled':
       return toggleMicrophone(hearAnew(state, now));
+    case 'talk-pressed':
+      return pressToTalk(state, now);
+    case 'talk-released':
+      return releaseTalk(state);
     case 'camera-toggled':
       return toggleCamera(state);
     case 'device-chosen':
@@ -71,8 +77,31 @@ function toggleMicrophone(state: CallState): Step {
   // A microphone that is not open yet, or failed, is asked for again by turning it on.
   const opening = at === 'asking' || at === 'switching';
   if (at !== 'on' && !opening) return ask(withWanted(state, { audio: true }), true, false);
-  const enabled = !local.wanted.audio;
-  return { state: withWanted(state, { audio: enabled }), effects: [{ do: 'set-microphone', enabled }] };
+  const enabled = !isOpen(local);
+  return {
+    state: withTalking(withWanted(state, { audio: enabled }), false),
+    effects: [{ do: 'set-microphone', enabled }],
+  };
+}
+
+function pressToTalk(state: CallState, now: Millis): Step {
+  const { wanted, capture, talking } = state.local;
+  const muted = state.stage.at === 'in-call' && !wanted.audio && capture.audio.at === 'on';
+  if (!muted || talking) return { state, effects: [] };
+  return {
+    state: withTalking(hearAnew(state, now), true),
+    effects: [{ do: 'set-microphone', enabled: true }],
+  };
+}
+
+function releaseTalk(state: CallState): Step {
+  if (!state.local.talking) return { state, effects: [] };
+  const released = withTalking(state, false);
+  return { state: released, effects: [{ do: 'set-microphone', enabled: isOpen(released.local) }] };
+}
+
+function isOpen({ wanted, talking }: Local): boolean {
+  return wanted.audio || talking;
 }
 
 function toggleCamera(state: CallState): Step {
@@ -92,7 +121,7 @@ function captured(state: CallState, event: Extract<LocalEvent, { type: 'captured
     next = withCapture(next, { [device]: on ? { at: 'on' } : { at: 'failed', failure: outcome.failure } });
     next = sayCaptured(next, device, outcome, now);
   }
-  return { state: next, effects: [{ do: 'set-microphone', enabled: next.local.wanted.audio }] };
+  return { state: next, effects: [{ do: 'set-microphone', enabled: isOpen(next.local) }] };
 }
 
 function ask(state: CallState, audio: boolean, video: boolean): Step {
@@ -105,6 +134,10 @@ function ask(state: CallState, audio: boolean, video: boolean): Step {
 function retryable({ wanted, capture }: Local, device: DeviceKind): boolean {
   const { at } = capture[device];
   return (device === 'audio' || wanted.video) && (at === 'unasked' || at === 'failed');
+}
+
+function withTalking(state: CallState, talking: boolean): CallState {
+  return { ...state, local: { ...state.local, talking } };
 }
 
 function withWanted(state: CallState, wanted: Partial<Local['wanted']>): CallState {

@@ -45,6 +45,8 @@ export interface Local {
   capture: Record<DeviceKind, Capture>;
   lost: Partial<Record<DeviceKind, LostDevice>>;
   heard: { sound: Sound; since: Millis } | undefined;
+  /** A muted microphone is open for as long as a key is held. */
+  talking: boolean;
   /** Who was told that they are muted is not told again before. */
   mutedToldUntil: Millis;
   silenceTold: boolean;
@@ -173,6 +175,7 @@ export function initialState(start: Start): CallState {
       capture: { audio: { at: 'unasked' }, video: { at: 'unasked' } },
       lost: {},
       heard: undefined,
+      talking: false,
       mutedToldUntil: 0,
       silenceTold: false,
     },
@@ -183,9 +186,9 @@ export function initialState(start: Start): CallState {
 }
 
 /** What really is sent now; this is what the others are told. */
-export function sentMedia({ wanted, capture }: Local): Media {
+export function sentMedia({ wanted, capture, talking }: Local): Media {
   return {
-    audio: wanted.audio && isSent(capture.audio),
+    audio: (wanted.audio || talking) && isSent(capture.audio),
     video: wanted.video && isSent(capture.video),
   };
 }

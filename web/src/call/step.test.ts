@@ -360,6 +360,46 @@ describe('microphone and camera', () => {
     expect(story.wait(100).toasts).toEqual(['silent']);
   });
 
+  it('a muted microphone is open while a key is held, and the others know', () => {
+    const story = muted();
+    story.taken();
+    story.on({ type: 'talk-pressed' }, { type: 'talk-pressed' });
+    expect(story.taken()).toEqual([
+      { do: 'set-microphone', enabled: true },
+      { do: 'send', message: { type: 'updateParticipant', body: { media: { audio: true, video: true } } } },
+      { do: 'wake-peers' },
+    ]);
+    story.on({ type: 'talk-released' });
+    expect(story.taken()[0]).toEqual({ do: 'set-microphone', enabled: false });
+    expect(story.state.local.wanted.audio).toBe(false);
+    expect(story.on({ type: 'talk-released' }).did()).toEqual([]);
+  });
+
+  it('letting go of the key does not mute who was not muted', () => {
+    const story = connected().on({ type: 'talk-pressed' }, { type: 'talk-released' });
+    expect(story.did()).toEqual([]);
+    expect(sentMedia(story.state.local).audio).toBe(true);
+  });
+
+  it('muting while the key is held mutes', () => {
+    const story = muted().on({ type: 'talk-pressed' }, { type: 'microphone-toggled' });
+    expect(sentMedia(story.state.local).audio).toBe(false);
+    expect(story.on({ type: 'talk-released' }).state.local.wanted.audio).toBe(false);
+  });
+
+  it('a microphone that replaces another while the key is held is open until it is let go', () => {
+    const story = muted().on({ type: 'talk-pressed' }, { type: 'device-chosen', device: 'audio' });
+    story.taken();
+    story.on({ type: 'captured', outcome: { audio: { ok: true } } });
+    expect(story.taken()[0]).toEqual({ do: 'set-microphone', enabled: true });
+    expect(story.on({ type: 'talk-released' }).taken()[0]).toEqual({ do: 'set-microphone', enabled: false });
+  });
+
+  it('nothing is held any more when a call has ended', () => {
+    const story = muted().on({ type: 'talk-pressed' }, { type: 'leave-pressed' });
+    expect(story.state.local.talking).toBe(false);
+  });
+
   it('a camera that was turned off stays off when the lost one is back', () => {
     const camera = { id: 'camera', label: 'Desk camera' };
     const video = (...video: (typeof camera)[]): CallEvent => ({

@@ -22,6 +22,8 @@ export function step(state: CallState, event: CallEvent, now: Millis): Step {
     case 'name-changed':
       return { state: { ...state, local: { ...state.local, name: event.name } }, effects: [] };
     case 'microphone-toggled':
+    case 'talk-pressed':
+    case 'talk-released':
     case 'camera-toggled':
     case 'device-chosen':
     case 'devices-wanted':

@@ -21,6 +21,7 @@ export default function DevicesDialog({ controller, snapshot, close }: Props) {
       <div className={css.level}>
         {sentMedia(snapshot.state.local).audio ? <LevelMeter controller={controller} /> : words.muted}
       </div>
+      <p className={css.shortcuts}>{words.shortcuts}</p>
     </Dialog>
   );
 }

@@ -5,7 +5,7 @@ import type { Stage } from '../call/state';
 import { CallBar } from './CallBar';
 import { ChatPanel } from './ChatPanel';
 import { Controls } from './Controls';
-import { useShortcuts } from './hooks';
+import { useHeldSpace, useShortcuts } from './hooks';
 import css from './InCall.module.css';
 import { InviteDialog } from './InviteDialog';
 import { LinkClosed } from './LinkClosed';
@@ -18,6 +18,7 @@ import { Toasts } from './Toasts';
 import { Waiting } from './Waiting';
 
 const DevicesDialog = lazy(() => import('./DevicesDialog'));
+const ShortcutsDialog = lazy(() => import('./ShortcutsDialog'));
 
 export interface InCallProps {
   app: App;
@@ -33,13 +34,16 @@ export function InCall(props: InCallProps) {
   const { state, streams, link } = snapshot;
   const [inviting, setInviting] = useState(false);
   const [choosing, setChoosing] = useState(false);
+  const [helping, setHelping] = useState(false);
   const chatButton = useRef<HTMLButtonElement>(null);
   const toggleChat = () => controller.dispatch({ type: 'chat-toggled' });
   useShortcuts({
     m: () => controller.dispatch({ type: 'microphone-toggled' }),
     v: () => controller.dispatch({ type: 'camera-toggled' }),
     c: toggleChat,
+    '?': () => setHelping(true),
   });
+  useHeldSpace(controller.pressToTalk, controller.releaseTalk);
   const count = call.remotes.length;
   const tiles = count > 1 ? count + 1 : count;
   return (
@@ -91,6 +95,7 @@ export function InCall(props: InCallProps) {
       {inviting && <InviteDialog link={link} close={() => setInviting(false)} />}
       <Suspense>
         {choosing && <DevicesDialog controller={controller} snapshot={snapshot} close={() => setChoosing(false)} />}
+        {helping && <ShortcutsDialog close={() => setHelping(false)} />}
       </Suspense>
       <Toasts controller={controller} toasts={state.toasts} />
       {state.link.at === 'closed' && (

@@ -90,3 +90,52 @@ describe('devices in the call', () => {
     expect(await screen.findByText(/Check its switch, or choose another under Devices/)).toBeTruthy();
   });
 });
+
+describe('the keyboard in the call', () => {
+  async function muted(): Promise<World> {
+    const world = await inCall();
+    await world.user.keyboard('m');
+    await screen.findByRole('button', { name: 'Unmute microphone' });
+    if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+    return world;
+  }
+  const heard = (world: World) => live(world, 'audio')?.enabled;
+
+  it('Space is heard for as long as it is held', async () => {
+    const world = await muted();
+    await world.user.keyboard('{ >}');
+    expect(heard(world)).toBe(true);
+    await world.user.keyboard('{/ }');
+    expect(heard(world)).toBe(false);
+    expect(world.preferences.read().microphone).toBe(false);
+  });
+
+  it('nobody is heard once the window has lost the focus', async () => {
+    const world = await muted();
+    await world.user.keyboard('{ >}');
+    await world.do(() => window.dispatchEvent(new Event('blur')));
+    expect(heard(world)).toBe(false);
+  });
+
+  it('Space on a button or in a text is no push to talk', async () => {
+    const world = await muted();
+    screen.getByRole('button', { name: 'Devices' }).focus();
+    await world.user.keyboard('{ >}');
+    expect(heard(world)).toBe(false);
+    await world.user.keyboard('{/ }{Escape}');
+  });
+
+  it('nothing happens with modifiers', async () => {
+    const world = await inCall();
+    await world.user.keyboard('{Control>}m{/Control}{Meta>}v{/Meta}');
+    expect(await screen.findByRole('button', { name: 'Mute microphone' })).toBeTruthy();
+    expect(await screen.findByRole('button', { name: 'Turn camera off' })).toBeTruthy();
+  });
+
+  it('? lists the shortcuts', async () => {
+    const world = await inCall();
+    await world.user.keyboard('?');
+    const dialog = await screen.findByRole('dialog', { name: 'Keyboard shortcuts' });
+    expect(within(dialog).getByText('Space')).toBeTruthy();
+  });
+});

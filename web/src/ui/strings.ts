@@ -83,6 +83,17 @@ export const strings = {
     hint: 'Changes hold at once, and for the calls to come.',
     speaker: 'Speaker',
     muted: 'Your microphone is muted.',
+    shortcuts: 'Press ? in the call for the keyboard shortcuts.',
+  },
+  shortcuts: {
+    heading: 'Keyboard shortcuts',
+    keys: [
+      { keys: 'M', does: 'Microphone on or off' },
+      { keys: 'Space', does: 'Talk while muted, for as long as it is held' },
+      { keys: 'V', does: 'Camera on or off' },
+      { keys: 'C', does: 'Chat' },
+      { keys: '?', does: 'This list' },
+    ],
   },
   chat: {
     heading: 'Chat',
@@ -265,7 +276,7 @@ export function toastText(toast: ToastContent): string {
     case 'device-gone':
       return deviceGone(toast.device, toast.lost, toast.instead);
     case 'muted':
-      return 'You are muted. Press M to talk';
+      return 'You are muted. Press M, or hold Space while you talk';
     case 'silent':
       return 'Nobody can hear you: your microphone gives no sound. Check its switch, or choose another under Devices';
     case 'device-back':
