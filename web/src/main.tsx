@@ -9,6 +9,7 @@ import { Ticker } from './app/ticker';
 import { carriers } from './carriers';
 import { Devices } from './media/devices';
 import { relayTransport } from './media/iceServers';
+import { Meter } from './media/meter';
 import { makeCertificate, warmUp } from './media/warmUp';
 import { SignalingSession } from './signaling/session';
 import { browserClock } from './time/clock';
@@ -45,6 +46,7 @@ const environment: Environment = {
   preferences: new PreferenceStore(storage('localStorage')),
   keptCall,
   createPeerConnection: (configuration) => new RTCPeerConnection(configuration),
+  createMeter: (track) => new Meter(track),
   certificate: () => certificate,
   canCall,
   origin: location.origin,

@@ -1,8 +1,9 @@
 import { nextDeadline } from '../call/deadline';
 import type { CallEffect, CallEvent } from '../call/events';
 import { isReachable } from '../call/peers';
-import { type CallState, type DeviceKind, initialState, type LinkState } from '../call/state';
+import { type CallState, initialState, type LinkState } from '../call/state';
 import { step } from '../call/step';
+import type { ChoiceKind } from '../media/devices';
 import { onFirstFrame } from '../media/firstFrame';
 import type { PeerEvent } from '../media/peer';
 import type { CallView, ClientRequest, ParticipantId } from '../protocol/messages';
@@ -10,6 +11,7 @@ import type { Answer, SessionEvent, SessionStatus } from '../signaling/session';
 import { Capture, type LocalMedia, NO_MEDIA } from './capture';
 import { clipChatText, decodeDataMessage, encodeDataMessage } from './dataMessages';
 import type { Environment } from './environment';
+import { Hearing } from './hearing';
 import { IdleLink } from './idleLink';
 import { Keeper } from './keeper';
 import { callPath } from './links';
@@ -31,6 +33,7 @@ export class CallController {
   readonly #capture: Capture;
   readonly #keeper: Keeper;
   readonly #idleLink: IdleLink;
+  readonly #hearing: Hearing;
   readonly #stopListening: readonly (() => void)[];
   #cancelTick: (() => void) | undefined;
   #firstFrameSeen = false;
@@ -50,8 +53,14 @@ export class CallController {
     this.#capture = new Capture(environment, {
       tracks: (tracks) => this.#peers.setTracks(tracks),
       changed: (local) => this.#store.set({ ...this.#store.get(), local }),
-      ended: (device) => this.dispatch({ type: 'track-ended', device }),
+      ended: (device, lost) => this.dispatch({ type: 'track-ended', device, lost }),
+      listed: (devices) => this.dispatch({ type: 'devices-listed', devices }),
     });
+    this.#hearing = new Hearing(
+      environment.clock,
+      () => this.#capture.hear(),
+      (sound) => this.dispatch({ type: 'microphone-heard', sound }),
+    );
     this.#stopListening = [
       environment.session.subscribe((event) => this.#onSession(event)),
       environment.onNetworkHint(() => this.#onNetworkHint()),
@@ -76,6 +85,7 @@ export class CallController {
     for (const effect of effects) this.#run(effect);
     this.#arm();
     this.#idleLink.onState(this.#store.get().state);
+    this.#hearing.onState(this.#store.get().state);
   };
 
   join = (): void => {
@@ -90,10 +100,15 @@ export class CallController {
     if (ended) this.join();
   };
 
-  chooseDevice = (device: DeviceKind, id: string): void => {
-    this.#environment.preferences.write(device === 'audio' ? { microphoneId: id } : { cameraId: id });
-    this.dispatch({ type: 'device-chosen', device });
+  chooseDevice = (device: ChoiceKind, id: string): void => {
+    const remembered = { audio: 'microphoneId', video: 'cameraId', speaker: 'speakerId' }[device];
+    this.#environment.preferences.write({ [remembered]: id });
+    void this.#capture.refreshChoices();
+    if (device !== 'speaker') this.dispatch({ type: 'device-chosen', device });
   };
+
+  pressToTalk = (): void => this.dispatch({ type: 'talk-pressed' });
+  releaseTalk = (): void => this.dispatch({ type: 'talk-released' });
 
   writeChat = (written: string): void => {
     const text = clipChatText(written);
@@ -131,6 +146,7 @@ export class CallController {
     this.dispatch({ type: 'leave-pressed' });
     this.#keeper.forget();
     this.#idleLink.close();
+    this.#hearing.close();
     this.#closed = true;
     this.#cancelTick?.();
     this.#capture.closeAll();
@@ -294,9 +310,10 @@ export class CallController {
         this.#peers.setIceServers(effect.ice);
         return;
       case 'capture':
-        void this.#capture.open(effect.audio, effect.video).then((outcome) => {
-          if (outcome !== undefined) this.dispatch({ type: 'captured', outcome });
-        });
+        void this.#capture.open(effect.audio, effect.video, effect.id).then(this.#onCaptured);
+        return;
+      case 'capture-another':
+        void this.#capture.openAnother(effect.device, effect.lost).then(this.#onCaptured);
         return;
       case 'set-microphone':
         this.#capture.setMicrophone(effect.enabled);
@@ -348,6 +365,13 @@ export class CallController {
         preferences.addRecent(this.#store.get().state.call, wallClock());
     }
   }
+
+  readonly #onCaptured = (outcome: Extract<CallEvent, { type: 'captured' }>['outcome'] | undefined): void => {
+    if (outcome === undefined) return;
+    this.dispatch({ type: 'captured', outcome });
+    // Names of devices are told only once one of them is open.
+    void this.#capture.refreshChoices();
+  };
 
   #join({ call, name, media, hostKey }: Extract<CallEffect, { do: 'join' }>): void {
     if (this.#store.get().state.stage.at === 'lobby') this.#environment.mark('tincan:devices-ready');

@@ -1,5 +1,6 @@
 import type { Devices } from '../media/devices';
 import type { PathWish } from '../media/iceServers';
+import type { Meter } from '../media/meter';
 import type { CreatePeerConnection } from '../media/peer';
 import type { SignalingSession } from '../signaling/session';
 import type { Clock } from '../time/clock';
@@ -20,6 +21,7 @@ export interface Environment {
   createPeerConnection: CreatePeerConnection;
   /** Undefined until it is made, and where the browser cannot make one beforehand. */
   certificate(): RTCCertificate | undefined;
+  createMeter(track: MediaStreamTrack): Pick<Meter, 'level' | 'silent' | 'close'>;
   /** False in browsers without WebRTC. */
   canCall: boolean;
   /** The page's origin, e.g. `https://call.example`. */

@@ -6,6 +6,7 @@ const schema = v.object({
   camera: v.fallback(v.boolean(), true),
   microphoneId: v.fallback(v.optional(v.string()), undefined),
   cameraId: v.fallback(v.optional(v.string()), undefined),
+  speakerId: v.fallback(v.optional(v.string()), undefined),
   recent: v.fallback(v.array(v.object({ call: v.string(), at: v.number() })), []),
   hostKeys: v.fallback(v.record(v.string(), v.string()), {}),
 });

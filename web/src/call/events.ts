@@ -7,10 +7,11 @@ import type {
   ParticipantId,
   ServerMessage,
 } from '../protocol/messages';
-import type { ChatLine, DeviceFailure, DeviceKind, LinkState } from './state';
+import type { ChatLine, DeviceFailure, DeviceKind, LinkState, NamedDevice, Sound } from './state';
 
 export type PeerConnectionState = 'new' | 'connecting' | 'connected' | 'disconnected' | 'failed' | 'closed';
-export type CaptureOutcome = { ok: true } | { ok: false; failure: DeviceFailure };
+/** `kept`: what was open before still is. */
+export type CaptureOutcome = { ok: true; device?: NamedDevice } | { ok: false; failure: DeviceFailure; kept?: true };
 
 /** Everything that can happen to a call: from the person, the server, the devices, the other browsers, the clock. */
 export type CallEvent =
@@ -18,6 +19,8 @@ export type CallEvent =
   | { type: 'name-changed'; name: string }
   | { type: 'devices-wanted' }
   | { type: 'microphone-toggled' }
+  | { type: 'talk-pressed' }
+  | { type: 'talk-released' }
   | { type: 'camera-toggled' }
   | { type: 'device-chosen'; device: DeviceKind }
   | { type: 'join-pressed' }
@@ -48,7 +51,9 @@ export type CallEvent =
   | { type: 'message'; message: ServerMessage; from?: ParticipantId }
   // devices
   | { type: 'captured'; outcome: Partial<Record<DeviceKind, CaptureOutcome>> }
-  | { type: 'track-ended'; device: DeviceKind }
+  | { type: 'track-ended'; device: DeviceKind; lost: NamedDevice }
+  | { type: 'microphone-heard'; sound: Sound }
+  | { type: 'devices-listed'; devices: Record<DeviceKind, readonly NamedDevice[]> }
   // the other browsers
   | { type: 'peer-state'; id: ParticipantId; state: PeerConnectionState }
   | { type: 'peer-path'; id: ParticipantId; path: 'unknown' | 'direct' | 'relayed'; lossy: boolean }
@@ -70,7 +75,9 @@ export type CallEffect =
   | { do: 'end-call' }
   | { do: 'send'; message: ClientNotice }
   | { do: 'set-ice-servers'; ice: IceConfig }
-  | { do: 'capture'; audio: boolean; video: boolean }
+  /** `id`: this one, whatever was chosen. */
+  | { do: 'capture'; audio: boolean; video: boolean; id?: string }
+  | { do: 'capture-another'; device: DeviceKind; lost: string }
   | { do: 'set-microphone'; enabled: boolean }
   | { do: 'close-camera' }
   | { do: 'close-devices' }

@@ -252,7 +252,14 @@ function end(state: CallState, stage: InCall, reason: EndReason, now: Millis, ef
   const closed = { at: 'unasked' } as const;
   const local = {
     ...state.local,
-    capture: { audio: audio.at === 'on' ? closed : audio, video: video.at === 'on' ? closed : video },
+    lost: {},
+    heard: undefined,
+    talking: false,
+    silenceTold: false,
+    capture: {
+      audio: audio.at === 'failed' ? audio : closed,
+      video: video.at === 'failed' || video.at === 'off' ? video : closed,
+    },
   };
   return {
     state: {

@@ -19,14 +19,37 @@ export type Capture =
   | { at: 'unasked' }
   | { at: 'asking' }
   | { at: 'on' }
+  /** Another device of the kind is being opened in place of the one that was on; the others need not hear of it. */
+  | { at: 'switching' }
   | { at: 'off' }
   | { at: 'failed'; failure: DeviceFailure };
+
+export interface NamedDevice {
+  id: string;
+  label: string;
+}
+
+/** What a microphone hears, muted or not; `nothing` is digital silence. */
+export type Sound = 'voice' | 'noise' | 'nothing';
+
+/** A device that went while it was in use; it is taken again when it comes back. */
+export interface LostDevice extends NamedDevice {
+  /** The browser no longer lists it: what is listed later has come back. */
+  absent: boolean;
+}
 
 export interface Local {
   name: string;
   /** What the person wants to send; what is sent also needs the device. */
   wanted: Media;
   capture: Record<DeviceKind, Capture>;
+  lost: Partial<Record<DeviceKind, LostDevice>>;
+  heard: { sound: Sound; since: Millis } | undefined;
+  /** A muted microphone is open for as long as a key is held. */
+  talking: boolean;
+  /** Who was told that they are muted is not told again before. */
+  mutedToldUntil: Millis;
+  silenceTold: boolean;
 }
 
 /** The media connection to one other participant. */
@@ -84,6 +107,9 @@ export type Toast = { id: number; until: Millis } & ToastContent;
 export type ToastContent =
   | { kind: 'joined' | 'left' | 'lost'; name: string }
   | { kind: 'device'; device: DeviceKind; failure: DeviceFailure }
+  | { kind: 'device-gone'; device: DeviceKind; lost: string; instead: string | undefined }
+  | { kind: 'device-back'; label: string }
+  | { kind: 'muted' | 'silent' }
   | { kind: 'refused'; code: string };
 
 export type Lookup = { at: 'pending' } | { at: 'found'; found: CallFound };
@@ -147,6 +173,11 @@ export function initialState(start: Start): CallState {
       name: start.name,
       wanted: start.wanted,
       capture: { audio: { at: 'unasked' }, video: { at: 'unasked' } },
+      lost: {},
+      heard: undefined,
+      talking: false,
+      mutedToldUntil: 0,
+      silenceTold: false,
     },
     stage: start.returning ? { at: 'returning' } : LOBBY,
     toasts: [],
@@ -155,9 +186,13 @@ export function initialState(start: Start): CallState {
 }
 
 /** What really is sent now; this is what the others are told. */
-export function sentMedia({ wanted, capture }: Local): Media {
+export function sentMedia({ wanted, capture, talking }: Local): Media {
   return {
-    audio: wanted.audio && capture.audio.at === 'on',
-    video: wanted.video && capture.video.at === 'on',
+    audio: (wanted.audio || talking) && isSent(capture.audio),
+    video: wanted.video && isSent(capture.video),
   };
+}
+
+function isSent({ at }: Capture): boolean {
+  return at === 'on' || at === 'switching';
 }

@@ -278,11 +278,194 @@ describe('microphone and camera', () => {
     expect(story.did()).toEqual(['set-microphone', 'send', 'wake-peers']);
   });
 
-  it('a camera that is unplugged is said, and the others are told', () => {
-    const story = connected().on({ type: 'track-ended', device: 'video' });
-    expect(story.toasts).toEqual(['device']);
-    expect(story.did()).toEqual(['send', 'wake-peers']);
+  const desk = { id: 'desk', label: 'Desk microphone' };
+  const headset = { id: 'headset', label: 'Headset' };
+  const listed = (...audio: { id: string; label: string }[]): CallEvent => ({
+    type: 'devices-listed',
+    devices: { audio, video: [] },
+  });
+  const heardThrough = (device: { id: string; label: string }): CallEvent => ({
+    type: 'captured',
+    outcome: { audio: { ok: true, device } },
+  });
+  const unplugged = () => {
+    const story = connected().on({ type: 'track-ended', device: 'audio', lost: headset });
+    expect(story.taken()).toEqual([{ do: 'capture-another', device: 'audio', lost: 'headset' }]);
+    return story;
+  };
+
+  it('a microphone that is unplugged is replaced by another, and that is said', () => {
+    const story = unplugged().on(heardThrough(desk));
+    expect(story.state.toasts).toMatchObject([{ kind: 'device-gone', lost: 'Headset', instead: 'Desk microphone' }]);
+    expect(story.did()).toEqual(['set-microphone']);
+    expect(sentMedia(story.state.local).audio).toBe(true);
+  });
+
+  it('a microphone that is plugged in again is taken back', () => {
+    const story = unplugged().on(heardThrough(desk), listed(desk));
+    story.taken();
+    story.on(listed(desk, headset));
+    expect(story.taken()).toEqual([{ do: 'capture', audio: true, video: false, id: 'headset' }]);
+    story.on(heardThrough(headset));
+    expect(story.toasts).toEqual(['device-gone', 'device-back']);
+    expect(story.on(listed(desk), listed(desk, headset)).did()).toEqual(['set-microphone']);
+  });
+
+  it('a microphone that another program took, but is still listed, is not taken back at every change', () => {
+    const story = unplugged().on(heardThrough(desk));
+    story.taken();
+    expect(story.on(listed(desk, headset), listed(desk, headset)).did()).toEqual([]);
+  });
+
+  it('the default microphone that has become another device is not back yet', () => {
+    const was = { id: 'default', label: 'Default - Headset' };
+    const story = connected().on({ type: 'track-ended', device: 'audio', lost: was }, heardThrough(desk));
+    story.taken();
+    expect(story.on(listed({ id: 'default', label: 'Default - Desk microphone' }, desk)).did()).toEqual([]);
+    expect(story.on(listed(was, desk, headset)).did()).toEqual(['capture']);
+  });
+
+  it('someone who chose another microphone meanwhile keeps it', () => {
+    const story = unplugged().on(heardThrough(desk), listed(desk), { type: 'device-chosen', device: 'audio' });
+    story.on(heardThrough(desk));
+    story.taken();
+    expect(story.on(listed(desk, headset)).did()).toEqual([]);
+  });
+
+  const heard = (sound: 'voice' | 'noise' | 'nothing'): CallEvent => ({ type: 'microphone-heard', sound });
+  const muted = () => connected().on({ type: 'microphone-toggled' });
+
+  it('who talks while muted is told so, but not all the time', () => {
+    const story = muted().on(heard('voice'));
+    expect(story.toasts).toEqual(['muted']);
+    story.wait(6000).on(heard('noise'), heard('voice'));
+    expect(story.toasts).toEqual([]);
+    story.wait(30_000).on(heard('noise'), heard('voice'));
+    expect(story.toasts).toEqual(['muted']);
+    expect(story.on({ type: 'microphone-toggled' }, heard('noise'), heard('voice')).toasts).toEqual([]);
+  });
+
+  it('an open microphone that gives nothing for ten seconds is said once', () => {
+    const story = connected().on(heard('nothing')).wait(9900);
+    expect(story.toasts).toEqual([]);
+    expect(story.wait(100).toasts).toEqual(['silent']);
+    expect(story.on(heard('noise'), heard('nothing')).wait(60_000).toasts).toEqual([]);
+  });
+
+  it('a muted microphone may be silent; its ten seconds begin when it is opened', () => {
+    const story = muted().on(heard('nothing')).wait(60_000);
+    expect(story.toasts).toEqual([]);
+    story.on({ type: 'microphone-toggled' }).wait(9900);
+    expect(story.toasts).toEqual([]);
+    expect(story.wait(100).toasts).toEqual(['silent']);
+  });
+
+  it('a muted microphone is open while a key is held, and the others know', () => {
+    const story = muted();
+    story.taken();
+    story.on({ type: 'talk-pressed' }, { type: 'talk-pressed' });
+    expect(story.taken()).toEqual([
+      { do: 'set-microphone', enabled: true },
+      { do: 'send', message: { type: 'updateParticipant', body: { media: { audio: true, video: true } } } },
+      { do: 'wake-peers' },
+    ]);
+    story.on({ type: 'talk-released' });
+    expect(story.taken()[0]).toEqual({ do: 'set-microphone', enabled: false });
+    expect(story.state.local.wanted.audio).toBe(false);
+    expect(story.on({ type: 'talk-released' }).did()).toEqual([]);
+  });
+
+  it('letting go of the key does not mute who was not muted', () => {
+    const story = connected().on({ type: 'talk-pressed' }, { type: 'talk-released' });
+    expect(story.did()).toEqual([]);
+    expect(sentMedia(story.state.local).audio).toBe(true);
+  });
+
+  it('muting while the key is held mutes', () => {
+    const story = muted().on({ type: 'talk-pressed' }, { type: 'microphone-toggled' });
+    expect(sentMedia(story.state.local).audio).toBe(false);
+    expect(story.on({ type: 'talk-released' }).state.local.wanted.audio).toBe(false);
+  });
+
+  it('a microphone that replaces another while the key is held is open until it is let go', () => {
+    const story = muted().on({ type: 'talk-pressed' }, { type: 'device-chosen', device: 'audio' });
+    story.taken();
+    story.on({ type: 'captured', outcome: { audio: { ok: true } } });
+    expect(story.taken()[0]).toEqual({ do: 'set-microphone', enabled: true });
+    expect(story.on({ type: 'talk-released' }).taken()[0]).toEqual({ do: 'set-microphone', enabled: false });
+  });
+
+  it('nothing is held any more when a call has ended', () => {
+    const story = muted().on({ type: 'talk-pressed' }, { type: 'leave-pressed' });
+    expect(story.state.local.talking).toBe(false);
+  });
+
+  it('a camera that was turned off stays off when the lost one is back', () => {
+    const camera = { id: 'camera', label: 'Desk camera' };
+    const video = (...video: (typeof camera)[]): CallEvent => ({
+      type: 'devices-listed',
+      devices: { audio: [], video },
+    });
+    const story = connected().on({ type: 'track-ended', device: 'video', lost: camera });
+    story.on({ type: 'captured', outcome: { video: { ok: true, device: desk } } }, video());
+    story.on({ type: 'camera-toggled' });
+    story.taken();
+    expect(story.on(video(camera)).did()).toEqual([]);
+  });
+
+  it('a camera without another is said, the others are told, and it is taken when it is back', () => {
+    const camera = { id: 'camera', label: 'Desk camera' };
+    const story = connected().on({ type: 'track-ended', device: 'video', lost: camera });
+    story.taken();
+    story.on({ type: 'captured', outcome: { video: { ok: false, failure: 'missing' } } }, listed());
+    expect(story.state.toasts).toMatchObject([{ kind: 'device-gone', instead: undefined }]);
+    expect(story.did()).toEqual(['set-microphone', 'send', 'wake-peers']);
     expect(sentMedia(story.state.local)).toEqual({ audio: true, video: false });
+    story.on({ type: 'devices-listed', devices: { audio: [], video: [camera] } });
+    expect(story.taken()).toEqual([{ do: 'capture', audio: false, video: true, id: 'camera' }]);
+  });
+
+  it('another device takes the place of one that is on without a word to the others', () => {
+    const story = connected().on({ type: 'device-chosen', device: 'audio' });
+    expect(story.taken()).toEqual([{ do: 'capture', audio: true, video: false }]);
+    expect(sentMedia(story.state.local)).toEqual({ audio: true, video: true });
+    story.on({ type: 'captured', outcome: { audio: { ok: true } } });
+    expect(story.did()).toEqual(['set-microphone']);
+    expect(story.state.local.capture.audio).toEqual({ at: 'on' });
+  });
+
+  it('muted stays muted with another microphone', () => {
+    const story = connected().on({ type: 'microphone-toggled' });
+    story.taken();
+    story.on({ type: 'device-chosen', device: 'audio' }, { type: 'captured', outcome: { audio: { ok: true } } });
+    expect(story.taken()).toContainEqual({ do: 'set-microphone', enabled: false });
+    expect(sentMedia(story.state.local).audio).toBe(false);
+  });
+
+  it('muting while another microphone is being opened holds', () => {
+    const story = connected().on({ type: 'device-chosen', device: 'audio' }, { type: 'microphone-toggled' });
+    story.on({ type: 'captured', outcome: { audio: { ok: true } } });
+    expect(sentMedia(story.state.local).audio).toBe(false);
+    expect(story.taken().at(-1)).toEqual({ do: 'set-microphone', enabled: false });
+  });
+
+  it('choosing another camera leaves one that is off off', () => {
+    const story = connected().on({ type: 'camera-toggled' });
+    story.taken();
+    story.on({ type: 'device-chosen', device: 'video' });
+    expect(story.did()).toEqual([]);
+  });
+
+  it('a chosen microphone that cannot be opened is said, and the old one goes on', () => {
+    const story = connected().on({ type: 'device-chosen', device: 'audio' });
+    story.on({ type: 'captured', outcome: { audio: { ok: false, failure: 'busy', kept: true } } });
+    expect(story.toasts).toEqual(['device']);
+    expect(sentMedia(story.state.local).audio).toBe(true);
+  });
+
+  it('devices that were being opened when the call ended are asked for again in the next', () => {
+    const story = connected().on({ type: 'device-chosen', device: 'video' }, { type: 'leave-pressed' });
+    expect(story.state.local.capture.video).toEqual({ at: 'unasked' });
   });
 
   it('muting before the microphone is open holds when it opens', () => {

@@ -1,4 +1,5 @@
 import type { CallEffect, CallEvent } from './events';
+import { onHeard, tellSilence } from './hearing';
 import { giveAway, stepInCall } from './inCall';
 import { stepLobby } from './lobby';
 import { stepLocal } from './local';
@@ -21,12 +22,17 @@ export function step(state: CallState, event: CallEvent, now: Millis): Step {
     case 'name-changed':
       return { state: { ...state, local: { ...state.local, name: event.name } }, effects: [] };
     case 'microphone-toggled':
+    case 'talk-pressed':
+    case 'talk-released':
     case 'camera-toggled':
     case 'device-chosen':
     case 'devices-wanted':
     case 'captured':
     case 'track-ended':
+    case 'devices-listed':
       return inStage(stepLocal(state, event, now), event, now);
+    case 'microphone-heard':
+      return { state: state.stage.at === 'in-call' ? onHeard(state, event.sound, now) : state, effects: [] };
     case 'welcomed':
       return inStage(
         { state: { ...state, you: event.you }, effects: [{ do: 'set-ice-servers', ice: event.ice }] },
@@ -39,7 +45,7 @@ export function step(state: CallState, event: CallEvent, now: Millis): Step {
       }
       return inStage({ state, effects: [] }, event, now);
     case 'tick':
-      return inStage({ state: dropToasts(state, now), effects: [] }, event, now);
+      return inStage({ state: tellSilence(dropToasts(state, now), now), effects: [] }, event, now);
     default:
       return inStage({ state, effects: [] }, event, now);
   }

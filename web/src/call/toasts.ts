@@ -4,8 +4,8 @@ const TOAST_MILLIS = 5000;
 /** Old ones make room: a crowd arriving must not cover the call. */
 const TOASTS_MAX = 3;
 
-export function addToast(state: CallState, content: ToastContent, now: Millis): CallState {
-  const toast = { id: state.nextToastId, until: now + TOAST_MILLIS, ...content };
+export function addToast(state: CallState, content: ToastContent, now: Millis, millis = TOAST_MILLIS): CallState {
+  const toast = { id: state.nextToastId, until: now + millis, ...content };
   return {
     ...state,
     toasts: [...state.toasts, toast].slice(-TOASTS_MAX),

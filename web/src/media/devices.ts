@@ -1,4 +1,6 @@
 export type DeviceKind = 'audio' | 'video';
+/** What people choose between: a speaker is not opened, only played on. */
+export type ChoiceKind = DeviceKind | 'speaker';
 /** Why a camera or microphone could not be opened. */
 export type DeviceFailure = 'denied' | 'missing' | 'busy' | 'insecure' | 'other';
 export type DeviceResult = { ok: true; track: MediaStreamTrack } | { ok: false; failure: DeviceFailure };
@@ -45,6 +47,18 @@ export class Devices {
     }
   }
 
+  /** Any other of its kind that opens, in the browser's order. */
+  async openAnother(kind: DeviceKind, lost: string): Promise<DeviceResult> {
+    let result: DeviceResult = { ok: false, failure: 'missing' };
+    for (const { id } of (await this.list())[kind]) {
+      if (id === lost) continue;
+      const wish = { audio: kind === 'audio', video: kind === 'video', microphoneId: id, cameraId: id };
+      result = (await this.open(wish))[kind] ?? result;
+      if (result.ok || result.failure === 'denied') break;
+    }
+    return result;
+  }
+
   /** The camera that looks away from the person where there is one, to read a code with. */
   async openRearCamera(): Promise<DeviceResult> {
     if (this.#media === undefined) return { ok: false, failure: 'insecure' };
@@ -63,13 +77,14 @@ export class Devices {
     return camera === 'granted' && microphone === 'granted';
   }
 
-  async list(): Promise<Record<DeviceKind, DeviceChoice[]>> {
+  async list(): Promise<Record<ChoiceKind, DeviceChoice[]>> {
     const all = (await this.#media?.enumerateDevices()) ?? [];
     const of = (kind: MediaDeviceKind) =>
       all
         .filter((device) => device.kind === kind && device.deviceId !== '')
         .map((device) => ({ id: device.deviceId, label: device.label }));
-    return { audio: of('audioinput'), video: of('videoinput') };
+    const speakers = 'setSinkId' in HTMLMediaElement.prototype;
+    return { audio: of('audioinput'), video: of('videoinput'), speaker: speakers ? of('audiooutput') : [] };
   }
 
   onChange(listener: () => void): () => void {

@@ -4,10 +4,14 @@ export class FakeTrack extends EventTarget {
   stopped = false;
   contentHint = '';
   readonly kind: string;
+  readonly label: string;
+  readonly #deviceId: string;
 
-  constructor(kind: string) {
+  constructor(kind: string, deviceId = `${kind}-1`, label = '') {
     super();
     this.kind = kind;
+    this.#deviceId = deviceId;
+    this.label = label;
   }
 
   stop(): void {
@@ -15,7 +19,7 @@ export class FakeTrack extends EventTarget {
   }
 
   getSettings(): MediaTrackSettings {
-    return { deviceId: `${this.kind}-1`, height: 720, width: 1280 };
+    return { deviceId: this.#deviceId, height: 720, width: 1280 };
   }
 }
 
@@ -44,6 +48,14 @@ export class FakeNavigator {
   /** The name of the DOMException for each kind; none: it opens. */
   failures: { audio?: string; video?: string } = {};
   permission: PermissionState = 'prompt';
+  plugged = [
+    { kind: 'audioinput', deviceId: 'audio-1', label: 'Desk microphone' },
+    { kind: 'audioinput', deviceId: 'audio-2', label: 'Headset' },
+    { kind: 'videoinput', deviceId: 'video-1', label: 'Desk camera' },
+    { kind: 'videoinput', deviceId: 'video-2', label: 'Door camera' },
+  ];
+
+  readonly #listeners = new Set<() => void>();
 
   readonly mediaDevices = {
     getUserMedia: async (constraints: MediaStreamConstraints) => {
@@ -54,17 +66,36 @@ export class FakeNavigator {
         const failure = this.failures[kind];
         if (failure !== undefined) throw new DOMException(failure, failure);
       }
-      const opened = kinds.map((kind) => new FakeTrack(kind));
+      const opened = kinds.map((kind) => this.#open(kind, constraints[kind]));
       this.tracks.push(...opened);
       return new FakeMediaStream(opened);
     },
-    enumerateDevices: async () => [
-      { kind: 'audioinput', deviceId: 'audio-1', label: 'Desk microphone' },
-      { kind: 'videoinput', deviceId: 'video-1', label: 'Desk camera' },
-    ],
-    addEventListener: () => undefined,
-    removeEventListener: () => undefined,
+    enumerateDevices: async () => this.plugged,
+    addEventListener: (_: 'devicechange', listener: () => void) => void this.#listeners.add(listener),
+    removeEventListener: (_: 'devicechange', listener: () => void) => void this.#listeners.delete(listener),
   };
 
   readonly permissions = { query: async () => ({ state: this.permission }) };
+
+  unplug(label: string): void {
+    this.plugged = this.plugged.filter((device) => device.label !== label);
+    for (const track of this.tracks) {
+      if (track.label === label && !track.stopped) track.dispatchEvent(new Event('ended'));
+    }
+    for (const listener of this.#listeners) listener();
+  }
+
+  plug(device: (typeof this.plugged)[number]): void {
+    this.plugged = [...this.plugged, device];
+    for (const listener of this.#listeners) listener();
+  }
+
+  #open(kind: 'audio' | 'video', constraints: boolean | MediaTrackConstraints | undefined): FakeTrack {
+    const wanted = typeof constraints === 'object' ? (constraints.deviceId as ConstrainDOMStringParameters) : undefined;
+    const ofKind = this.plugged.filter((device) => device.kind === `${kind}input`);
+    const exact = ofKind.find(({ deviceId }) => deviceId === (wanted?.exact ?? wanted?.ideal));
+    const found = exact ?? (wanted?.exact === undefined ? ofKind[0] : undefined);
+    if (found === undefined) throw new DOMException('', 'NotFoundError');
+    return new FakeTrack(kind, found.deviceId, found.label);
+  }
 }

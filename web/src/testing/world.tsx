@@ -41,6 +41,8 @@ export class World {
   secure = true;
   participants: object[] = [];
   full = false;
+  /** What the microphone gives. */
+  sound = { level: 0, silent: false };
   /** How many offers the server was asked to pass on. */
   offers = 0;
   hintNetwork: () => void = () => undefined;
@@ -67,6 +69,7 @@ export class World {
         this.connections.push(connection);
         return connection as unknown as RTCPeerConnection;
       },
+      createMeter: () => ({ level: () => this.sound.level, silent: () => this.sound.silent, close: () => undefined }),
       certificate: () => undefined,
       canCall: this.canCall,
       origin: 'https://call.example',

@@ -1,4 +1,14 @@
-import { MessageSquare, Mic, MicOff, Phone, UserPlus, Video as VideoIcon, VideoOff, X } from 'lucide-react';
+import {
+  MessageSquare,
+  Mic,
+  MicOff,
+  Phone,
+  SlidersHorizontal,
+  UserPlus,
+  Video as VideoIcon,
+  VideoOff,
+  X,
+} from 'lucide-react';
 import type { RefObject } from 'react';
 import type { CallController } from '../app/callController';
 import { type Local, type Stage, sentMedia } from '../call/state';
@@ -12,11 +22,12 @@ interface Props {
   call: Extract<Stage, { at: 'in-call' }>;
   chatButton: RefObject<HTMLButtonElement | null>;
   toggleChat(): void;
+  devices(): void;
   /** Undefined where nobody else can come in. */
   invite: (() => void) | undefined;
 }
 
-export function Controls({ controller, local, call, chatButton, toggleChat, invite }: Props) {
+export function Controls({ controller, local, call, chatButton, toggleChat, devices, invite }: Props) {
   const { dispatch } = controller;
   const sent = sentMedia(local);
   const words = strings.controls;
@@ -57,6 +68,7 @@ export function Controls({ controller, local, call, chatButton, toggleChat, invi
       {invite !== undefined && (
         <RoundButton icon={UserPlus} label={words.invite} onClick={invite} aria-haspopup="dialog" />
       )}
+      <RoundButton icon={SlidersHorizontal} label={words.devices} onClick={devices} aria-haspopup="dialog" />
       <span className={css.gap} />
       {call.host && (
         <button type="button" className={css.end} onClick={() => dispatch({ type: 'end-pressed' })}>

@@ -1,20 +1,22 @@
-import { Mic, Video as VideoIcon } from 'lucide-react';
+import { Mic, Video as VideoIcon, Volume2 } from 'lucide-react';
 import type { CallController } from '../app/callController';
 import type { LocalMedia } from '../app/capture';
-import type { DeviceKind } from '../call/state';
 import css from './DevicePickers.module.css';
 import { strings } from './strings';
 
 interface Props {
   controller: CallController;
   media: LocalMedia;
+  /** Before a call there is nothing to hear. */
+  speaker?: boolean;
 }
 
-export function DevicePickers(props: Props) {
+export function DevicePickers({ speaker = false, ...props }: Props) {
   return (
     <div className={css.pickers}>
       <Picker {...props} device="audio" label={strings.lobby.microphone} icon={Mic} />
       <Picker {...props} device="video" label={strings.lobby.camera} icon={VideoIcon} />
+      {speaker && <Picker {...props} device="speaker" label={strings.devices.speaker} icon={Volume2} />}
     </div>
   );
 }
@@ -25,7 +27,7 @@ function Picker({
   device,
   label,
   icon: Icon,
-}: Props & { device: DeviceKind; label: string; icon: typeof Mic }) {
+}: Omit<Props, 'speaker'> & { device: keyof LocalMedia['choices']; label: string; icon: typeof Mic }) {
   const choices = media.choices[device].filter((choice) => choice.label !== '');
   if (choices.length === 0) return null;
   return (

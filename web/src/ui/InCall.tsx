@@ -1,11 +1,11 @@
-import { useRef, useState } from 'react';
+import { lazy, Suspense, useRef, useState } from 'react';
 import type { App } from '../app/app';
 import type { CallController, CallSnapshot } from '../app/callController';
 import type { Stage } from '../call/state';
 import { CallBar } from './CallBar';
 import { ChatPanel } from './ChatPanel';
 import { Controls } from './Controls';
-import { useShortcuts } from './hooks';
+import { useHeldSpace, useShortcuts } from './hooks';
 import css from './InCall.module.css';
 import { InviteDialog } from './InviteDialog';
 import { LinkClosed } from './LinkClosed';
@@ -16,6 +16,9 @@ import { RemoteTile } from './RemoteTile';
 import { strings } from './strings';
 import { Toasts } from './Toasts';
 import { Waiting } from './Waiting';
+
+const DevicesDialog = lazy(() => import('./DevicesDialog'));
+const ShortcutsDialog = lazy(() => import('./ShortcutsDialog'));
 
 export interface InCallProps {
   app: App;
@@ -30,13 +33,17 @@ export function InCall(props: InCallProps) {
   const { app, controller, snapshot, call, open = true } = props;
   const { state, streams, link } = snapshot;
   const [inviting, setInviting] = useState(false);
+  const [choosing, setChoosing] = useState(false);
+  const [helping, setHelping] = useState(false);
   const chatButton = useRef<HTMLButtonElement>(null);
   const toggleChat = () => controller.dispatch({ type: 'chat-toggled' });
   useShortcuts({
     m: () => controller.dispatch({ type: 'microphone-toggled' }),
     v: () => controller.dispatch({ type: 'camera-toggled' }),
     c: toggleChat,
+    '?': () => setHelping(true),
   });
+  useHeldSpace(controller.pressToTalk, controller.releaseTalk);
   const count = call.remotes.length;
   const tiles = count > 1 ? count + 1 : count;
   return (
@@ -53,6 +60,7 @@ export function InCall(props: InCallProps) {
               controller={controller}
               remote={remote}
               stream={streams.get(remote.participant.id)}
+              speaker={snapshot.local.chosen.speaker}
               alone={count === 1}
             />
           ))}
@@ -81,9 +89,14 @@ export function InCall(props: InCallProps) {
         call={call}
         chatButton={chatButton}
         toggleChat={toggleChat}
+        devices={() => setChoosing(true)}
         invite={open ? () => setInviting(true) : undefined}
       />
       {inviting && <InviteDialog link={link} close={() => setInviting(false)} />}
+      <Suspense>
+        {choosing && <DevicesDialog controller={controller} snapshot={snapshot} close={() => setChoosing(false)} />}
+        {helping && <ShortcutsDialog close={() => setHelping(false)} />}
+      </Suspense>
       <Toasts controller={controller} toasts={state.toasts} />
       {state.link.at === 'closed' && (
         <div className={css.closed}>

@@ -14,11 +14,12 @@ interface Props {
   controller: CallController;
   remote: Remote;
   stream: MediaStream | undefined;
+  speaker: string | undefined;
   /** The only other person fills the stage; what the bar says about them need not be said twice. */
   alone: boolean;
 }
 
-export function RemoteTile({ app, controller, remote, stream, alone }: Props) {
+export function RemoteTile({ app, controller, remote, stream, speaker, alone }: Props) {
   const { participant, peer } = remote;
   const { name, media } = participant;
   const troubled = peer.at !== 'connected' && !(alone && peer.at === 'shaky');
@@ -31,6 +32,7 @@ export function RemoteTile({ app, controller, remote, stream, alone }: Props) {
       <Video
         stream={stream}
         attached={controller.remoteVideoAttached}
+        speaker={speaker}
         className={css.video}
         data-participant={participant.id}
         data-hidden={!media.video || undefined}

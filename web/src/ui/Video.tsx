@@ -3,17 +3,21 @@ import { type ComponentProps, useCallback } from 'react';
 type Props = Omit<ComponentProps<'video'>, 'ref'> & {
   stream: MediaStream | undefined;
   attached?: ((video: HTMLVideoElement) => void) | undefined;
+  /** Where it is heard; the system's own choice unless given. */
+  speaker?: string | undefined;
 };
 
 /** A <video> that plays a stream; React has no attribute for that. */
-export function Video({ stream, attached, ...rest }: Props) {
+export function Video({ stream, attached, speaker = '', ...rest }: Props) {
   const attach = useCallback(
     (video: HTMLVideoElement | null) => {
-      if (video === null || video.srcObject === (stream ?? null)) return;
+      if (video === null) return;
+      if ('setSinkId' in video && video.sinkId !== speaker) void video.setSinkId(speaker).catch(() => undefined);
+      if (video.srcObject === (stream ?? null)) return;
       video.srcObject = stream ?? null;
       if (stream !== undefined) attached?.(video);
     },
-    [stream, attached],
+    [stream, attached, speaker],
   );
   return <video ref={attach} autoPlay playsInline {...rest} />;
 }

@@ -48,6 +48,7 @@ export const strings = {
     chat: 'Chat',
     chatUnread: (count: number) => `${count} unread`,
     invite: 'Invite',
+    devices: 'Devices',
     leave: 'Leave',
     end: 'End call for everyone',
   },
@@ -76,7 +77,23 @@ export const strings = {
     share: 'Share…',
     qr: 'QR code of the link',
     qrHint: 'Scan with a phone',
-    close: 'Close',
+  },
+  devices: {
+    heading: 'Devices',
+    hint: 'Changes hold at once, and for the calls to come.',
+    speaker: 'Speaker',
+    muted: 'Your microphone is muted.',
+    shortcuts: 'Press ? in the call for the keyboard shortcuts.',
+  },
+  shortcuts: {
+    heading: 'Keyboard shortcuts',
+    keys: [
+      { keys: 'M', does: 'Microphone on or off' },
+      { keys: 'Space', does: 'Talk while muted, for as long as it is held' },
+      { keys: 'V', does: 'Camera on or off' },
+      { keys: 'C', does: 'Chat' },
+      { keys: '?', does: 'This list' },
+    ],
   },
   chat: {
     heading: 'Chat',
@@ -145,6 +162,7 @@ export const strings = {
     why: 'The link may have been cut off when it was copied.',
     action: 'Back to start',
   },
+  close: 'Close',
   dismiss: 'Dismiss',
 };
 
@@ -255,11 +273,27 @@ export function toastText(toast: ToastContent): string {
       return `${toast.name} lost the connection`;
     case 'device':
       return deviceFailure(toast.failure, toast.device).heading;
+    case 'device-gone':
+      return deviceGone(toast.device, toast.lost, toast.instead);
+    case 'muted':
+      return 'You are muted. Press M, or hold Space while you talk';
+    case 'silent':
+      return 'Nobody can hear you: your microphone gives no sound. Check its switch, or choose another under Devices';
+    case 'device-back':
+      return `${toast.label} is back and in use again`;
     case 'refused': {
       const { heading, why } = refusal(toast.code);
       return `${heading}. ${why}`;
     }
   }
+}
+
+function deviceGone(device: DeviceKind, lost: string, instead: string | undefined): string {
+  const [what, done] = device === 'audio' ? ['microphone', 'heard'] : ['camera', 'seen'];
+  const gone = `${lost || `Your ${what}`} is gone`;
+  return instead === undefined
+    ? `${gone}, and no other ${what} was found`
+    : `${gone}. You are ${done} through ${instead}`;
 }
 
 export function list(names: readonly string[]): string {
