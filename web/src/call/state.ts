@@ -60,6 +60,8 @@ export interface Remote {
   /** The server no longer knows this participant, but the media flows on. */
   adrift: boolean;
   channelOpen: boolean;
+  /** They show a screen beside their camera. */
+  sharing: boolean;
 }
 
 export interface ChatLine {
@@ -84,6 +86,7 @@ export type Toast = { id: number; until: Millis } & ToastContent;
 export type ToastContent =
   | { kind: 'joined' | 'left' | 'lost'; name: string }
   | { kind: 'device'; device: DeviceKind; failure: DeviceFailure }
+  | { kind: 'share-failed' }
   | { kind: 'refused'; code: string };
 
 export type Lookup = { at: 'pending' } | { at: 'found'; found: CallFound };
@@ -100,6 +103,8 @@ export type Stage =
       joinedAt: Millis;
       remotes: readonly Remote[];
       chat: Chat;
+      /** The own screen. */
+      share: 'off' | 'asking' | 'on';
       /** The session was lost; this browser is joining again while its media goes on. */
       rejoining: boolean;
     }

@@ -30,6 +30,10 @@ export class FakeMediaStream {
     return this.#tracks;
   }
 
+  getAudioTracks(): FakeTrack[] {
+    return this.#tracks.filter(({ kind }) => kind === 'audio');
+  }
+
   getVideoTracks(): FakeTrack[] {
     return this.#tracks.filter(({ kind }) => kind === 'video');
   }
@@ -44,6 +48,9 @@ export class FakeNavigator {
   /** The name of the DOMException for each kind; none: it opens. */
   failures: { audio?: string; video?: string } = {};
   permission: PermissionState = 'prompt';
+  /** Screens that were opened, and the name of the DOMException when the next one fails. */
+  readonly screens: FakeTrack[] = [];
+  screenFailure: string | undefined;
 
   readonly mediaDevices = {
     getUserMedia: async (constraints: MediaStreamConstraints) => {
@@ -57,6 +64,12 @@ export class FakeNavigator {
       const opened = kinds.map((kind) => new FakeTrack(kind));
       this.tracks.push(...opened);
       return new FakeMediaStream(opened);
+    },
+    getDisplayMedia: async () => {
+      if (this.screenFailure !== undefined) throw new DOMException(this.screenFailure, this.screenFailure);
+      const screen = new FakeTrack('video');
+      this.screens.push(screen);
+      return new FakeMediaStream([screen]);
     },
     enumerateDevices: async () => [
       { kind: 'audioinput', deviceId: 'audio-1', label: 'Desk microphone' },

@@ -67,6 +67,17 @@ export const strings = {
     restarting: 'Server restarting, the call goes on.',
     linkLostAlone: 'Reconnecting to the server…',
   },
+  share: {
+    start: 'Share screen',
+    stop: 'Stop sharing',
+    own: 'You are sharing your screen',
+    failed: 'The screen could not be shared',
+    of: (name: string) => `Screen of ${name}`,
+    fullScreen: 'Full screen',
+    leaveFullScreen: 'Leave full screen',
+    actualSize: 'Actual size',
+    fit: 'Fit to window',
+  },
   invite: {
     heading: 'Invite someone',
     hint: 'Whoever opens this link can join the call.',
@@ -255,6 +266,8 @@ export function toastText(toast: ToastContent): string {
       return `${toast.name} lost the connection`;
     case 'device':
       return deviceFailure(toast.failure, toast.device).heading;
+    case 'share-failed':
+      return strings.share.failed;
     case 'refused': {
       const { heading, why } = refusal(toast.code);
       return `${heading}. ${why}`;
