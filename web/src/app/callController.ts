@@ -92,6 +92,11 @@ export class CallController {
     this.#idleLink.onState(this.#store.get().state);
   };
 
+  /** False on phones, whose browsers have no way to do it. */
+  get canShare(): boolean {
+    return this.#environment.screens.available;
+  }
+
   join = (): void => {
     this.#environment.mark('tincan:join-pressed');
     this.#firstFrameSeen = false;

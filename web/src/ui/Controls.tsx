@@ -1,4 +1,15 @@
-import { MessageSquare, Mic, MicOff, Phone, UserPlus, Video as VideoIcon, VideoOff, X } from 'lucide-react';
+import {
+  MessageSquare,
+  Mic,
+  MicOff,
+  Phone,
+  ScreenShare,
+  ScreenShareOff,
+  UserPlus,
+  Video as VideoIcon,
+  VideoOff,
+  X,
+} from 'lucide-react';
 import type { RefObject } from 'react';
 import type { CallController } from '../app/callController';
 import { type Local, type Stage, sentMedia } from '../call/state';
@@ -14,9 +25,11 @@ interface Props {
   toggleChat(): void;
   /** Undefined where nobody else can come in. */
   invite: (() => void) | undefined;
+  /** Whether a screen can be shown to the others. */
+  shareable: boolean;
 }
 
-export function Controls({ controller, local, call, chatButton, toggleChat, invite }: Props) {
+export function Controls({ controller, local, call, chatButton, toggleChat, invite, shareable }: Props) {
   const { dispatch } = controller;
   const sent = sentMedia(local);
   const words = strings.controls;
@@ -35,6 +48,13 @@ export function Controls({ controller, local, call, chatButton, toggleChat, invi
         off={!sent.video}
         onClick={() => dispatch({ type: 'camera-toggled' })}
       />
+      {shareable && (
+        <RoundButton
+          icon={call.share === 'on' ? ScreenShareOff : ScreenShare}
+          label={call.share === 'on' ? strings.share.stop : strings.share.start}
+          onClick={() => dispatch({ type: 'share-pressed' })}
+        />
+      )}
       <span className={css.gap} />
       <RoundButton
         ref={chatButton}

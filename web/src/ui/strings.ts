@@ -70,6 +70,7 @@ export const strings = {
   share: {
     start: 'Share screen',
     stop: 'Stop sharing',
+    stopShort: 'Stop',
     own: 'You are sharing your screen',
     failed: 'The screen could not be shared',
     of: (name: string) => `Screen of ${name}`,
