@@ -1,5 +1,5 @@
 // One person at one browser, driven by what the page shows: names of buttons and boxes.
-import { type Browser, type BrowserContextOptions, expect, type Page } from '@playwright/test'
+import { type Browser, type BrowserContextOptions, expect, type Locator, type Page } from '@playwright/test'
 import { watchContinuity } from './continuity.ts'
 import { keepPeers, type Path, selectedPath, sum } from './statistics.ts'
 
@@ -67,15 +67,21 @@ export class Caller implements Witness {
     return this.page.locator('video[data-participant]')
   }
 
+  sharedScreen() {
+    return this.page.locator('video[data-share]')
+  }
+
   seesSomebody(): Promise<void> {
     return expect(this.remoteVideo()).toBeVisible()
   }
 
   /** Frames of the remote video shown so far. */
   frames(): Promise<number> {
-    return this.remoteVideo().evaluate(
-      (video) => (video as HTMLVideoElement).getVideoPlaybackQuality().totalVideoFrames,
-    )
+    return this.framesOf(this.remoteVideo())
+  }
+
+  framesOf(video: Locator): Promise<number> {
+    return video.evaluate((video) => (video as HTMLVideoElement).getVideoPlaybackQuality().totalVideoFrames)
   }
 
   statistic(type: string, kind: string, name: string): Promise<number> {

@@ -1,7 +1,7 @@
 // A real Firefox process with fake camera and microphone, and one person at it. Playwright cannot drive Debian's.
 import puppeteer, { type Browser, type Page } from 'puppeteer-core'
 import type { Witness } from './caller.ts'
-import { keepPeers, type Path, selectedPath, sum } from './statistics.ts'
+import { keepPeers, type Path, screenFrames, selectedPath, sum } from './statistics.ts'
 
 const PATIENCE = 15_000
 
@@ -60,6 +60,15 @@ export class FirefoxCaller implements Witness {
   /** Frames received; Firefox counts none at a video element that shows a stream. */
   frames(): Promise<number> {
     return this.statistic('inbound-rtp', 'video', 'framesDecoded')
+  }
+
+  /** Frames received of the screen that somebody shares. */
+  screenFrames(): Promise<number> {
+    return this.page.evaluate(screenFrames)
+  }
+
+  async seesNoScreen(): Promise<void> {
+    await this.page.waitForSelector('video[data-share]', { hidden: true })
   }
 
   statistic(type: string, kind: string, name: string): Promise<number> {

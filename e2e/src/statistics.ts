@@ -34,6 +34,19 @@ export async function sum([type, kind, name]: readonly [string, string, string])
   return sum
 }
 
+/** Frames decoded of what is shown as somebody's screen. */
+export async function screenFrames(): Promise<number> {
+  const shown = document.querySelector<HTMLVideoElement>('video[data-share]')?.srcObject as
+    | MediaStream
+    | null
+    | undefined
+  const track = shown?.getVideoTracks()[0]
+  for (const peer of window.peers)
+    for (const entry of (await peer.getStats()).values())
+      if (entry.type === 'inbound-rtp' && entry.trackIdentifier === track?.id) return entry.framesDecoded ?? 0
+  return 0
+}
+
 /** The candidates of the selected pair, which Chromium names on the transport and Firefox marks. */
 export async function selectedPath(): Promise<Path | undefined> {
   for (const peer of window.peers) {

@@ -27,3 +27,21 @@ for (const transport of ['udp', 'tcp', 'tls']) {
     await expect(ana.remoteVideo()).toHaveCount(0)
   })
 }
+
+test('Firefox sees the screen that Chromium shares, beside the camera', async ({ server, browsers, firefox }) => {
+  const ana = await Caller.open(browsers[0], server.url, 'Ana')
+  const link = await ana.newCall()
+  await ana.join()
+  const fox = await FirefoxCaller.open(firefox, link, 'Fox')
+  await fox.join()
+  await expectMedia(ana, fox)
+
+  await ana.button('Share screen').click()
+  await expect.poll(() => fox.screenFrames()).toBeGreaterThan(3)
+  await expectMedia(ana, fox)
+  await ana.button('Stop sharing').click()
+  await fox.seesNoScreen()
+  await expectMedia(ana, fox)
+
+  await fox.leave()
+})

@@ -10,6 +10,7 @@ import { carriers } from './carriers';
 import { Devices } from './media/devices';
 import { relayTransport } from './media/iceServers';
 import { Meter } from './media/meter';
+import { Screens } from './media/screens';
 import { makeCertificate, warmUp } from './media/warmUp';
 import { SignalingSession } from './signaling/session';
 import { browserClock } from './time/clock';
@@ -43,6 +44,7 @@ const environment: Environment = {
   randomId,
   session,
   devices: new Devices(navigator),
+  screens: new Screens(navigator),
   preferences: new PreferenceStore(storage('localStorage')),
   keptCall,
   createPeerConnection: (configuration) => new RTCPeerConnection(configuration),

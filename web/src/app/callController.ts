@@ -16,12 +16,15 @@ import { IdleLink } from './idleLink';
 import { Keeper } from './keeper';
 import { callPath } from './links';
 import { Peers } from './peers';
+import { ScreenShare } from './screenShare';
 import { Store } from './store';
 
 export interface CallSnapshot {
   state: CallState;
   local: LocalMedia;
   streams: ReadonlyMap<ParticipantId, MediaStream>;
+  /** The screens of those who share one. */
+  shares: ReadonlyMap<ParticipantId, MediaStream>;
   link: string;
 }
 
@@ -31,6 +34,7 @@ export class CallController {
   readonly #store: Store<CallSnapshot>;
   readonly #peers: Peers;
   readonly #capture: Capture;
+  readonly #share: ScreenShare;
   readonly #keeper: Keeper;
   readonly #idleLink: IdleLink;
   readonly #hearing: Hearing;
@@ -44,7 +48,13 @@ export class CallController {
     const state = firstState(environment, call);
     this.#keeper = new Keeper(environment, call);
     this.#idleLink = new IdleLink(environment);
-    this.#store = new Store({ state, local: NO_MEDIA, streams: new Map(), link: this.#linkTo(call) });
+    this.#store = new Store<CallSnapshot>({
+      state,
+      local: NO_MEDIA,
+      streams: new Map(),
+      shares: new Map(),
+      link: this.#linkTo(call),
+    });
     this.#peers = new Peers(environment, {
       reachable: (to) => isReachable(this.#store.get().state, to),
       signal: (to, signal) => environment.session.send({ ...signal, to }),
@@ -61,6 +71,10 @@ export class CallController {
       () => this.#capture.hear(),
       (sound) => this.dispatch({ type: 'microphone-heard', sound }),
     );
+    this.#share = new ScreenShare(environment, {
+      tracks: (tracks) => this.#peers.setShare(tracks),
+      ended: () => this.dispatch({ type: 'share-ended' }),
+    });
     this.#stopListening = [
       environment.session.subscribe((event) => this.#onSession(event)),
       environment.onNetworkHint(() => this.#onNetworkHint()),
@@ -87,6 +101,11 @@ export class CallController {
     this.#idleLink.onState(this.#store.get().state);
     this.#hearing.onState(this.#store.get().state);
   };
+
+  /** False on phones, whose browsers have no way to do it. */
+  get canShare(): boolean {
+    return this.#environment.screens.available;
+  }
 
   join = (): void => {
     this.#environment.mark('tincan:join-pressed');
@@ -236,12 +255,20 @@ export class CallController {
       case 'stream':
         this.#setStreams((streams) => streams.set(id, event.stream));
         return;
+      case 'share':
+        this.#onShare(id, event.stream);
+        return;
       case 'channel':
         this.dispatch({ type: 'peer-channel', id, open: event.open });
         return;
       case 'text':
         this.#onText(id, event.text);
     }
+  }
+
+  #onShare(id: ParticipantId, stream: MediaStream | undefined): void {
+    this.#setShares((shares) => (stream === undefined ? shares.delete(id) : shares.set(id, stream)));
+    this.dispatch({ type: 'peer-share', id, sharing: stream !== undefined });
   }
 
   #onPath(id: ParticipantId, path: 'unknown' | 'direct' | 'relayed', lossy: boolean): void {
@@ -324,7 +351,16 @@ export class CallController {
       case 'close-devices':
         this.#capture.closeAll();
         return;
+      case 'open-share':
+        void this.#share.open().then((outcome) => {
+          if (outcome !== undefined) this.dispatch({ type: 'share-opened', outcome });
+        });
+        return;
+      case 'close-share':
+        this.#share.close();
+        return;
       case 'open-peer':
+        this.#setShares((shares) => shares.delete(effect.id));
         this.#peers.open(effect.id, effect.polite, effect.offer);
         return;
       case 'offer':
@@ -342,10 +378,12 @@ export class CallController {
       case 'close-peer':
         this.#peers.close(effect.id);
         this.#setStreams((streams) => streams.delete(effect.id));
+        this.#setShares((shares) => shares.delete(effect.id));
         return;
       case 'rename-peer':
         this.#peers.rename(effect.from, effect.to);
         this.#setStreams((streams) => moveKey(streams, effect.from, effect.to));
+        this.#setShares((shares) => moveKey(shares, effect.from, effect.to));
         return;
       case 'announce-self':
         this.#peers.sendText(encodeDataMessage({ type: 'participant', id: effect.you }));
@@ -400,6 +438,12 @@ export class CallController {
     const streams = new Map(this.#store.get().streams);
     change(streams);
     this.#store.set({ ...this.#store.get(), streams });
+  }
+
+  #setShares(change: (shares: Map<ParticipantId, MediaStream>) => void): void {
+    const shares = new Map(this.#store.get().shares);
+    change(shares);
+    this.#store.set({ ...this.#store.get(), shares });
   }
 
   #remember({ local }: CallState): void {

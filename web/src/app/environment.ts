@@ -2,6 +2,7 @@ import type { Devices } from '../media/devices';
 import type { PathWish } from '../media/iceServers';
 import type { Meter } from '../media/meter';
 import type { CreatePeerConnection } from '../media/peer';
+import type { Screens } from '../media/screens';
 import type { SignalingSession } from '../signaling/session';
 import type { Clock } from '../time/clock';
 import type { KeptCallStore } from './keptCall';
@@ -16,6 +17,7 @@ export interface Environment {
   randomId(): string;
   session: SignalingSession;
   devices: Devices;
+  screens: Screens;
   preferences: PreferenceStore;
   keptCall: KeptCallStore;
   createPeerConnection: CreatePeerConnection;

@@ -1,5 +1,5 @@
 import { peerConfiguration } from '../media/iceServers';
-import { type LocalTracks, Peer, type PeerEvent } from '../media/peer';
+import { type LocalTracks, NO_TRACKS, Peer, type PeerEvent } from '../media/peer';
 import type { IceConfig, ParticipantId, Signal } from '../protocol/messages';
 import { encodeDataMessage } from './dataMessages';
 import type { Environment } from './environment';
@@ -19,7 +19,8 @@ export class Peers {
   /** Ids change when the server forgets a session; what a peer reports must carry the present one. */
   readonly #ids = new Map<Peer, ParticipantId>();
   #ice: IceConfig | undefined;
-  #tracks: LocalTracks = { audio: null, video: null };
+  #tracks = NO_TRACKS;
+  #share = NO_TRACKS;
 
   constructor(environment: Environment, hooks: Hooks) {
     this.#environment = environment;
@@ -33,7 +34,12 @@ export class Peers {
     const current = () => this.#ids.get(peer);
     const peer: Peer = new Peer(
       { create: createPeerConnection, clock, randomId },
-      { polite, configuration: peerConfiguration(this.#ice, wish, certificate), tracks: this.#tracks },
+      {
+        polite,
+        configuration: peerConfiguration(this.#ice, wish, certificate),
+        tracks: this.#tracks,
+        share: this.#share,
+      },
       (signal) => {
         const to = current();
         if (to !== undefined) this.#signal(peer, to, signal);
@@ -71,6 +77,11 @@ export class Peers {
   setTracks(tracks: LocalTracks): void {
     this.#tracks = tracks;
     for (const peer of this.#peers.values()) peer.setTracks(tracks);
+  }
+
+  setShare(share: LocalTracks): void {
+    this.#share = share;
+    for (const peer of this.#peers.values()) peer.setShare(share);
   }
 
   setIceServers(ice: IceConfig): void {

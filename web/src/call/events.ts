@@ -12,6 +12,8 @@ import type { ChatLine, DeviceFailure, DeviceKind, LinkState, NamedDevice, Sound
 export type PeerConnectionState = 'new' | 'connecting' | 'connected' | 'disconnected' | 'failed' | 'closed';
 /** `kept`: what was open before still is. */
 export type CaptureOutcome = { ok: true; device?: NamedDevice } | { ok: false; failure: DeviceFailure; kept?: true };
+/** `canceled`: the person closed the browser's question. */
+export type ShareOutcome = 'shared' | 'canceled' | 'failed';
 
 /** Everything that can happen to a call: from the person, the server, the devices, the other browsers, the clock. */
 export type CallEvent =
@@ -29,6 +31,7 @@ export type CallEvent =
   | { type: 'rejoin-pressed' }
   | { type: 'chat-toggled' }
   | { type: 'chat-written'; line: Omit<ChatLine, 'waitsFor'> }
+  | { type: 'share-pressed' }
   | { type: 'peer-retry-pressed'; id: ParticipantId }
   | { type: 'toast-dismissed'; id: number }
   // the link to the server
@@ -54,11 +57,14 @@ export type CallEvent =
   | { type: 'track-ended'; device: DeviceKind; lost: NamedDevice }
   | { type: 'microphone-heard'; sound: Sound }
   | { type: 'devices-listed'; devices: Record<DeviceKind, readonly NamedDevice[]> }
+  | { type: 'share-opened'; outcome: ShareOutcome }
+  | { type: 'share-ended' }
   // the other browsers
   | { type: 'peer-state'; id: ParticipantId; state: PeerConnectionState }
   | { type: 'peer-path'; id: ParticipantId; path: 'unknown' | 'direct' | 'relayed'; lossy: boolean }
   | { type: 'peer-flow'; id: ParticipantId; flowing: boolean }
   | { type: 'peer-offered'; id: ParticipantId }
+  | { type: 'peer-share'; id: ParticipantId; sharing: boolean }
   | { type: 'peer-channel'; id: ParticipantId; open: boolean }
   | { type: 'peer-renamed'; from: ParticipantId; to: ParticipantId }
   | { type: 'chat-received'; from: ParticipantId; line: Pick<ChatLine, 'id' | 'text' | 'writtenAt'> }
@@ -81,6 +87,8 @@ export type CallEffect =
   | { do: 'set-microphone'; enabled: boolean }
   | { do: 'close-camera' }
   | { do: 'close-devices' }
+  | { do: 'open-share' }
+  | { do: 'close-share' }
   | { do: 'open-peer'; id: ParticipantId; polite: boolean; offer: boolean }
   | { do: 'offer'; id: ParticipantId }
   | { do: 'restart-ice'; id: ParticipantId }

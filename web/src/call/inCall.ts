@@ -16,6 +16,7 @@ import {
   rebuild,
 } from './peers';
 import { reconcile } from './reconcile';
+import { endShare, stepShare } from './share';
 import { type CallState, type EndReason, type Millis, type Remote, type Stage, sentMedia } from './state';
 import type { Step } from './step';
 import { addToast } from './toasts';
@@ -36,6 +37,7 @@ export function enter(state: CallState, view: CallView, now: Millis, as: 'newcom
     joinedAt: now,
     remotes: others.map((participant, index) => newRemote(participant, newerThan(index), now)),
     chat: { open: false, unread: 0, lines: [] },
+    share: 'off',
     rejoining: false,
   };
   const offers = stage.remotes.map(
@@ -75,6 +77,11 @@ export function stepInCall(state: CallState, stage: InCall, event: CallEvent, no
       const after = stepChat(stage, event);
       return { state: withStage(state, after.stage), effects: after.effects };
     }
+    case 'share-pressed':
+    case 'share-opened':
+    case 'share-ended':
+    case 'peer-share':
+      return stepShare(state, stage, event, now);
     case 'peer-state':
       return onPeer(state, stage, event.id, now, (remote) =>
         onPeerState(remote, event.state, now, isReachable(state, event.id)),
@@ -268,7 +275,7 @@ function end(state: CallState, stage: InCall, reason: EndReason, now: Millis, ef
       toasts: [],
       stage: { at: 'ended', reason, durationMillis: now - stage.joinedAt },
     },
-    effects: [...effects, ...closing, { do: 'close-devices' }],
+    effects: [...effects, ...closing, ...endShare(stage), { do: 'close-devices' }],
   };
 }
 
@@ -279,7 +286,15 @@ export function giveAway(state: CallState, stage: InCall, now: Millis): Step {
 }
 
 export function newRemote(participant: Participant, polite: boolean, now: Millis): Remote {
-  return { participant, place: participant.id, polite, peer: connecting(now), adrift: false, channelOpen: false };
+  return {
+    participant,
+    place: participant.id,
+    polite,
+    peer: connecting(now),
+    adrift: false,
+    channelOpen: false,
+    sharing: false,
+  };
 }
 
 export function withStage(state: CallState, stage: InCall): CallState {

@@ -83,6 +83,8 @@ export interface Remote {
   /** The server no longer knows this participant, but the media flows on. */
   adrift: boolean;
   channelOpen: boolean;
+  /** They show a screen beside their camera. */
+  sharing: boolean;
 }
 
 export interface ChatLine {
@@ -110,6 +112,7 @@ export type ToastContent =
   | { kind: 'device-gone'; device: DeviceKind; lost: string; instead: string | undefined }
   | { kind: 'device-back'; label: string }
   | { kind: 'muted' | 'silent' }
+  | { kind: 'share-failed' }
   | { kind: 'refused'; code: string };
 
 export type Lookup = { at: 'pending' } | { at: 'found'; found: CallFound };
@@ -126,6 +129,8 @@ export type Stage =
       joinedAt: Millis;
       remotes: readonly Remote[];
       chat: Chat;
+      /** The own screen. */
+      share: 'off' | 'asking' | 'on';
       /** The session was lost; this browser is joining again while its media goes on. */
       rejoining: boolean;
     }

@@ -820,3 +820,50 @@ describe('chat', () => {
     expect(story.call.chat.lines).toHaveLength(201);
   });
 });
+
+describe('sharing a screen', () => {
+  const shared: CallEvent = { type: 'share-opened', outcome: 'shared' };
+  const sharing = () => connected().on({ type: 'share-pressed' }, shared);
+
+  it('asks once, shares, and stops with the same button', () => {
+    const story = connected().on({ type: 'share-pressed' }, { type: 'share-pressed' });
+    expect(story.did()).toEqual(['open-share']);
+    story.on(shared);
+    expect(story.call.share).toBe('on');
+    story.on({ type: 'share-pressed' });
+    expect(story.did()).toEqual(['close-share']);
+    expect(story.call.share).toBe('off');
+  });
+
+  it('ends when the browser ends it', () => {
+    const story = sharing();
+    story.taken();
+    story.on({ type: 'share-ended' });
+    expect(story.did()).toEqual(['close-share']);
+    expect(story.call.share).toBe('off');
+  });
+
+  it('says when it failed, but not to who changed their mind', () => {
+    const story = connected().on({ type: 'share-pressed' }, { type: 'share-opened', outcome: 'canceled' });
+    expect([story.call.share, story.toasts]).toEqual(['off', []]);
+    story.on({ type: 'share-pressed' }, { type: 'share-opened', outcome: 'failed' });
+    expect([story.call.share, story.toasts]).toEqual(['off', ['share-failed']]);
+  });
+
+  it('ends with the call, also while the browser still asks', () => {
+    expect(sharing().on({ type: 'leave-pressed' }).did()).toContain('close-share');
+    expect(connected().on({ type: 'share-pressed' }, { type: 'leave-pressed' }).did()).toContain('close-share');
+    expect(connected().on({ type: 'leave-pressed' }).did()).not.toContain('close-share');
+  });
+
+  it('knows who of the others does', () => {
+    const story = connected().on({ type: 'peer-share', id: 'ben', sharing: true });
+    expect(story.remote().sharing).toBe(true);
+    expect(story.on({ type: 'peer-share', id: 'ben', sharing: false }).remote().sharing).toBe(false);
+  });
+
+  it('goes on under a new id', () => {
+    const story = connected().on({ type: 'peer-share', id: 'ben', sharing: true });
+    expect(story.on({ type: 'peer-renamed', from: 'ben', to: 'ben2' }).remote('ben2').sharing).toBe(true);
+  });
+});

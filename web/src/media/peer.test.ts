@@ -174,6 +174,129 @@ describe('Peer', () => {
     expect(ana.microphone.enabled).toBe(false);
   });
 
+  describe('a shared screen', () => {
+    const screen = (hint = 'detail') => {
+      const video = Object.assign(new FakeTrack('video'), { contentHint: hint });
+      return { audio: null, video: video as unknown as MediaStreamTrack };
+    };
+    const none = { audio: null, video: null };
+    const senders = (side: Side) => side.connection.transceivers.map(({ sender }) => sender.track);
+    const shares = (side: Side) => side.events.splice(0).filter(({ type }) => type === 'share');
+
+    /** The other side begins or stops to send on the transceivers for its screen, and this side agrees to that. */
+    const agree = async (side: Side, direction: RTCRtpTransceiverDirection) => {
+      const [, , share] = side.connection.transceivers;
+      if (share === undefined) side.connection.addTransceiver('video', { direction: 'recvonly' });
+      for (const transceiver of side.connection.transceivers.slice(2)) transceiver.currentDirection = direction;
+      side.connection.onsignalingstatechange?.();
+    };
+
+    it('S40: comes after microphone and camera, which it does not touch', async () => {
+      const { ana } = await connected();
+      const share = screen();
+      ana.peer.setShare(share);
+      await settle();
+      expect(senders(ana)).toEqual([ana.microphone, ana.camera, share.video]);
+    });
+
+    it('S40: is shared again where it was before', async () => {
+      const { ana } = await connected();
+      for (const share of [screen(), none, screen(), none]) {
+        ana.peer.setShare(share);
+        await settle();
+      }
+      expect(senders(ana)).toEqual([ana.microphone, ana.camera, null]);
+      expect(ana.connection.transceivers[2]?.direction).toBe('recvonly');
+    });
+
+    it('keeps its place when the camera changes', async () => {
+      const { ana } = await connected();
+      const share = screen();
+      ana.peer.setShare(share);
+      ana.peer.setTracks({ audio: null, video: null });
+      await settle();
+      expect(senders(ana)).toEqual([null, null, share.video]);
+    });
+
+    it('is sent whole, with few frames of many bits, however small the camera begins', async () => {
+      const { ana } = await connected();
+      ana.peer.setShare(screen());
+      expect(ana.connection.transceivers.map(({ sender }) => sender.encoding)).toEqual([
+        {},
+        { scaleResolutionDownBy: 2 },
+        { maxBitrate: 2_500_000, maxFramerate: 15 },
+      ]);
+    });
+
+    it('that moves gets more frames, also where a still one was before', async () => {
+      const { ana } = await connected();
+      ana.peer.setShare(screen());
+      ana.peer.setShare(screen('motion'));
+      await settle();
+      expect(ana.connection.transceivers[2]?.sender.encoding.maxFramerate).toBe(30);
+    });
+
+    it('is in a new connection as well', async () => {
+      const { ana } = await connected();
+      const share = screen();
+      ana.peer.setShare(share);
+      ana.peer.rebuild();
+      await settle();
+      expect(senders(ana)).toEqual([ana.microphone, ana.camera, share.video]);
+    });
+
+    it('reaches who offers later', async () => {
+      const ana = new Side('ana', true);
+      const ben = new Side('ben', false);
+      const share = screen();
+      ben.peer.setShare(share);
+      expect(senders(ben)).toEqual([]);
+      ana.peer.offer();
+      await deliver(ana, ben);
+      expect(senders(ben)).toEqual([ben.microphone, ben.camera, share.video]);
+    });
+
+    it('S40: of the other side is told apart from its camera, and its end is noticed', async () => {
+      const { ana } = await connected();
+      ana.connection.become('connected');
+      const camera = ana.events.find(({ type }) => type === 'stream');
+      await agree(ana, 'recvonly');
+      const track = ana.connection.transceivers[2]?.receiver.track;
+      const [begun] = shares(ana);
+      expect(begun?.type === 'share' && begun.stream?.getTracks()).toEqual([track]);
+      expect(camera?.type === 'stream' && camera.stream.getTracks()).not.toContain(track);
+      await agree(ana, 'inactive');
+      expect(shares(ana)).toEqual([{ type: 'share', stream: undefined }]);
+    });
+
+    it('of the other side has a place in the offer of a new connection', async () => {
+      const { ana } = await connected();
+      await agree(ana, 'recvonly');
+      ana.peer.rebuild();
+      await settle();
+      expect(ana.connection.transceivers.map(({ direction }) => direction)).toEqual([
+        'sendrecv',
+        'sendrecv',
+        'recvonly',
+      ]);
+    });
+
+    it('the camera of an offer that gave way is not taken for one', async () => {
+      const ana = new Side('ana', true);
+      const ben = new Side('ben', false);
+      ana.peer.offer();
+      ben.peer.offer();
+      await settle();
+      // What the browser makes of the other side's offer.
+      ana.connection.addTransceiver('audio');
+      ana.connection.addTransceiver('video');
+      for (const transceiver of ana.connection.transceivers.slice(2)) transceiver.mid = '0';
+      await deliver(ben, ana);
+      expect(senders(ana).slice(2)).toEqual([ana.microphone, ana.camera]);
+      expect(ana.connection.transceivers.slice(0, 2).map(({ direction }) => direction)).toEqual(['stopped', 'stopped']);
+    });
+  });
+
   describe('watching what flows', () => {
     /** Both senders alive, in steps of a quarter of a second. */
     const flow = async (side: Side, millis: number, bytesEach: number) => {

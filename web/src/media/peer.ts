@@ -7,6 +7,8 @@ import { Negotiation, type NegotiationHooks } from './negotiation';
 import { originOf } from './origin';
 import { isLossy, type PathReport, readPath } from './path';
 import { beginPictures, scalePictures, startScale } from './pictures';
+import { attachShare, sharedTracks } from './share';
+import { ownTracks, ownTransceiver, stopLeftovers } from './transceivers';
 
 export type PeerEvent =
   | { type: 'state'; state: RTCPeerConnectionState }
@@ -16,6 +18,8 @@ export type PeerEvent =
   | { type: 'offered' }
   | { type: 'path'; path: PathReport['path']; lossy: boolean }
   | { type: 'stream'; stream: MediaStream }
+  /** The screen that the other side shares from now on; undefined when it shares none any more. */
+  | { type: 'share'; stream: MediaStream | undefined }
   | { type: 'channel'; open: boolean }
   | { type: 'text'; text: string };
 
@@ -31,6 +35,8 @@ export interface LocalTracks {
   audio: MediaStreamTrack | null;
   video: MediaStreamTrack | null;
 }
+
+export const NO_TRACKS: LocalTracks = { audio: null, video: null };
 
 const REPORT_EVERY_MILLIS = 2000;
 /** After a silence, pictures stay small until the browser knows the bandwidth again. */
@@ -52,13 +58,19 @@ export class Peer {
   readonly #emit: (event: PeerEvent) => void;
   /** Tracks of one stream are kept in step by the receiver. */
   readonly #group = new MediaStream();
+  readonly #shareGroup = new MediaStream();
   #configuration: RTCConfiguration;
   #tracks: LocalTracks;
+  #share: LocalTracks;
   #connection!: RTCPeerConnection;
   #negotiation!: Negotiation;
   #channel: RTCDataChannel | undefined;
   #negotiating = false;
   #hasStream = false;
+  /** The other side's screen as it was last reported. */
+  #shared: readonly MediaStreamTrack[] = [];
+  /** One exchange of descriptions was finished on this connection. */
+  #agreed = false;
   #generation = 0;
   readonly #early = new EarlyCandidates();
   /** The other side's connections that ours were connected with and are no more, by their session ids. */
@@ -78,7 +90,7 @@ export class Peer {
 
   constructor(
     environment: PeerEnvironment,
-    options: { polite: boolean; configuration: RTCConfiguration; tracks: LocalTracks },
+    options: { polite: boolean; configuration: RTCConfiguration; tracks: LocalTracks; share?: LocalTracks },
     send: (signal: Signal) => void,
     emit: (event: PeerEvent) => void,
   ) {
@@ -86,6 +98,7 @@ export class Peer {
     this.#polite = options.polite;
     this.#configuration = options.configuration;
     this.#tracks = options.tracks;
+    this.#share = options.share ?? NO_TRACKS;
     this.#send = send;
     this.#emit = emit;
     this.#open();
@@ -93,7 +106,7 @@ export class Peer {
 
   /** Begins to offer; a peer that is not told to waits for the other side's offer. */
   offer(): void {
-    this.#attach();
+    this.#attach(this.#shared.map(({ kind }) => kind));
     this.#openChannel();
     this.#negotiating = true;
     void this.#negotiation.offer();
@@ -115,10 +128,16 @@ export class Peer {
 
   setTracks(tracks: LocalTracks): void {
     this.#tracks = tracks;
-    for (const transceiver of this.#connection.getTransceivers()) {
-      const track = tracks[transceiver.receiver.track.kind as keyof LocalTracks];
-      if (transceiver.sender.track !== track) void transceiver.sender.replaceTrack(track);
+    for (const kind of ['audio', 'video'] as const) {
+      const sender = ownTransceiver(this.#connection, kind)?.sender;
+      if (sender !== undefined && sender.track !== tracks[kind]) void sender.replaceTrack(tracks[kind]);
     }
+  }
+
+  /** Shows the other side a screen, or with no tracks none; microphone and camera are not touched. */
+  setShare(share: LocalTracks): void {
+    this.#share = share;
+    if (this.#negotiating && this.#connection.connectionState !== 'closed') this.#attachShare([]);
   }
 
   setConfiguration(configuration: RTCConfiguration): void {
@@ -205,6 +224,7 @@ export class Peer {
     this.#connection = connection;
     this.#channel = undefined;
     this.#negotiating = false;
+    this.#agreed = false;
     this.#flow = new FlowWatch();
     this.#interrupted = false;
     this.#reported = undefined;
@@ -212,7 +232,8 @@ export class Peer {
       send: (signal) => live() && this.#send(signal),
       beforeAnswer: () => {
         this.#emit({ type: 'offered' });
-        this.#attach();
+        if (!this.#agreed) stopLeftovers(connection);
+        this.#attach([]);
         if (!this.#negotiating) scalePictures(connection, startScale(this.#tracks.video));
         this.#openChannel();
         this.#negotiating = true;
@@ -233,15 +254,17 @@ export class Peer {
       this.#emit({ type: 'state', state: connection.connectionState });
       if (live()) this.#onState(connection.connectionState);
     };
+    connection.onsignalingstatechange = () => {
+      if (live() && connection.signalingState === 'stable') this.#onAgreed(connection);
+    };
     connection.ontrack = ({ track }) => this.#onTrack(connection, track);
   }
 
-  #attach(): void {
-    const existing = this.#connection.getTransceivers();
+  /** @param expected the kinds that the other side is known to share */
+  #attach(expected: readonly string[]): void {
     for (const kind of ['audio', 'video'] as const) {
       const track = this.#tracks[kind];
-      const ofKind = existing.filter((candidate) => candidate.receiver.track.kind === kind);
-      const transceiver = ofKind.find((candidate) => candidate.mid !== null) ?? ofKind[0];
+      const transceiver = ownTransceiver(this.#connection, kind);
       if (transceiver === undefined) {
         this.#connection.addTransceiver(track ?? kind, {
           direction: 'sendrecv',
@@ -254,7 +277,21 @@ export class Peer {
       transceiver.sender.setStreams?.(this.#group);
       if (transceiver.sender.track !== track) void transceiver.sender.replaceTrack(track);
     }
+    this.#attachShare(expected);
+  }
+
+  #attachShare(expected: readonly string[]): void {
+    attachShare(this.#connection, this.#share, this.#shareGroup, expected);
     audioWithoutFeedback(this.#connection);
+  }
+
+  #onAgreed(connection: RTCPeerConnection): void {
+    this.#agreed = true;
+    const tracks = sharedTracks(connection);
+    const same = tracks.length === this.#shared.length && tracks.every((track, index) => track === this.#shared[index]);
+    if (same) return;
+    this.#shared = tracks;
+    this.#emit({ type: 'share', stream: tracks.length === 0 ? undefined : new MediaStream(tracks) });
   }
 
   #openChannel(): void {
@@ -271,11 +308,11 @@ export class Peer {
 
   /** Keeps the last picture of an older connection on screen until the new one has something to show. */
   #onTrack(connection: RTCPeerConnection, track: MediaStreamTrack): void {
+    if (!ownTracks(connection).includes(track)) return;
     const show = () => {
       if (this.#connection !== connection) return;
-      const tracks = connection.getReceivers().map((receiver) => receiver.track);
       this.#hasStream = true;
-      this.#emit({ type: 'stream', stream: new MediaStream(tracks) });
+      this.#emit({ type: 'stream', stream: new MediaStream(ownTracks(connection)) });
     };
     if (!this.#hasStream && track.kind === 'video') show();
     else if (this.#generation > 1) track.addEventListener('unmute', show, { once: true });

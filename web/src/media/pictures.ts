@@ -1,3 +1,5 @@
+import { ownTransceiver } from './transceivers';
+
 /**
  * A connection begins with an estimate of some 300 kbit/s; for a large picture browsers then drop the first frames
  * until they have scaled it down. Beginning small shows people each other at once; two seconds later it is large.
@@ -27,12 +29,16 @@ export function scalePictures(connection: RTCPeerConnection, scale: number): voi
 }
 
 function encode(connection: RTCPeerConnection, scale: number, keyFrame: boolean): void {
-  for (const { sender, receiver } of connection.getTransceivers()) {
+  const camera = ownTransceiver(connection, 'video');
+  for (const transceiver of connection.getTransceivers()) {
+    const { sender, receiver } = transceiver;
     if (receiver.track.kind !== 'video') continue;
     const parameters = sender.getParameters();
     const [encoding] = parameters.encodings;
-    if (encoding === undefined || (encoding.scaleResolutionDownBy === scale && !keyFrame)) continue;
-    encoding.scaleResolutionDownBy = scale;
+    // Text of a screen that is made smaller cannot be read.
+    const wanted = transceiver === camera ? scale : encoding?.scaleResolutionDownBy;
+    if (encoding === undefined || (encoding.scaleResolutionDownBy === wanted && !keyFrame)) continue;
+    if (wanted !== undefined) encoding.scaleResolutionDownBy = wanted;
     const set = sender.setParameters.bind(sender) as WithKeyFrame;
     // A sender that is being renegotiated refuses; the picture then stays as it is.
     void set(parameters, { encodingOptions: [{ keyFrame }] }).catch(() => undefined);

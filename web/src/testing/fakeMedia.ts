@@ -34,6 +34,10 @@ export class FakeMediaStream {
     return this.#tracks;
   }
 
+  getAudioTracks(): FakeTrack[] {
+    return this.#tracks.filter(({ kind }) => kind === 'audio');
+  }
+
   getVideoTracks(): FakeTrack[] {
     return this.#tracks.filter(({ kind }) => kind === 'video');
   }
@@ -56,6 +60,9 @@ export class FakeNavigator {
   ];
 
   readonly #listeners = new Set<() => void>();
+  /** Screens that were opened, and the name of the DOMException when the next one fails. */
+  readonly screens: FakeTrack[] = [];
+  screenFailure: string | undefined;
 
   readonly mediaDevices = {
     getUserMedia: async (constraints: MediaStreamConstraints) => {
@@ -73,6 +80,12 @@ export class FakeNavigator {
     enumerateDevices: async () => this.plugged,
     addEventListener: (_: 'devicechange', listener: () => void) => void this.#listeners.add(listener),
     removeEventListener: (_: 'devicechange', listener: () => void) => void this.#listeners.delete(listener),
+    getDisplayMedia: async () => {
+      if (this.screenFailure !== undefined) throw new DOMException(this.screenFailure, this.screenFailure);
+      const screen = new FakeTrack('video');
+      this.screens.push(screen);
+      return new FakeMediaStream([screen]);
+    },
   };
 
   readonly permissions = { query: async () => ({ state: this.permission }) };

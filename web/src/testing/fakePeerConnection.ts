@@ -11,6 +11,7 @@ export class FakePeerConnection implements NegotiablePeer {
   /** The two descriptions of the last finished exchange, alike on both sides when they agree. */
   agreed: readonly string[] = [];
   rollbacks = 0;
+  onsignalingstatechange: (() => void) | null = null;
   readonly #name: string;
   #made = 0;
   #began: 'our offer' | 'their offer' | undefined;
@@ -66,5 +67,6 @@ export class FakePeerConnection implements NegotiablePeer {
     this.#began ??= this.localDescription?.type === 'offer' ? 'our offer' : 'their offer';
     this.#stableLocal = this.localDescription;
     this.agreed = [this.localDescription?.sdp ?? '', this.remoteDescription?.sdp ?? ''].sort();
+    this.onsignalingstatechange?.();
   }
 }

@@ -24,7 +24,8 @@ export class FakeDataChannel {
 
 class FakeTransceiver {
   mid: string | null = null;
-  direction = 'sendrecv';
+  direction: RTCRtpTransceiverDirection;
+  currentDirection: RTCRtpTransceiverDirection | null = null;
   readonly receiver: { track: FakeTrack };
   readonly sender = {
     track: null as unknown,
@@ -32,16 +33,27 @@ class FakeTransceiver {
       this.sender.track = track;
     },
     setStreams: () => undefined,
-    getParameters: () => ({ encodings: [{}] }),
+    encoding: {} as RTCRtpEncodingParameters,
+    getParameters: () => ({ encodings: [{ ...this.sender.encoding }] }),
     keyFrames: 0,
-    setParameters: async (_: unknown, options?: { encodingOptions: { keyFrame: boolean }[] }) => {
+    setParameters: async (
+      { encodings: [encoding = {}] }: { encodings: RTCRtpEncodingParameters[] },
+      options?: { encodingOptions: { keyFrame: boolean }[] },
+    ) => {
+      this.sender.encoding = encoding;
       if (options?.encodingOptions[0]?.keyFrame) this.sender.keyFrames += 1;
     },
   };
 
-  constructor(kind: string, track: unknown) {
+  constructor(kind: string, track: unknown, { direction = 'sendrecv', sendEncodings }: RTCRtpTransceiverInit) {
+    this.direction = direction;
+    this.sender.encoding = sendEncodings?.[0] ?? {};
     this.receiver = { track: new FakeTrack(kind) };
     this.sender.track = track;
+  }
+
+  stop(): void {
+    this.direction = 'stopped';
   }
 }
 
@@ -64,9 +76,9 @@ export class FakeRtc extends FakePeerConnection {
     this.configuration = configuration;
   }
 
-  addTransceiver(trackOrKind: FakeTrack | string): void {
+  addTransceiver(trackOrKind: FakeTrack | string, init: RTCRtpTransceiverInit = {}): void {
     const kind = typeof trackOrKind === 'string' ? trackOrKind : trackOrKind.kind;
-    this.transceivers.push(new FakeTransceiver(kind, typeof trackOrKind === 'string' ? null : trackOrKind));
+    this.transceivers.push(new FakeTransceiver(kind, typeof trackOrKind === 'string' ? null : trackOrKind, init));
   }
 
   getTransceivers(): FakeTransceiver[] {

@@ -7,6 +7,7 @@ import { callFromPath } from '../app/links';
 import { PreferenceStore } from '../app/preferences';
 import { Ticker } from '../app/ticker';
 import { Devices } from '../media/devices';
+import { Screens } from '../media/screens';
 import { SignalingSession } from '../signaling/session';
 import { AppView } from '../ui/AppView';
 import { FakeClock } from './fakeClock';
@@ -62,6 +63,7 @@ export class World {
       randomId: () => `id${Math.random()}`,
       session: new SignalingSession(this.server, this.clock, () => 0, { page: 'page', resume }),
       devices: new Devices((this.secure ? this.navigator : {}) as unknown as Navigator),
+      screens: new Screens((this.secure ? this.navigator : {}) as unknown as Navigator),
       preferences: this.preferences,
       keptCall,
       createPeerConnection: (configuration) => {

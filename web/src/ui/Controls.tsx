@@ -4,6 +4,8 @@ import {
   MicOff,
   Phone,
   SlidersHorizontal,
+  ScreenShare,
+  ScreenShareOff,
   UserPlus,
   Video as VideoIcon,
   VideoOff,
@@ -25,9 +27,12 @@ interface Props {
   devices(): void;
   /** Undefined where nobody else can come in. */
   invite: (() => void) | undefined;
+  /** Whether a screen can be shown to the others. */
+  shareable: boolean;
 }
 
-export function Controls({ controller, local, call, chatButton, toggleChat, devices, invite }: Props) {
+export function Controls(props: Props) {
+  const { controller, local, call, chatButton, toggleChat, devices, invite, shareable } = props;
   const { dispatch } = controller;
   const sent = sentMedia(local);
   const words = strings.controls;
@@ -46,6 +51,13 @@ export function Controls({ controller, local, call, chatButton, toggleChat, devi
         off={!sent.video}
         onClick={() => dispatch({ type: 'camera-toggled' })}
       />
+      {shareable && (
+        <RoundButton
+          icon={call.share === 'on' ? ScreenShareOff : ScreenShare}
+          label={call.share === 'on' ? strings.share.stop : strings.share.start}
+          onClick={() => dispatch({ type: 'share-pressed' })}
+        />
+      )}
       <span className={css.gap} />
       <RoundButton
         ref={chatButton}

@@ -9,10 +9,12 @@ import { useHeldSpace, useShortcuts } from './hooks';
 import css from './InCall.module.css';
 import { InviteDialog } from './InviteDialog';
 import { LinkClosed } from './LinkClosed';
+import { OwnShare } from './OwnShare';
 import { OwnTile } from './OwnTile';
 import { PageHeading } from './PageHeading';
 import { PageTitle } from './PageTitle';
 import { RemoteTile } from './RemoteTile';
+import { SharedScreen } from './SharedScreen';
 import { strings } from './strings';
 import { Toasts } from './Toasts';
 import { Waiting } from './Waiting';
@@ -27,11 +29,13 @@ export interface InCallProps {
   call: Extract<Stage, { at: 'in-call' }>;
   /** False where nobody else can come in. */
   open?: boolean;
+  /** False where no screen could be shown. */
+  shareable?: boolean;
 }
 
 export function InCall(props: InCallProps) {
-  const { app, controller, snapshot, call, open = true } = props;
-  const { state, streams, link } = snapshot;
+  const { app, controller, snapshot, call, open = true, shareable = true } = props;
+  const { state, streams, shares, link } = snapshot;
   const [inviting, setInviting] = useState(false);
   const [choosing, setChoosing] = useState(false);
   const [helping, setHelping] = useState(false);
@@ -45,13 +49,25 @@ export function InCall(props: InCallProps) {
   });
   useHeldSpace(controller.pressToTalk, controller.releaseTalk);
   const count = call.remotes.length;
-  const tiles = count > 1 ? count + 1 : count;
+  const screens = call.remotes.flatMap(({ place, participant, sharing }) => {
+    const stream = shares.get(participant.id);
+    return sharing && stream !== undefined ? [{ place, participant, stream }] : [];
+  });
+  const corner = count <= 1 && screens.length === 0;
+  const tiles = corner ? count : count + 1;
   return (
     <div className={css.stage} data-chat={call.chat.open || undefined}>
       <PageTitle title={strings.call.title(state.title ?? state.call, count)} />
       <PageHeading className="visually-hidden">{state.title ?? state.call}</PageHeading>
       <CallBar {...props} />
-      <main className={css.main}>
+      <main className={css.main} data-sharing={screens.length > 0 || undefined}>
+        {screens.length > 0 && (
+          <div className={css.screens}>
+            {screens.map(({ place, participant, stream }) => (
+              <SharedScreen key={place} participant={participant} stream={stream} />
+            ))}
+          </div>
+        )}
         <ul className={css.grid} data-tiles={gridSize(tiles)} aria-label={strings.call.participants}>
           {call.remotes.map((remote) => (
             <RemoteTile
@@ -64,14 +80,15 @@ export function InCall(props: InCallProps) {
               alone={count === 1}
             />
           ))}
-          {count > 1 && (
+          {!corner && (
             <li>
               <OwnTile snapshot={snapshot} corner={false} />
             </li>
           )}
         </ul>
         {count === 0 && <Waiting link={link} />}
-        {count <= 1 && <OwnTile snapshot={snapshot} corner />}
+        {corner && <OwnTile snapshot={snapshot} corner />}
+        {call.share === 'on' && <OwnShare stop={() => controller.dispatch({ type: 'share-pressed' })} />}
       </main>
       {call.chat.open && (
         <ChatPanel
@@ -90,6 +107,7 @@ export function InCall(props: InCallProps) {
         chatButton={chatButton}
         toggleChat={toggleChat}
         devices={() => setChoosing(true)}
+        shareable={shareable && controller.canShare}
         invite={open ? () => setInviting(true) : undefined}
       />
       {inviting && <InviteDialog link={link} close={() => setInviting(false)} />}

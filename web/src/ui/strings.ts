@@ -68,6 +68,18 @@ export const strings = {
     restarting: 'Server restarting, the call goes on.',
     linkLostAlone: 'Reconnecting to the server…',
   },
+  share: {
+    start: 'Share screen',
+    stop: 'Stop sharing',
+    stopShort: 'Stop',
+    own: 'You are sharing your screen',
+    failed: 'The screen could not be shared',
+    of: (name: string) => `Screen of ${name}`,
+    fullScreen: 'Full screen',
+    leaveFullScreen: 'Leave full screen',
+    actualSize: 'Actual size',
+    fit: 'Fit to window',
+  },
   invite: {
     heading: 'Invite someone',
     hint: 'Whoever opens this link can join the call.',
@@ -281,6 +293,8 @@ export function toastText(toast: ToastContent): string {
       return 'Nobody can hear you: your microphone gives no sound. Check its switch, or choose another under Devices';
     case 'device-back':
       return `${toast.label} is back and in use again`;
+    case 'share-failed':
+      return strings.share.failed;
     case 'refused': {
       const { heading, why } = refusal(toast.code);
       return `${heading}. ${why}`;

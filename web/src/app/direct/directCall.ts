@@ -106,6 +106,11 @@ export class DirectCall {
   get = (): DirectSnapshot => this.#store.get();
   subscribe = (listener: () => void): (() => void) => this.#store.subscribe(listener);
 
+  /** The other side is no Tincan: nothing can be added to what was agreed on (rule S55). */
+  get plain(): boolean {
+    return this.#plain;
+  }
+
   start = async (): Promise<void> => {
     this.#starter = true;
     await this.#make('offer', (contact) => contact.offer());

@@ -25,7 +25,16 @@ export default function DirectPage({ app, byClick }: { app: App; byClick: boolea
   const again = () => app.goTo('/direct');
   const home = { label: words.ended.home, run: () => app.goTo('/') };
   if (at.at === 'in-call')
-    return <InCall app={app} controller={call.controller} snapshot={snapshot} call={at} open={false} />;
+    return (
+      <InCall
+        app={app}
+        controller={call.controller}
+        snapshot={snapshot}
+        call={at}
+        open={false}
+        shareable={!call.plain}
+      />
+    );
   if (at.at === 'ended') {
     const { left, over, lost, why } = words.ended;
     const heading = at.reason === 'left' ? left : at.reason === 'empty' ? over : lost;

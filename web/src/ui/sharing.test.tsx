@@ -1,0 +1,89 @@
+import { act, screen } from '@testing-library/react';
+import { describe, expect, it } from 'vitest';
+import { BEN, World } from '../testing/world';
+
+const button = (name: string) => screen.findByRole('button', { name });
+const gone = (name: string) => expect(screen.queryByRole('button', { name })).toBeNull();
+
+async function press(world: World, name: string): Promise<void> {
+  await world.user.click(await button(name));
+  await world.answer();
+}
+
+async function inCall(world = new World()): Promise<World> {
+  world.participants = [BEN];
+  await world.open('/c/tea').serve();
+  await press(world, 'Join call');
+  await button('Leave');
+  return world;
+}
+
+/** Ben begins or stops to send on the transceiver for his screen. */
+async function benShares(world: World, direction: RTCRtpTransceiverDirection): Promise<void> {
+  const [connection] = world.connections;
+  if (connection === undefined) throw new Error('no connection');
+  if (connection.transceivers.length < 3) connection.addTransceiver('video', { direction: 'recvonly' });
+  const [, , share] = connection.transceivers;
+  if (share !== undefined) share.currentDirection = direction;
+  await act(async () => {
+    connection.signalingState = 'stable';
+    connection.onsignalingstatechange?.();
+  });
+}
+
+describe('sharing a screen', () => {
+  it('says so until one stops, with either button', async () => {
+    const world = await inCall();
+    for (const stop of ['Stop sharing', 'Stop']) {
+      await press(world, 'Share screen');
+      expect(screen.getByText('You are sharing your screen')).toBeDefined();
+      await press(world, stop);
+      expect(screen.queryByText('You are sharing your screen')).toBeNull();
+    }
+    expect(world.navigator.screens.map(({ stopped }) => stopped)).toEqual([true, true]);
+  });
+
+  it("ends with the browser's own button", async () => {
+    const world = await inCall();
+    await press(world, 'Share screen');
+    await world.do(() => world.navigator.screens[0]?.dispatchEvent(new Event('ended')));
+    await button('Share screen');
+  });
+
+  it('is not offered where browsers cannot', async () => {
+    const world = new World();
+    Reflect.deleteProperty(world.navigator.mediaDevices, 'getDisplayMedia');
+    await inCall(world);
+    gone('Share screen');
+  });
+
+  it('says when it did not work', async () => {
+    const world = await inCall();
+    world.navigator.screenFailure = 'NotReadableError';
+    await press(world, 'Share screen');
+    expect(screen.getByText('The screen could not be shared')).toBeDefined();
+    await button('Share screen');
+  });
+});
+
+describe('the screen of someone else', () => {
+  it('is shown beside their camera, which stays where it was', async () => {
+    const world = await inCall();
+    const camera = document.querySelector('[data-participant]');
+    await benShares(world, 'recvonly');
+    const shared = screen.getByLabelText('Screen of Ben');
+    expect(shared.dataset).toMatchObject({ share: BEN.id });
+    expect(shared.dataset.participant).toBeUndefined();
+    expect(document.querySelector('[data-participant]')).toBe(camera);
+    await benShares(world, 'inactive');
+    expect(screen.queryByLabelText('Screen of Ben')).toBeNull();
+  });
+
+  it('can be shown in its own size', async () => {
+    const world = await inCall();
+    await benShares(world, 'recvonly');
+    await press(world, 'Actual size');
+    await press(world, 'Fit to window');
+    await button('Actual size');
+  });
+});
