@@ -245,6 +245,15 @@ export class CallController {
       case 'chatReceived':
         this.dispatch({ type: 'chat-acknowledged', from, id: message.id });
         return;
+      case 'chatWanted':
+        this.dispatch({ type: 'history-asked', from });
+        return;
+      case 'chatHistory': {
+        const now = this.#environment.wallClock();
+        const lines = message.lines.map(({ age, ...line }) => ({ ...line, writtenAt: now - age }));
+        this.dispatch({ type: 'history-told', from, lines });
+        return;
+      }
       case 'participant':
         this.dispatch({ type: 'peer-renamed', from, to: message.id });
         return;
@@ -344,6 +353,17 @@ export class CallController {
       case 'acknowledge-chat':
         this.#peers.get(effect.to)?.sendText(encodeDataMessage({ type: 'chatReceived', id: effect.id }));
         return;
+      case 'ask-history':
+        this.#peers.get(effect.to)?.sendText(encodeDataMessage({ type: 'chatWanted' }));
+        return;
+      case 'tell-history': {
+        const lines = effect.lines.map(({ writtenAt, ...line }) => ({
+          ...line,
+          age: Math.max(0, wallClock() - writtenAt),
+        }));
+        this.#peers.get(effect.to)?.sendText(encodeDataMessage({ type: 'chatHistory', lines }));
+        return;
+      }
       case 'remember-call':
         preferences.addRecent(this.#store.get().state.call, wallClock());
     }

@@ -7,6 +7,7 @@ import type {
   ParticipantId,
   ServerMessage,
 } from '../protocol/messages';
+import type { ToldLine } from './history';
 import type { ChatLine, DeviceFailure, DeviceKind, LinkState } from './state';
 
 export type PeerConnectionState = 'new' | 'connecting' | 'connected' | 'disconnected' | 'failed' | 'closed';
@@ -58,6 +59,8 @@ export type CallEvent =
   | { type: 'peer-renamed'; from: ParticipantId; to: ParticipantId }
   | { type: 'chat-received'; from: ParticipantId; line: Pick<ChatLine, 'id' | 'text' | 'writtenAt'> }
   | { type: 'chat-acknowledged'; from: ParticipantId; id: string }
+  | { type: 'history-asked'; from: ParticipantId }
+  | { type: 'history-told'; from: ParticipantId; lines: readonly ToldLine[] }
   // the network
   | { type: 'network-hint' }
   // the clock
@@ -85,4 +88,6 @@ export type CallEffect =
   | { do: 'announce-self'; you: ParticipantId }
   | { do: 'send-chat'; to: ParticipantId; line: ChatLine }
   | { do: 'acknowledge-chat'; to: ParticipantId; id: string }
+  | { do: 'ask-history'; to: ParticipantId }
+  | { do: 'tell-history'; to: ParticipantId; lines: readonly ToldLine[] }
   | { do: 'remember-call' };

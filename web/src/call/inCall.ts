@@ -1,6 +1,7 @@
 import type { CallView, Participant, ParticipantId, ServerMessage } from '../protocol/messages';
-import { sendWaiting, stepChat } from './chat';
+import { LINES_MAX, sendWaiting, stepChat } from './chat';
 import type { CallEffect, CallEvent } from './events';
+import { askForHistory, takeHistory, tellHistory } from './history';
 import { joinEffect } from './lobby';
 import {
   connecting,
@@ -35,7 +36,7 @@ export function enter(state: CallState, view: CallView, now: Millis, as: 'newcom
     host: view.host,
     joinedAt: now,
     remotes: others.map((participant, index) => newRemote(participant, newerThan(index), now)),
-    chat: { open: false, unread: 0, lines: [] },
+    chat: { open: false, unread: 0, lines: [], historyWanted: others.length > 0 },
     rejoining: false,
   };
   const offers = stage.remotes.map(
@@ -75,6 +76,10 @@ export function stepInCall(state: CallState, stage: InCall, event: CallEvent, no
       const after = stepChat(stage, event);
       return { state: withStage(state, after.stage), effects: after.effects };
     }
+    case 'history-asked':
+      return { state, effects: tellHistory(state, stage, event.from) };
+    case 'history-told':
+      return { state: withStage(state, takeHistory(state, stage, event.from, event.lines, LINES_MAX)), effects: [] };
     case 'peer-state':
       return onPeer(state, stage, event.id, now, (remote) =>
         onPeerState(remote, event.state, now, isReachable(state, event.id)),
@@ -96,7 +101,7 @@ export function stepInCall(state: CallState, stage: InCall, event: CallEvent, no
     case 'peer-channel':
       return onPeer(state, stage, event.id, now, (remote) => ({
         remote: { ...remote, channelOpen: event.open },
-        effects: event.open ? sendWaiting(stage, remote) : [],
+        effects: event.open ? [...sendWaiting(stage, remote), ...askForHistory(stage, remote)] : [],
       }));
     case 'peer-retry-pressed':
       return onPeer(state, stage, event.id, now, (remote) => rebuild(remote, now));

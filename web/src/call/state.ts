@@ -72,12 +72,16 @@ export interface ChatLine {
   writtenAt: number;
   /** The places of those who have not said yet that they have it. */
   waitsFor: readonly ParticipantId[];
+  /** Who told it, when that was not its writer: somebody who was there before. */
+  toldBy?: string;
 }
 
 export interface Chat {
   open: boolean;
   unread: number;
   lines: readonly ChatLine[];
+  /** This browser came later than others, and nobody told yet what was said before. */
+  historyWanted: boolean;
 }
 
 export type Toast = { id: number; until: Millis } & ToastContent;

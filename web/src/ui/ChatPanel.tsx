@@ -85,6 +85,7 @@ function Line({ line, again, remotes }: LineProps) {
     <li className={css.line} data-mine={mine || undefined}>
       <p className={again ? 'visually-hidden' : css.who}>
         <span>{mine ? strings.chat.me : line.name}</span> <time>{time.format(line.writtenAt)}</time>
+        {line.toldBy !== undefined && <> ({strings.chat.told(line.toldBy)})</>}
       </p>
       <p className={css.text}>
         <LinkedText text={line.text} />

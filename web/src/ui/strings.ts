@@ -90,6 +90,7 @@ export const strings = {
     waiting: (names: readonly string[], others: number) =>
       names.length === others ? 'Not delivered yet' : `Not delivered to ${list(names)} yet`,
     me: 'You',
+    told: (name: string) => `told by ${name}`,
   },
   ended: {
     title: 'Call ended · Tincan',
