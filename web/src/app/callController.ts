@@ -10,6 +10,7 @@ import type { Answer, SessionEvent, SessionStatus } from '../signaling/session';
 import { Capture, type LocalMedia, NO_MEDIA } from './capture';
 import { clipChatText, decodeDataMessage, encodeDataMessage } from './dataMessages';
 import type { Environment } from './environment';
+import { FileCorner } from './fileCorner';
 import { IdleLink } from './idleLink';
 import { Keeper } from './keeper';
 import { callPath } from './links';
@@ -31,6 +32,7 @@ export class CallController {
   readonly #capture: Capture;
   readonly #keeper: Keeper;
   readonly #idleLink: IdleLink;
+  readonly #files: FileCorner;
   readonly #stopListening: readonly (() => void)[];
   #cancelTick: (() => void) | undefined;
   #firstFrameSeen = false;
@@ -51,6 +53,10 @@ export class CallController {
       tracks: (tracks) => this.#peers.setTracks(tracks),
       changed: (local) => this.#store.set({ ...this.#store.get(), local }),
       ended: (device) => this.dispatch({ type: 'track-ended', device }),
+    });
+    this.#files = new FileCorner(environment, {
+      channel: (id) => this.#peers.get(id)?.fileChannel,
+      changed: (id, file, at) => this.dispatch({ type: 'file-changed', with: id, file, at }),
     });
     this.#stopListening = [
       environment.session.subscribe((event) => this.#onSession(event)),
@@ -103,6 +109,14 @@ export class CallController {
     this.dispatch({ type: 'chat-written', line: { id: randomId(), from: 'me', name, text, writtenAt: wallClock() } });
   };
 
+  /** Offers files to everyone who is here now. */
+  attach = (files: readonly File[]): void => {
+    const { stage } = this.#store.get().state;
+    if (stage.at !== 'in-call' || files.length === 0) return;
+    const ids = stage.remotes.map(({ participant }) => participant.id);
+    this.#files.use((desk) => desk.offer(ids, files));
+  };
+
   microphoneLevel = (): number => this.#capture.level();
   stopMeter = (): void => this.#capture.stopMeter();
 
@@ -131,6 +145,7 @@ export class CallController {
     this.dispatch({ type: 'leave-pressed' });
     this.#keeper.forget();
     this.#idleLink.close();
+    this.#files.close();
     this.#closed = true;
     this.#cancelTick?.();
     this.#capture.closeAll();
@@ -225,6 +240,12 @@ export class CallController {
         return;
       case 'text':
         this.#onText(id, event.text);
+        return;
+      case 'file-channel':
+        this.#files.ifUsed((desk) => desk.onChannel(id));
+        return;
+      case 'file-data':
+        this.#files.use((desk) => desk.onMessage(id, event.data));
     }
   }
 
@@ -333,10 +354,12 @@ export class CallController {
         return;
       case 'close-peer':
         this.#peers.close(effect.id);
+        this.#files.ifUsed((desk) => desk.gone(effect.id));
         this.#setStreams((streams) => streams.delete(effect.id));
         return;
       case 'rename-peer':
         this.#peers.rename(effect.from, effect.to);
+        this.#files.ifUsed((desk) => desk.rename(effect.from, effect.to));
         this.#setStreams((streams) => moveKey(streams, effect.from, effect.to));
         return;
       case 'announce-self':
@@ -364,6 +387,9 @@ export class CallController {
         this.#peers.get(effect.to)?.sendText(encodeDataMessage({ type: 'chatHistory', lines }));
         return;
       }
+      case 'act-on-file':
+        this.#files.ifUsed((desk) => desk.act(effect.key, effect.action));
+        return;
       case 'remember-call':
         preferences.addRecent(this.#store.get().state.call, wallClock());
     }

@@ -7,6 +7,7 @@ import type {
   ParticipantId,
   ServerMessage,
 } from '../protocol/messages';
+import type { FileAction, FileView } from './files';
 import type { ToldLine } from './history';
 import type { ChatLine, DeviceFailure, DeviceKind, LinkState } from './state';
 
@@ -27,6 +28,7 @@ export type CallEvent =
   | { type: 'rejoin-pressed' }
   | { type: 'chat-toggled' }
   | { type: 'chat-written'; line: Omit<ChatLine, 'waitsFor'> }
+  | { type: 'file-pressed'; key: string; action: FileAction }
   | { type: 'peer-retry-pressed'; id: ParticipantId }
   | { type: 'toast-dismissed'; id: number }
   // the link to the server
@@ -61,6 +63,7 @@ export type CallEvent =
   | { type: 'chat-acknowledged'; from: ParticipantId; id: string }
   | { type: 'history-asked'; from: ParticipantId }
   | { type: 'history-told'; from: ParticipantId; lines: readonly ToldLine[] }
+  | { type: 'file-changed'; with: ParticipantId; file: FileView; at: number }
   // the network
   | { type: 'network-hint' }
   // the clock
@@ -90,4 +93,5 @@ export type CallEffect =
   | { do: 'acknowledge-chat'; to: ParticipantId; id: string }
   | { do: 'ask-history'; to: ParticipantId }
   | { do: 'tell-history'; to: ParticipantId; lines: readonly ToldLine[] }
+  | { do: 'act-on-file'; key: string; action: FileAction }
   | { do: 'remember-call' };

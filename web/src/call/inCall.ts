@@ -1,6 +1,7 @@
 import type { CallView, Participant, ParticipantId, ServerMessage } from '../protocol/messages';
 import { LINES_MAX, sendWaiting, stepChat } from './chat';
 import type { CallEffect, CallEvent } from './events';
+import { stepFiles } from './files';
 import { askForHistory, takeHistory, tellHistory } from './history';
 import { joinEffect } from './lobby';
 import {
@@ -36,7 +37,7 @@ export function enter(state: CallState, view: CallView, now: Millis, as: 'newcom
     host: view.host,
     joinedAt: now,
     remotes: others.map((participant, index) => newRemote(participant, newerThan(index), now)),
-    chat: { open: false, unread: 0, lines: [], historyWanted: others.length > 0 },
+    chat: { open: false, unread: 0, lines: [], files: [], historyWanted: others.length > 0 },
     rejoining: false,
   };
   const offers = stage.remotes.map(
@@ -74,6 +75,11 @@ export function stepInCall(state: CallState, stage: InCall, event: CallEvent, no
     case 'chat-received':
     case 'chat-acknowledged': {
       const after = stepChat(stage, event);
+      return { state: withStage(state, after.stage), effects: after.effects };
+    }
+    case 'file-changed':
+    case 'file-pressed': {
+      const after = stepFiles(stage, event);
       return { state: withStage(state, after.stage), effects: after.effects };
     }
     case 'history-asked':

@@ -1,4 +1,5 @@
 import type { CallFound, Media, Participant, ParticipantId } from '../protocol/messages';
+import type { FileLine } from './files';
 
 /** All times are monotonic milliseconds, as handed to `step`. */
 export type Millis = number;
@@ -80,6 +81,7 @@ export interface Chat {
   open: boolean;
   unread: number;
   lines: readonly ChatLine[];
+  files: readonly FileLine[];
   /** This browser came later than others, and nobody told yet what was said before. */
   historyWanted: boolean;
 }

@@ -3,6 +3,7 @@ import type { CallView, Participant } from '../protocol/messages';
 import { waitingFor } from './chat';
 import { nextDeadline } from './deadline';
 import type { CallEffect, CallEvent } from './events';
+import type { FileView } from './files';
 import { type CallState, initialState, type Remote, sentMedia } from './state';
 import { step } from './step';
 
@@ -725,5 +726,49 @@ describe('chat history', () => {
   it('S58: nobody can tell what was not asked for', () => {
     expect(texts(inCall(BEN).on(told('nobody', '1')))).toEqual([]);
     expect(texts(inCall().on(joined(BEN), channel(), told('ben', '1')))).toEqual([]);
+  });
+});
+
+describe('files', () => {
+  const file = (members: Partial<FileView> = {}): CallEvent => ({
+    type: 'file-changed',
+    with: 'ben',
+    at: 5,
+    file: {
+      key: 'file-1',
+      mine: false,
+      name: 'tea.png',
+      sizeBytes: 10,
+      doneBytes: 0,
+      stage: 'offered',
+      tooLarge: false,
+      url: undefined,
+      picture: false,
+      ...members,
+    },
+  });
+
+  it('an offer is unread until the chat is opened, what becomes of it is not', () => {
+    const story = connected().on(file(), file({ stage: 'moving' }));
+    expect(story.call.chat).toMatchObject({ unread: 1, files: [{ person: 'ben', stage: 'moving', offeredAt: 5 }] });
+    expect(connected().on(file({ mine: true })).call.chat.unread).toBe(0);
+  });
+
+  it('strangers offer nothing, but how a file of somebody who left ended is shown', () => {
+    expect(inCall().on(file()).call.chat.files).toEqual([]);
+    const story = connected().on(file(), left('left'), { ...file({ stage: 'gone' }), with: '' } as CallEvent);
+    expect(story.call.chat.files).toMatchObject([{ stage: 'gone', person: 'ben' }]);
+  });
+
+  it('what people press goes to the files', () => {
+    const story = connected().on({ type: 'file-pressed', key: 'file-1', action: 'save' });
+    expect(story.taken()).toEqual([{ do: 'act-on-file', key: 'file-1', action: 'save' }]);
+  });
+
+  it('the oldest lines go first', () => {
+    const many = Array.from({ length: 201 }, (_, index) => file({ key: String(index) }));
+    const story = connected().on(...many);
+    expect(story.call.chat.files).toHaveLength(200);
+    expect(story.call.chat.files[0]?.key).toBe('1');
   });
 });
