@@ -114,6 +114,7 @@ export class CallController {
     const { stage } = this.#store.get().state;
     if (stage.at !== 'in-call' || files.length === 0) return;
     const ids = stage.remotes.map(({ participant }) => participant.id);
+    if (!stage.chat.open) this.dispatch({ type: 'chat-toggled' });
     this.#files.use((desk) => desk.offer(ids, files));
   };
 

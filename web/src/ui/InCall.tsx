@@ -5,6 +5,7 @@ import type { Stage } from '../call/state';
 import { CallBar } from './CallBar';
 import { ChatPanel } from './ChatPanel';
 import { Controls } from './Controls';
+import { FileDrop } from './FileDrop';
 import { useShortcuts } from './hooks';
 import css from './InCall.module.css';
 import { InviteDialog } from './InviteDialog';
@@ -83,6 +84,7 @@ export function InCall(props: InCallProps) {
         toggleChat={toggleChat}
         invite={open ? () => setInviting(true) : undefined}
       />
+      {count > 0 && <FileDrop controller={controller} />}
       {inviting && <InviteDialog link={link} close={() => setInviting(false)} />}
       <Toasts controller={controller} toasts={state.toasts} />
       {state.link.at === 'closed' && (
