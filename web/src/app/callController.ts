@@ -12,6 +12,7 @@ import { Capture, type LocalMedia, NO_MEDIA } from './capture';
 import { clipChatText, decodeDataMessage, encodeDataMessage } from './dataMessages';
 import type { Environment } from './environment';
 import { Hearing } from './hearing';
+import { FileCorner } from './fileCorner';
 import { IdleLink } from './idleLink';
 import { Keeper } from './keeper';
 import { callPath } from './links';
@@ -38,6 +39,7 @@ export class CallController {
   readonly #keeper: Keeper;
   readonly #idleLink: IdleLink;
   readonly #hearing: Hearing;
+  readonly #files: FileCorner;
   readonly #stopListening: readonly (() => void)[];
   #cancelTick: (() => void) | undefined;
   #firstFrameSeen = false;
@@ -74,6 +76,10 @@ export class CallController {
     this.#share = new ScreenShare(environment, {
       tracks: (tracks) => this.#peers.setShare(tracks),
       ended: () => this.dispatch({ type: 'share-ended' }),
+    });
+    this.#files = new FileCorner(environment, {
+      channel: (id) => this.#peers.get(id)?.fileChannel,
+      changed: (id, file, at) => this.dispatch({ type: 'file-changed', with: id, file, at }),
     });
     this.#stopListening = [
       environment.session.subscribe((event) => this.#onSession(event)),
@@ -137,6 +143,15 @@ export class CallController {
     this.dispatch({ type: 'chat-written', line: { id: randomId(), from: 'me', name, text, writtenAt: wallClock() } });
   };
 
+  /** Offers files to everyone who is here now. */
+  attach = (files: readonly File[]): void => {
+    const { stage } = this.#store.get().state;
+    if (stage.at !== 'in-call' || files.length === 0) return;
+    const ids = stage.remotes.map(({ participant }) => participant.id);
+    if (!stage.chat.open) this.dispatch({ type: 'chat-toggled' });
+    this.#files.use((desk) => desk.offer(ids, files));
+  };
+
   microphoneLevel = (): number => this.#capture.level();
   stopMeter = (): void => this.#capture.stopMeter();
 
@@ -166,6 +181,7 @@ export class CallController {
     this.#keeper.forget();
     this.#idleLink.close();
     this.#hearing.close();
+    this.#files.close();
     this.#closed = true;
     this.#cancelTick?.();
     this.#capture.closeAll();
@@ -263,6 +279,12 @@ export class CallController {
         return;
       case 'text':
         this.#onText(id, event.text);
+        return;
+      case 'file-channel':
+        this.#files.ifUsed((desk) => desk.onChannel(id));
+        return;
+      case 'file-data':
+        this.#files.use((desk) => desk.onMessage(id, event.data));
     }
   }
 
@@ -288,6 +310,15 @@ export class CallController {
       case 'chatReceived':
         this.dispatch({ type: 'chat-acknowledged', from, id: message.id });
         return;
+      case 'chatWanted':
+        this.dispatch({ type: 'history-asked', from });
+        return;
+      case 'chatHistory': {
+        const now = this.#environment.wallClock();
+        const lines = message.lines.map(({ age, ...line }) => ({ ...line, writtenAt: now - age }));
+        this.dispatch({ type: 'history-told', from, lines });
+        return;
+      }
       case 'participant':
         this.dispatch({ type: 'peer-renamed', from, to: message.id });
         return;
@@ -377,11 +408,13 @@ export class CallController {
         return;
       case 'close-peer':
         this.#peers.close(effect.id);
+        this.#files.ifUsed((desk) => desk.gone(effect.id));
         this.#setStreams((streams) => streams.delete(effect.id));
         this.#setShares((shares) => shares.delete(effect.id));
         return;
       case 'rename-peer':
         this.#peers.rename(effect.from, effect.to);
+        this.#files.ifUsed((desk) => desk.rename(effect.from, effect.to));
         this.#setStreams((streams) => moveKey(streams, effect.from, effect.to));
         this.#setShares((shares) => moveKey(shares, effect.from, effect.to));
         return;
@@ -398,6 +431,20 @@ export class CallController {
       }
       case 'acknowledge-chat':
         this.#peers.get(effect.to)?.sendText(encodeDataMessage({ type: 'chatReceived', id: effect.id }));
+        return;
+      case 'ask-history':
+        this.#peers.get(effect.to)?.sendText(encodeDataMessage({ type: 'chatWanted' }));
+        return;
+      case 'tell-history': {
+        const lines = effect.lines.map(({ writtenAt, ...line }) => ({
+          ...line,
+          age: Math.max(0, wallClock() - writtenAt),
+        }));
+        this.#peers.get(effect.to)?.sendText(encodeDataMessage({ type: 'chatHistory', lines }));
+        return;
+      }
+      case 'act-on-file':
+        this.#files.ifUsed((desk) => desk.act(effect.key, effect.action));
         return;
       case 'remember-call':
         preferences.addRecent(this.#store.get().state.call, wallClock());

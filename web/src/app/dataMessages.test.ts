@@ -7,6 +7,8 @@ describe('messages over the data channel', () => {
   it.each<DataMessage>([
     { type: 'chat', id: '1', text: 'hi', writtenAt: 5 },
     { type: 'chatReceived', id: '1' },
+    { type: 'chatWanted' },
+    { type: 'chatHistory', lines: [{ id: '1', from: 'p', name: 'Ana', text: 'hi', age: 5 }] },
     { type: 'participant', id: 'p' },
     { type: 'signal', signal: { type: 'createOffer', body: { sdp: 'v=0', offerId: 'o' } } },
     { type: 'signal', signal: { type: 'createAnswer', body: { sdp: 'v=0', offerId: 'o' } } },
@@ -21,6 +23,13 @@ describe('messages over the data channel', () => {
     ['a type of a newer client', '{"type":"dance"}'],
     ['a signal that is none', '{"type":"signal","signal":{"type":"joinCall","body":{}}}'],
     ['an empty line', '{"type":"chat","id":"1","text":"","writtenAt":1}'],
+    [
+      'a history without end',
+      JSON.stringify({
+        type: 'chatHistory',
+        lines: Array.from({ length: 101 }, () => ({ id: '1', from: 'p', name: 'Ana', text: 'hi', age: 5 })),
+      }),
+    ],
     ['an id without end', JSON.stringify({ type: 'chatReceived', id: 'x'.repeat(65) })],
     [
       'more than a frame to the server may hold',

@@ -1,12 +1,26 @@
 import * as v from 'valibot';
+import { HISTORY_LINES_MAX } from '../call/history';
 import { serverBodies } from '../protocol/messages';
 
 /** What browsers say to each other over the data channel (section 7 of the protocol). */
 const TEXT_MAX = 4000;
+/** Longer than any name the server lets in. */
+const NAME_MAX = 200;
 /** As long as a frame to the server may be (rule S2); nobody has more to say. */
 const MESSAGE_MAX = 65_536;
 
 const id = v.pipe(v.string(), v.maxLength(64));
+
+const chatText = v.pipe(v.string(), v.minLength(1), v.maxLength(TEXT_MAX));
+
+/** Ages do not depend on clocks that are set differently. */
+const toldLine = v.object({
+  id,
+  from: id,
+  name: v.pipe(v.string(), v.maxLength(NAME_MAX)),
+  text: chatText,
+  age: v.pipe(v.number(), v.minValue(0)),
+});
 
 const signal = v.variant('type', [
   v.object({ type: v.literal('createOffer'), body: serverBodies.createOffer }),
@@ -18,10 +32,12 @@ const dataMessage = v.variant('type', [
   v.object({
     type: v.literal('chat'),
     id,
-    text: v.pipe(v.string(), v.minLength(1), v.maxLength(TEXT_MAX)),
+    text: chatText,
     writtenAt: v.number(),
   }),
   v.object({ type: v.literal('chatReceived'), id }),
+  v.object({ type: v.literal('chatWanted') }),
+  v.object({ type: v.literal('chatHistory'), lines: v.pipe(v.array(toldLine), v.maxLength(HISTORY_LINES_MAX)) }),
   v.object({ type: v.literal('participant'), id }),
   v.object({ type: v.literal('signal'), signal }),
   v.object({ type: v.literal('wake') }),

@@ -4,7 +4,7 @@ import type { InCall } from './inCall';
 import type { ChatLine, Remote } from './state';
 
 /** Enough for a long call; the oldest lines go first. They are also what tells a repeated line from a new one. */
-const LINES_MAX = 500;
+export const LINES_MAX = 500;
 /** So many lines may wait for someone whose connection is gone. */
 const WAITING_MAX = 200;
 
@@ -33,6 +33,9 @@ export function stepChat(stage: InCall, event: ChatEvent): ChatStep {
       const effects: CallEffect[] = [{ do: 'acknowledge-chat', to: event.from, id: event.line.id }];
       if (isKnown(stage, sender, event.line.id)) return { stage, effects };
       const line = { ...event.line, from: sender.place, name: sender.participant.name, waitsFor: [] };
+      const told = chat.lines.find(({ id, toldBy }) => id === line.id && toldBy !== undefined);
+      // Its writer knows better than who told it (rule S58).
+      if (told !== undefined) return { stage: withLineInstead(stage, told, line), effects };
       const unread = chat.open ? 0 : chat.unread + 1;
       return { stage: withLine({ ...stage, chat: { ...chat, unread } }, line), effects };
     }
@@ -64,7 +67,7 @@ function send(remote: Remote, line: ChatLine): CallEffect {
 function isKnown({ chat, remotes }: InCall, sender: Remote, id: string): boolean {
   return chat.lines.some((line) => {
     const fromAnother = remotes.some(({ place }) => place === line.from && place !== sender.place);
-    return line.id === id && line.from !== 'me' && !fromAnother;
+    return line.id === id && line.from !== 'me' && line.toldBy === undefined && !fromAnother;
   });
 }
 
@@ -81,4 +84,11 @@ function acknowledged(stage: InCall, from: ParticipantId, id: string): InCall {
 function withLine(stage: InCall, line: ChatLine): InCall {
   const { chat } = stage;
   return { ...stage, chat: { ...chat, lines: [...chat.lines, line].slice(-LINES_MAX) } };
+}
+
+function withLineInstead(stage: InCall, old: ChatLine, line: ChatLine): InCall {
+  const { chat } = stage;
+  const { writtenAt } = old;
+  const lines = chat.lines.map((one) => (one === old ? { ...line, writtenAt } : one));
+  return { ...stage, chat: { ...chat, lines } };
 }

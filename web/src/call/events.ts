@@ -8,6 +8,8 @@ import type {
   ServerMessage,
 } from '../protocol/messages';
 import type { ChatLine, DeviceFailure, DeviceKind, LinkState, NamedDevice, Sound } from './state';
+import type { FileAction, FileView } from './files';
+import type { ToldLine } from './history';
 
 export type PeerConnectionState = 'new' | 'connecting' | 'connected' | 'disconnected' | 'failed' | 'closed';
 /** `kept`: what was open before still is. */
@@ -32,6 +34,7 @@ export type CallEvent =
   | { type: 'chat-toggled' }
   | { type: 'chat-written'; line: Omit<ChatLine, 'waitsFor'> }
   | { type: 'share-pressed' }
+  | { type: 'file-pressed'; key: string; action: FileAction }
   | { type: 'peer-retry-pressed'; id: ParticipantId }
   | { type: 'toast-dismissed'; id: number }
   // the link to the server
@@ -69,6 +72,9 @@ export type CallEvent =
   | { type: 'peer-renamed'; from: ParticipantId; to: ParticipantId }
   | { type: 'chat-received'; from: ParticipantId; line: Pick<ChatLine, 'id' | 'text' | 'writtenAt'> }
   | { type: 'chat-acknowledged'; from: ParticipantId; id: string }
+  | { type: 'history-asked'; from: ParticipantId }
+  | { type: 'history-told'; from: ParticipantId; lines: readonly ToldLine[] }
+  | { type: 'file-changed'; with: ParticipantId; file: FileView; at: number }
   // the network
   | { type: 'network-hint' }
   // the clock
@@ -100,4 +106,7 @@ export type CallEffect =
   | { do: 'announce-self'; you: ParticipantId }
   | { do: 'send-chat'; to: ParticipantId; line: ChatLine }
   | { do: 'acknowledge-chat'; to: ParticipantId; id: string }
+  | { do: 'ask-history'; to: ParticipantId }
+  | { do: 'tell-history'; to: ParticipantId; lines: readonly ToldLine[] }
+  | { do: 'act-on-file'; key: string; action: FileAction }
   | { do: 'remember-call' };

@@ -1,6 +1,8 @@
 import type { CallView, Participant, ParticipantId, ServerMessage } from '../protocol/messages';
-import { sendWaiting, stepChat } from './chat';
+import { LINES_MAX, sendWaiting, stepChat } from './chat';
 import type { CallEffect, CallEvent } from './events';
+import { stepFiles } from './files';
+import { askForHistory, takeHistory, tellHistory } from './history';
 import { joinEffect } from './lobby';
 import {
   connecting,
@@ -36,8 +38,8 @@ export function enter(state: CallState, view: CallView, now: Millis, as: 'newcom
     host: view.host,
     joinedAt: now,
     remotes: others.map((participant, index) => newRemote(participant, newerThan(index), now)),
-    chat: { open: false, unread: 0, lines: [] },
     share: 'off',
+    chat: { open: false, unread: 0, lines: [], files: [], historyWanted: others.length > 0 },
     rejoining: false,
   };
   const offers = stage.remotes.map(
@@ -82,6 +84,15 @@ export function stepInCall(state: CallState, stage: InCall, event: CallEvent, no
     case 'share-ended':
     case 'peer-share':
       return stepShare(state, stage, event, now);
+    case 'file-changed':
+    case 'file-pressed': {
+      const after = stepFiles(stage, event);
+      return { state: withStage(state, after.stage), effects: after.effects };
+    }
+    case 'history-asked':
+      return { state, effects: tellHistory(state, stage, event.from) };
+    case 'history-told':
+      return { state: withStage(state, takeHistory(state, stage, event.from, event.lines, LINES_MAX)), effects: [] };
     case 'peer-state':
       return onPeer(state, stage, event.id, now, (remote) =>
         onPeerState(remote, event.state, now, isReachable(state, event.id)),
@@ -103,7 +114,7 @@ export function stepInCall(state: CallState, stage: InCall, event: CallEvent, no
     case 'peer-channel':
       return onPeer(state, stage, event.id, now, (remote) => ({
         remote: { ...remote, channelOpen: event.open },
-        effects: event.open ? sendWaiting(stage, remote) : [],
+        effects: event.open ? [...sendWaiting(stage, remote), ...askForHistory(stage, remote)] : [],
       }));
     case 'peer-retry-pressed':
       return onPeer(state, stage, event.id, now, (remote) => rebuild(remote, now));

@@ -1,4 +1,5 @@
 import type { CallFound, Media, Participant, ParticipantId } from '../protocol/messages';
+import type { FileLine } from './files';
 
 /** All times are monotonic milliseconds, as handed to `step`. */
 export type Millis = number;
@@ -97,12 +98,17 @@ export interface ChatLine {
   writtenAt: number;
   /** The places of those who have not said yet that they have it. */
   waitsFor: readonly ParticipantId[];
+  /** Who told it, when that was not its writer: somebody who was there before. */
+  toldBy?: string;
 }
 
 export interface Chat {
   open: boolean;
   unread: number;
   lines: readonly ChatLine[];
+  files: readonly FileLine[];
+  /** This browser came later than others, and nobody told yet what was said before. */
+  historyWanted: boolean;
 }
 
 export type Toast = { id: number; until: Millis } & ToastContent;

@@ -3,6 +3,7 @@ import type { CallView, Participant } from '../protocol/messages';
 import { waitingFor } from './chat';
 import { nextDeadline } from './deadline';
 import type { CallEffect, CallEvent } from './events';
+import type { FileView } from './files';
 import { type CallState, initialState, type Remote, sentMedia } from './state';
 import { step } from './step';
 
@@ -527,7 +528,9 @@ describe('the connection to one other', () => {
   });
 
   it('goes on asking for new paths over a channel that is still open, but builds nothing anew without the server', () => {
-    const story = connected().on(lost, { type: 'peer-channel', id: 'ben', open: true }, peer('failed'));
+    const story = connected().on(lost, { type: 'peer-channel', id: 'ben', open: true });
+    story.taken();
+    story.on(peer('failed'));
     expect(
       story
         .wait(60_000)
@@ -865,5 +868,137 @@ describe('sharing a screen', () => {
   it('goes on under a new id', () => {
     const story = connected().on({ type: 'peer-share', id: 'ben', sharing: true });
     expect(story.on({ type: 'peer-renamed', from: 'ben', to: 'ben2' }).remote('ben2').sharing).toBe(true);
+  });
+});
+
+describe('chat history', () => {
+  const channel = (id = 'ben'): CallEvent => ({ type: 'peer-channel', id, open: true });
+  const written = (id: string, text = id): CallEvent => ({
+    type: 'chat-written',
+    line: { id, text, writtenAt: 5, from: 'me', name: 'Ana' },
+  });
+  const told = (from: string, ...ids: string[]): CallEvent => ({
+    type: 'history-told',
+    from,
+    lines: ids.map((id) => ({ id, from: 'cara', name: 'cara', text: id, writtenAt: Number(id) })),
+  });
+  const texts = (story: Story) => story.call.chat.lines.map(({ text }) => text);
+
+  it('S57: a newcomer asks who was there before, not who comes later', () => {
+    const story = inCall(BEN, CARA).on(channel());
+    expect(story.taken()).toEqual([{ do: 'ask-history', to: 'ben' }]);
+    story.on(told('ben', '1'), channel('cara'));
+    expect(story.did()).toEqual([]);
+    expect(inCall().on(joined(BEN)).on(channel()).taken()).not.toContainEqual({ do: 'ask-history', to: 'ben' });
+  });
+
+  it('S57: who has nothing to tell leaves the question open for the next', () => {
+    const story = inCall(BEN, CARA).on(channel(), told('ben'), channel('cara'));
+    expect(story.taken()).toContainEqual({ do: 'ask-history', to: 'cara' });
+  });
+
+  it('S57: is told with names and writers, and without what is on its way anyway', () => {
+    const story = connected().on(
+      { type: 'chat-received', from: 'ben', line: { id: '1', text: 'hi', writtenAt: 3 } },
+      written('2'),
+      joined(CARA),
+      written('3'),
+    );
+    story.taken();
+    story.on({ type: 'history-asked', from: 'cara' });
+    expect(story.taken()).toEqual([
+      {
+        do: 'tell-history',
+        to: 'cara',
+        lines: [
+          { id: '1', from: 'ben', name: 'ben', text: 'hi', writtenAt: 3 },
+          { id: '2', from: ANA, name: 'Ana', text: '2', writtenAt: 5 },
+        ],
+      },
+    ]);
+  });
+
+  it('S57: is told up to a number of lines and of bytes, the newest', () => {
+    const tell = (text: string) => {
+      const story = connected().on(channel());
+      for (let index = 0; index < 150; index += 1) {
+        const line = { id: String(index), text, writtenAt: index };
+        story.on({ type: 'chat-received', from: 'ben', line });
+      }
+      story.on(joined(CARA)).taken();
+      const [effect] = story.on({ type: 'history-asked', from: 'cara' }).taken();
+      return effect?.do === 'tell-history' ? effect.lines : [];
+    };
+    expect(tell('short')).toHaveLength(100);
+    expect(tell('short').at(-1)?.id).toBe('149');
+    expect(JSON.stringify(tell('x'.repeat(4000))).length).toBeLessThan(60_000);
+  });
+
+  it('S58: is merged by time and without duplicates, and is one piece of news', () => {
+    const story = inCall(BEN).on(channel(), {
+      type: 'chat-received',
+      from: 'ben',
+      line: { id: '2', text: 'by Ben himself', writtenAt: 2 },
+    });
+    story.on(told('ben', '1', '2', '3'), told('ben', '4'));
+    expect(texts(story)).toEqual(['1', 'by Ben himself', '3']);
+    expect(story.call.chat.unread).toBe(2);
+    expect(story.call.chat.lines[0]).toMatchObject({ name: 'cara', toldBy: 'ben' });
+  });
+
+  it('S58: the writer of a line knows better than who told it', () => {
+    const story = inCall(BEN, CARA).on(channel(), told('ben', '1'));
+    story.on({ type: 'chat-received', from: 'cara', line: { id: '1', text: 'as I wrote it', writtenAt: 9 } });
+    expect(texts(story)).toEqual(['as I wrote it']);
+    expect(story.call.chat.lines[0]?.toldBy).toBeUndefined();
+  });
+
+  it('S58: nobody can tell what was not asked for', () => {
+    expect(texts(inCall(BEN).on(told('nobody', '1')))).toEqual([]);
+    expect(texts(inCall().on(joined(BEN), channel(), told('ben', '1')))).toEqual([]);
+  });
+});
+
+describe('files', () => {
+  const file = (members: Partial<FileView> = {}): CallEvent => ({
+    type: 'file-changed',
+    with: 'ben',
+    at: 5,
+    file: {
+      key: 'file-1',
+      mine: false,
+      name: 'tea.png',
+      sizeBytes: 10,
+      doneBytes: 0,
+      stage: 'offered',
+      tooLarge: false,
+      url: undefined,
+      picture: false,
+      ...members,
+    },
+  });
+
+  it('an offer is unread until the chat is opened, what becomes of it is not', () => {
+    const story = connected().on(file(), file({ stage: 'moving' }));
+    expect(story.call.chat).toMatchObject({ unread: 1, files: [{ person: 'ben', stage: 'moving', offeredAt: 5 }] });
+    expect(connected().on(file({ mine: true })).call.chat.unread).toBe(0);
+  });
+
+  it('strangers offer nothing, but how a file of somebody who left ended is shown', () => {
+    expect(inCall().on(file()).call.chat.files).toEqual([]);
+    const story = connected().on(file(), left('left'), { ...file({ stage: 'gone' }), with: '' } as CallEvent);
+    expect(story.call.chat.files).toMatchObject([{ stage: 'gone', person: 'ben' }]);
+  });
+
+  it('what people press goes to the files', () => {
+    const story = connected().on({ type: 'file-pressed', key: 'file-1', action: 'save' });
+    expect(story.taken()).toEqual([{ do: 'act-on-file', key: 'file-1', action: 'save' }]);
+  });
+
+  it('the oldest lines go first', () => {
+    const many = Array.from({ length: 201 }, (_, index) => file({ key: String(index) }));
+    const story = connected().on(...many);
+    expect(story.call.chat.files).toHaveLength(200);
+    expect(story.call.chat.files[0]?.key).toBe('1');
   });
 });

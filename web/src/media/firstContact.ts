@@ -139,7 +139,8 @@ export function plainConnection({ connection, channel }: FirstContact, plain: Pl
     setRemoteDescription: async () => undefined,
     addTransceiver: () => undefined,
     restartIce: () => undefined,
-    createDataChannel: () => plainChannel(channel, plain),
+    // Another program takes no files.
+    createDataChannel: (label: string) => plainChannel(label === 'tincan' ? channel : undefined, plain),
   };
   return new Proxy(connection, {
     get(target, name) {

@@ -21,7 +21,9 @@ export type PeerEvent =
   /** The screen that the other side shares from now on; undefined when it shares none any more. */
   | { type: 'share'; stream: MediaStream | undefined }
   | { type: 'channel'; open: boolean }
-  | { type: 'text'; text: string };
+  | { type: 'text'; text: string }
+  | { type: 'file-channel' }
+  | { type: 'file-data'; data: string | ArrayBuffer };
 
 export type CreatePeerConnection = (configuration: RTCConfiguration) => RTCPeerConnection;
 
@@ -47,6 +49,8 @@ const LOOK_CLOSELY_EVERY_MILLIS = 250;
 const ALERT_FOR_MILLIS = 5000;
 /** The data channel is negotiated by both sides having agreed on this number beforehand. */
 const DATA_CHANNEL_ID = 0;
+/** 1 may be taken by the channel that a call without a server began with (rule S54). */
+const FILE_CHANNEL_ID = 2;
 /** Late signals come from the last few connections, not from older ones. */
 const REPLACED_KEPT_MAX = 8;
 
@@ -65,6 +69,7 @@ export class Peer {
   #connection!: RTCPeerConnection;
   #negotiation!: Negotiation;
   #channel: RTCDataChannel | undefined;
+  #fileChannel: RTCDataChannel | undefined;
   #negotiating = false;
   #hasStream = false;
   /** The other side's screen as it was last reported. */
@@ -200,10 +205,16 @@ export class Peer {
     }
   }
 
+  /** The channel for files, while it is open (rule S59). */
+  get fileChannel(): RTCDataChannel | undefined {
+    return this.#fileChannel?.readyState === 'open' ? this.#fileChannel : undefined;
+  }
+
   close(): void {
     this.#cancelLook?.();
     this.#generation += 1;
     this.#channel?.close();
+    this.#fileChannel?.close();
     this.#connection.close();
   }
 
@@ -214,6 +225,8 @@ export class Peer {
     }
     this.close();
     this.#emit({ type: 'channel', open: false });
+    this.#fileChannel = undefined;
+    this.#emit({ type: 'file-channel' });
     this.#open();
   }
 
@@ -304,6 +317,17 @@ export class Peer {
     channel.onmessage = ({ data }) => {
       if (live() && typeof data === 'string') this.#emit({ type: 'text', text: data });
     };
+    this.#openFileChannel();
+  }
+
+  #openFileChannel(): void {
+    const channel = this.#connection.createDataChannel('tincan-files', { negotiated: true, id: FILE_CHANNEL_ID });
+    channel.binaryType = 'arraybuffer';
+    this.#fileChannel = channel;
+    const live = () => this.#fileChannel === channel;
+    channel.onopen = () => live() && this.#emit({ type: 'file-channel' });
+    channel.onclose = () => live() && this.#emit({ type: 'file-channel' });
+    channel.onmessage = ({ data }) => live() && this.#emit({ type: 'file-data', data });
   }
 
   /** Keeps the last picture of an older connection on screen until the new one has something to show. */

@@ -4,6 +4,10 @@ import { FakePeerConnection } from './fakePeerConnection';
 export class FakeDataChannel {
   readyState = 'connecting';
   readonly sent: string[] = [];
+  readonly sentFiles: ArrayBuffer[] = [];
+  bufferedAmount = 0;
+  bufferedAmountLowThreshold = 0;
+  onbufferedamountlow: (() => void) | null = null;
   onopen: (() => void) | null = null;
   onclose: (() => void) | null = null;
   onmessage: ((event: { data: unknown }) => void) | null = null;
@@ -13,8 +17,9 @@ export class FakeDataChannel {
     this.onopen?.();
   }
 
-  send(text: string): void {
-    this.sent.push(text);
+  send(data: string | ArrayBuffer): void {
+    if (typeof data === 'string') this.sent.push(data);
+    else this.sentFiles.push(data);
   }
 
   close(): void {
@@ -65,6 +70,7 @@ export class FakeRtc extends FakePeerConnection {
   onconnectionstatechange: (() => void) | null = null;
   ontrack: ((event: { track: FakeTrack }) => void) | null = null;
   readonly channel = new FakeDataChannel();
+  readonly fileChannel = new FakeDataChannel();
   readonly transceivers: FakeTransceiver[] = [];
   configuration: RTCConfiguration;
   relayed = false;
@@ -93,8 +99,8 @@ export class FakeRtc extends FakePeerConnection {
     return this.transceivers.map(({ receiver }) => receiver);
   }
 
-  createDataChannel(): FakeDataChannel {
-    return this.channel;
+  createDataChannel(label: string): FakeDataChannel {
+    return label === 'tincan-files' ? this.fileChannel : this.channel;
   }
 
   setConfiguration(configuration: RTCConfiguration): void {

@@ -1,11 +1,15 @@
-import { SendHorizontal, X } from 'lucide-react';
-import { type FormEvent, type KeyboardEvent, useCallback, useState } from 'react';
+import { Paperclip, SendHorizontal, X } from 'lucide-react';
+import { type FormEvent, type KeyboardEvent, lazy, Suspense, useCallback, useRef, useState } from 'react';
 import type { CallController } from '../app/callController';
 import { canWrite, waitingFor } from '../call/chat';
+import type { FileLine as File } from '../call/files';
 import type { ChatLine, Remote, Stage } from '../call/state';
 import css from './ChatPanel.module.css';
 import { LinkedText } from './LinkedText';
 import { strings } from './strings';
+
+// Files come with the first one.
+const FileLine = lazy(() => import('./FileLine'));
 
 interface Props {
   controller: CallController;
@@ -18,7 +22,8 @@ const time = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-di
 export function ChatPanel({ controller, call, close }: Props) {
   const [text, setText] = useState('');
   const words = strings.chat;
-  const { lines } = call.chat;
+  const entries = inOrder(call.chat.lines, call.chat.files);
+  const picker = useRef<HTMLInputElement>(null);
   const writable = canWrite(call);
   const send = (event: FormEvent | KeyboardEvent) => {
     event.preventDefault();
@@ -37,18 +42,50 @@ export function ChatPanel({ controller, call, close }: Props) {
         </button>
       </header>
       <ol className={css.lines} aria-live="polite" aria-relevant="additions">
-        {lines.length === 0 && <li className={css.empty}>{words.empty}</li>}
-        {lines.map((line, index) => (
-          <Line
-            key={`${line.from}/${line.id}`}
-            line={line}
-            again={lines[index - 1]?.from === line.from}
-            remotes={call.remotes}
-          />
-        ))}
-        <li key={lines.length} ref={scrollToEnd} aria-hidden="true" />
+        {entries.length === 0 && <li className={css.empty}>{words.empty}</li>}
+        {entries.map((entry, index) =>
+          'key' in entry ? (
+            <li key={entry.key} className={css.line} data-mine={entry.mine || undefined}>
+              <p className={css.who}>
+                <span>{entry.mine ? strings.files.to(entry.person) : strings.files.from(entry.person)}</span>{' '}
+                <time>{time.format(entry.offeredAt)}</time>
+              </p>
+              <Suspense>
+                <FileLine controller={controller} file={entry} />
+              </Suspense>
+            </li>
+          ) : (
+            <Line
+              key={`${entry.from}/${entry.id}`}
+              line={entry}
+              again={isOf(entries[index - 1], entry)}
+              remotes={call.remotes}
+            />
+          ),
+        )}
+        <li key={entries.length} ref={scrollToEnd} aria-hidden="true" />
       </ol>
       <form className={css.form} onSubmit={send}>
+        <input
+          ref={picker}
+          type="file"
+          multiple
+          hidden
+          onChange={({ target }) => {
+            controller.attach([...(target.files ?? [])]);
+            target.value = '';
+          }}
+        />
+        <button
+          type="button"
+          className={css.attach}
+          aria-label={strings.files.attach}
+          title={strings.files.attach}
+          disabled={call.remotes.length === 0}
+          onClick={() => picker.current?.click()}
+        >
+          <Paperclip size={20} aria-hidden="true" />
+        </button>
         <textarea
           ref={focusField}
           rows={1}
@@ -71,6 +108,18 @@ export function ChatPanel({ controller, call, close }: Props) {
   );
 }
 
+function inOrder(lines: readonly ChatLine[], files: readonly File[]): readonly (ChatLine | File)[] {
+  return [...lines, ...files].sort((a, b) => timeOf(a) - timeOf(b));
+}
+
+function timeOf(entry: ChatLine | File): number {
+  return 'key' in entry ? entry.offeredAt : entry.writtenAt;
+}
+
+function isOf(entry: ChatLine | File | undefined, { from }: ChatLine): boolean {
+  return entry !== undefined && !('key' in entry) && entry.from === from;
+}
+
 interface LineProps {
   line: ChatLine;
   /** Whether the line before it is from the same person. */
@@ -85,6 +134,7 @@ function Line({ line, again, remotes }: LineProps) {
     <li className={css.line} data-mine={mine || undefined}>
       <p className={again ? 'visually-hidden' : css.who}>
         <span>{mine ? strings.chat.me : line.name}</span> <time>{time.format(line.writtenAt)}</time>
+        {line.toldBy !== undefined && <> ({strings.chat.told(line.toldBy)})</>}
       </p>
       <p className={css.text}>
         <LinkedText text={line.text} />

@@ -6,6 +6,7 @@ import { CallBar } from './CallBar';
 import { ChatPanel } from './ChatPanel';
 import { Controls } from './Controls';
 import { useHeldSpace, useShortcuts } from './hooks';
+import { FileDrop } from './FileDrop';
 import css from './InCall.module.css';
 import { InviteDialog } from './InviteDialog';
 import { LinkClosed } from './LinkClosed';
@@ -110,6 +111,7 @@ export function InCall(props: InCallProps) {
         shareable={shareable && controller.canShare}
         invite={open ? () => setInviting(true) : undefined}
       />
+      {count > 0 && <FileDrop controller={controller} />}
       {inviting && <InviteDialog link={link} close={() => setInviting(false)} />}
       <Suspense>
         {choosing && <DevicesDialog controller={controller} snapshot={snapshot} close={() => setChoosing(false)} />}

@@ -283,6 +283,41 @@ describe('in the call', () => {
     expect(document.activeElement).toBe(await button('Chat'));
   });
 
+  it('offers an attached file to whoever is here, and lets a file of theirs be saved or not', async () => {
+    const world = await inCall(new World(), BEN);
+    const files = world.connections[0]?.fileChannel;
+    await world.do(() => files?.open());
+    await press(world, 'Chat');
+    const picker = document.querySelector<HTMLInputElement>('input[type=file]');
+    if (picker === null) throw new Error('no picker');
+    await world.user.upload(picker, new File(['tea'], 'tea.txt', { type: 'text/plain' }));
+    expect(await screen.findByText(/Waiting for Ben to save it/)).toBeTruthy();
+    expect(JSON.parse(files?.sent[0] ?? '')).toMatchObject({ type: 'offer', name: 'tea.txt', size: 3 });
+
+    const offer = { type: 'offer', id: '1', number: 0, name: '../ben.pdf', size: 3_200_000, mime: '' };
+    await world.do(() => files?.onmessage?.({ data: JSON.stringify(offer) }));
+    expect(await screen.findByText('_ben.pdf', { selector: 'p' })).toBeTruthy();
+    expect(screen.getByText('3.2 MB · Not saved yet')).toBeTruthy();
+    expect(await button('Save _ben.pdf')).toBeTruthy();
+    await press(world, 'Cancel _ben.pdf');
+    expect(await screen.findByText('3.2 MB · Canceled')).toBeTruthy();
+    expect(JSON.parse(files?.sent.at(-1) ?? '')).toEqual({ type: 'cancel', id: '1' });
+  }, 20_000);
+
+  it('pasted files are offered, and dragged ones find a place to fall', async () => {
+    const world = await inCall(new World(), BEN);
+    const files = [new File(['x'], 'x.png', { type: 'image/png' })];
+    const event = (type: string, members: object) => Object.assign(new Event(type, { bubbles: true }), members);
+    const dataTransfer = { types: ['Files'], files };
+    await world.do(() => void document.body.dispatchEvent(event('dragenter', { dataTransfer })));
+    expect(screen.getByText(/Drop files here/)).toBeTruthy();
+    await world.do(() => void document.body.dispatchEvent(event('drop', { dataTransfer })));
+    expect(screen.queryByText(/Drop files here/)).toBeNull();
+    expect(await screen.findByText('x.png', { selector: 'p' })).toBeTruthy();
+    await world.do(() => void document.body.dispatchEvent(event('paste', { clipboardData: { files } })));
+    expect(await screen.findAllByText('x.png', { selector: 'p' })).toHaveLength(2);
+  }, 20_000);
+
   it('says that a message waits, and delivers it when the connection is there', async () => {
     const world = await inCall(new World(), BEN);
     const [connection] = world.connections;

@@ -1,3 +1,4 @@
+import type { FileLine } from '../call/files';
 import type { DeviceFailure, DeviceKind, EndReason, PeerState, ToastContent } from '../call/state';
 
 /** Every word people read, in one place. */
@@ -119,6 +120,19 @@ export const strings = {
     waiting: (names: readonly string[], others: number) =>
       names.length === others ? 'Not delivered yet' : `Not delivered to ${list(names)} yet`,
     me: 'You',
+    told: (name: string) => `told by ${name}`,
+  },
+  files: {
+    attach: 'Attach file',
+    drop: 'Drop files here to offer them to everyone in this call',
+    save: 'Save',
+    pause: 'Pause',
+    resume: 'Resume',
+    cancel: 'Cancel',
+    download: 'Download again',
+    progress: (name: string) => `Progress of ${name}`,
+    from: (name: string) => `From ${name}`,
+    to: (name: string) => `To ${name}`,
   },
   ended: {
     title: 'Call ended · Tincan',
@@ -314,6 +328,52 @@ export function list(names: readonly string[]): string {
   if (names.length <= 1) return names.join('');
   const shown = names.length > 3 ? [...names.slice(0, 2), `${names.length - 2} more`] : names;
   return `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}`;
+}
+
+export function fileStatus(file: FileLine): string {
+  const { mine, person, doneBytes, sizeBytes } = file;
+  switch (file.stage) {
+    case 'offered':
+      if (mine) return `Waiting for ${person} to save it`;
+      return file.tooLarge ? 'Too large for this browser, which can keep 512 MB at most' : 'Not saved yet';
+    case 'moving':
+      return `${Math.floor((100 * doneBytes) / sizeBytes)} %`;
+    case 'paused-here':
+      return 'Paused';
+    case 'paused-there':
+      return `Paused by ${person}`;
+    case 'waiting':
+      return 'Goes on when the connection is back';
+    case 'checking':
+      return 'Checking…';
+    case 'done':
+      return mine ? `${person} has it` : 'Saved';
+    case 'damaged':
+      return 'Damaged on the way';
+    case 'canceled-here':
+      return 'Canceled';
+    case 'canceled-there':
+      return `Canceled by ${person}`;
+    case 'no-room':
+      return 'Not enough room on this device';
+    case 'unreadable':
+      return 'The file was changed or removed';
+    case 'gone':
+      return `${person} left before it was done`;
+  }
+}
+
+/** 812 bytes, 14 kB, 3.2 MB. */
+export function sizeText(bytes: number): string {
+  if (bytes < 1000) return count(bytes, 'byte');
+  const units = ['kB', 'MB', 'GB', 'TB'];
+  let value = bytes / 1000;
+  let unit = 0;
+  while (value >= 999.5 && unit < units.length - 1) {
+    value /= 1000;
+    unit += 1;
+  }
+  return `${value < 9.95 ? value.toFixed(1) : Math.round(value)} ${units[unit]}`;
 }
 
 /** 3:07, or 1:02:09. */
