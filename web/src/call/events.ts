@@ -7,9 +7,9 @@ import type {
   ParticipantId,
   ServerMessage,
 } from '../protocol/messages';
-import type { ChatLine, DeviceFailure, DeviceKind, LinkState, NamedDevice, Sound } from './state';
 import type { FileAction, FileView } from './files';
 import type { ToldLine } from './history';
+import type { ChatLine, DeviceFailure, DeviceKind, LinkState, NamedDevice, Sound } from './state';
 
 export type PeerConnectionState = 'new' | 'connecting' | 'connected' | 'disconnected' | 'failed' | 'closed';
 /** `kept`: what was open before still is. */
