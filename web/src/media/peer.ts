@@ -2,10 +2,10 @@ import type { SessionDescription, Signal } from '../protocol/messages';
 import type { Clock } from '../time/clock';
 import { EarlyCandidates } from './earlyCandidates';
 import { audioWithoutFeedback } from './feedback';
-import { type Flow, FlowWatch } from './flow';
 import { Negotiation, type NegotiationHooks } from './negotiation';
 import { originOf } from './origin';
-import { isLossy, type PathReport, readPath } from './path';
+import type { PathReport } from './path';
+import { PathWatch } from './pathWatch';
 import { beginPictures, scalePictures, startScale } from './pictures';
 import { attachShare, sharedTracks } from './share';
 import { ownTracks, ownTransceiver, stopLeftovers } from './transceivers';
@@ -23,7 +23,9 @@ export type PeerEvent =
   | { type: 'channel'; open: boolean }
   | { type: 'text'; text: string }
   | { type: 'file-channel' }
-  | { type: 'file-data'; data: string | ArrayBuffer };
+  | { type: 'file-data'; data: string | ArrayBuffer }
+  /** Several times a second, or once in half of one. */
+  | { type: 'statistics'; report: RTCStatsReport };
 
 export type CreatePeerConnection = (configuration: RTCConfiguration) => RTCPeerConnection;
 
@@ -40,13 +42,6 @@ export interface LocalTracks {
 
 export const NO_TRACKS: LocalTracks = { audio: null, video: null };
 
-const REPORT_EVERY_MILLIS = 2000;
-/** After a silence, pictures stay small until the browser knows the bandwidth again. */
-const SMALL_FOR_MILLIS = 6000;
-const LOOK_EVERY_MILLIS = 500;
-/** While something says that the path may be broken. */
-const LOOK_CLOSELY_EVERY_MILLIS = 250;
-const ALERT_FOR_MILLIS = 5000;
 /** The data channel is negotiated by both sides having agreed on this number beforehand. */
 const DATA_CHANNEL_ID = 0;
 /** 1 may be taken by the channel that a call without a server began with (rule S54). */
@@ -82,16 +77,7 @@ export class Peer {
   #replaced: readonly string[] = [];
   /** The network changed since the last offer was made: its candidates may lead nowhere. */
   #stale = false;
-  #flow = new FlowWatch();
-  /** When the last hint that the path may be broken loses its meaning. */
-  #alertUntil = 0;
-  /** No media came, or a repair was begun; what flows next is news. */
-  #troubled = false;
-  #interrupted = false;
-  #stalled = false;
-  #smallUntil = 0;
-  #reported: ({ at: number } & PathReport) | undefined;
-  #cancelLook: (() => void) | undefined;
+  readonly #watch: PathWatch;
 
   constructor(
     environment: PeerEnvironment,
@@ -106,6 +92,15 @@ export class Peer {
     this.#share = options.share ?? NO_TRACKS;
     this.#send = send;
     this.#emit = emit;
+    this.#watch = new PathWatch(environment.clock, {
+      flow: (flowing) => emit({ type: 'flow', flowing }),
+      path: (path, lossy) => emit({ type: 'path', path, lossy }),
+      statistics: (report) => emit({ type: 'statistics', report }),
+      recovered: () => beginPictures(this.#connection, startScale(this.#tracks.video)),
+      settled: () => scalePictures(this.#connection, 1),
+      // Nobody else asks after an offer that got lost while the old path came back.
+      reported: () => this.repeatPending(),
+    });
     this.#open();
   }
 
@@ -160,7 +155,7 @@ export class Peer {
       this.offer();
       return;
     }
-    this.#troubled = true;
+    this.#watch.repairing();
     const stale = this.#stale;
     this.#stale = false;
     void this.#negotiation.restart(stale);
@@ -181,7 +176,7 @@ export class Peer {
   /** Something happened that may have broken the path, and what was found out about the network is out of date. */
   hint(): void {
     this.#stale = true;
-    this.#alert();
+    this.#watch.alert();
   }
 
   rebuild(): void {
@@ -191,7 +186,7 @@ export class Peer {
 
   /** Whether what is sent now is likely to arrive soon. */
   get carries(): boolean {
-    return this.#connection.connectionState === 'connected' && !this.#stalled;
+    return this.#connection.connectionState === 'connected' && !this.#watch.stalled;
   }
 
   /** False when the channel is not open, or too much waits in it. */
@@ -211,7 +206,7 @@ export class Peer {
   }
 
   close(): void {
-    this.#cancelLook?.();
+    this.#watch.stop();
     this.#generation += 1;
     this.#channel?.close();
     this.#fileChannel?.close();
@@ -238,9 +233,7 @@ export class Peer {
     this.#channel = undefined;
     this.#negotiating = false;
     this.#agreed = false;
-    this.#flow = new FlowWatch();
-    this.#interrupted = false;
-    this.#reported = undefined;
+    this.#watch.watch(connection);
     const hooks: NegotiationHooks = {
       send: (signal) => live() && this.#send(signal),
       beforeAnswer: () => {
@@ -344,69 +337,11 @@ export class Peer {
 
   #onState(state: RTCPeerConnectionState): void {
     if (state !== 'connected') {
-      this.#alert();
+      this.#watch.alert();
       return;
     }
     void this.#negotiation.connected();
-    this.#flow.forgive(this.#environment.clock.now());
-    if (this.#troubled) this.#recovered();
-    this.#troubled = false;
-    this.#reported = undefined;
-    void this.#look(this.#connection);
-  }
-
-  #alert(): void {
-    this.#alertUntil = this.#environment.clock.now() + ALERT_FOR_MILLIS;
-    void this.#look(this.#connection);
-  }
-
-  #lookAfter(millis: number): void {
-    this.#cancelLook?.();
-    this.#cancelLook = this.#environment.clock.after(millis, () => void this.#look(this.#connection));
-  }
-
-  async #look(connection: RTCPeerConnection): Promise<void> {
-    const report = readPath((await connection.getStats()) as unknown as Iterable<[string, unknown]>);
-    if (connection !== this.#connection || connection.connectionState === 'closed') return;
-    const now = this.#environment.clock.now();
-    const connected = connection.connectionState === 'connected';
-    const hinted = now < this.#alertUntil || this.#troubled || !connected;
-    const seen = this.#flow.see(now, report.flow, hinted);
-    this.#stalled = seen === 'stalled';
-    if (connected) this.#onFlow(seen);
-    if (connected) this.#report(connection, report, now);
-    if (connection === this.#connection)
-      this.#lookAfter(hinted || this.#interrupted ? LOOK_CLOSELY_EVERY_MILLIS : LOOK_EVERY_MILLIS);
-  }
-
-  #onFlow(seen: Flow): void {
-    if (seen === 'interrupted' || seen === 'stalled') this.#interrupted = true;
-    if (seen === 'stalled' && !this.#troubled) {
-      this.#troubled = true;
-      this.#emit({ type: 'flow', flowing: false });
-    } else if (seen === 'flowing' && (this.#troubled || this.#interrupted)) {
-      const troubled = this.#troubled;
-      this.#troubled = false;
-      this.#recovered();
-      if (troubled) this.#emit({ type: 'flow', flowing: true });
-    }
-  }
-
-  #recovered(): void {
-    this.#interrupted = false;
-    this.#reported = undefined;
-    this.#smallUntil = this.#environment.clock.now() + SMALL_FOR_MILLIS;
-    beginPictures(this.#connection, startScale(this.#tracks.video));
-  }
-
-  #report(connection: RTCPeerConnection, report: PathReport, now: number): void {
-    const before = this.#reported;
-    if (before !== undefined && now - before.at < REPORT_EVERY_MILLIS) return;
-    this.#reported = { at: now, ...report };
-    // Nobody else asks after an offer that got lost while the old path came back.
-    if (before !== undefined) this.repeatPending();
-    if (before !== undefined && !this.#interrupted && now >= this.#smallUntil) scalePictures(connection, 1);
-    this.#emit({ type: 'path', path: report.path, lossy: before !== undefined && isLossy(before, report) });
+    this.#watch.connected();
   }
 
   #onOffer(offer: SessionDescription): void {
