@@ -9,7 +9,8 @@ import type { PeerEvent } from '../media/peer';
 import type { CallView, ClientRequest, ParticipantId } from '../protocol/messages';
 import type { Answer, SessionEvent, SessionStatus } from '../signaling/session';
 import { Capture, type LocalMedia, NO_MEDIA } from './capture';
-import { clipChatText, decodeDataMessage, encodeDataMessage } from './dataMessages';
+import { clipChatText } from './dataMessages';
+import { DataTalk } from './dataTalk';
 import type { Environment } from './environment';
 import { FileCorner } from './fileCorner';
 import { Hearing } from './hearing';
@@ -17,15 +18,16 @@ import { IdleLink } from './idleLink';
 import { Keeper } from './keeper';
 import { callPath } from './links';
 import { Peers } from './peers';
+import { renamed, type Streams, withStream } from './remoteMedia';
 import { ScreenShare } from './screenShare';
 import { Store } from './store';
 
 export interface CallSnapshot {
   state: CallState;
   local: LocalMedia;
-  streams: ReadonlyMap<ParticipantId, MediaStream>;
+  streams: Streams;
   /** The screens of those who share one. */
-  shares: ReadonlyMap<ParticipantId, MediaStream>;
+  shares: Streams;
   link: string;
 }
 
@@ -34,6 +36,7 @@ export class CallController {
   readonly #environment: Environment;
   readonly #store: Store<CallSnapshot>;
   readonly #peers: Peers;
+  readonly #talk: DataTalk;
   readonly #capture: Capture;
   readonly #share: ScreenShare;
   readonly #keeper: Keeper;
@@ -61,6 +64,13 @@ export class CallController {
       reachable: (to) => isReachable(this.#store.get().state, to),
       signal: (to, signal) => environment.session.send({ ...signal, to }),
       event: (id, event) => this.#onPeer(id, event),
+    });
+    this.#talk = new DataTalk({
+      send: (text, to) => (to === undefined ? this.#peers.sendText(text) : this.#peers.get(to)?.sendText(text)),
+      dispatch: (event) => this.dispatch(event),
+      signal: (from, signal) => this.#peers.get(from)?.signal(signal),
+      wake: () => environment.session.wake(),
+      wallClock: environment.wallClock,
     });
     this.#capture = new Capture(environment, {
       tracks: (tracks) => this.#peers.setTracks(tracks),
@@ -269,7 +279,7 @@ export class CallController {
         this.#onPath(id, event.path, event.lossy);
         return;
       case 'stream':
-        this.#setStreams((streams) => streams.set(id, event.stream));
+        this.#setMedia({ streams: withStream(this.get().streams, id, event.stream) });
         return;
       case 'share':
         this.#onShare(id, event.stream);
@@ -278,18 +288,20 @@ export class CallController {
         this.dispatch({ type: 'peer-channel', id, open: event.open });
         return;
       case 'text':
-        this.#onText(id, event.text);
+        this.#talk.hear(id, event.text);
         return;
       case 'file-channel':
         this.#files.ifUsed((desk) => desk.onChannel(id));
         return;
       case 'file-data':
         this.#files.use((desk) => desk.onMessage(id, event.data));
+        return;
+      case 'statistics':
     }
   }
 
   #onShare(id: ParticipantId, stream: MediaStream | undefined): void {
-    this.#setShares((shares) => (stream === undefined ? shares.delete(id) : shares.set(id, stream)));
+    this.#setMedia({ shares: withStream(this.get().shares, id, stream) });
     this.dispatch({ type: 'peer-share', id, sharing: stream !== undefined });
   }
 
@@ -301,45 +313,9 @@ export class CallController {
     this.dispatch({ type: 'peer-path', id, path, lossy });
   }
 
-  #onText(from: ParticipantId, text: string): void {
-    const message = decodeDataMessage(text);
-    switch (message?.type) {
-      case 'chat':
-        this.#onChat(from, message);
-        return;
-      case 'chatReceived':
-        this.dispatch({ type: 'chat-acknowledged', from, id: message.id });
-        return;
-      case 'chatWanted':
-        this.dispatch({ type: 'history-asked', from });
-        return;
-      case 'chatHistory': {
-        const now = this.#environment.wallClock();
-        const lines = message.lines.map(({ age, ...line }) => ({ ...line, writtenAt: now - age }));
-        this.dispatch({ type: 'history-told', from, lines });
-        return;
-      }
-      case 'participant':
-        this.dispatch({ type: 'peer-renamed', from, to: message.id });
-        return;
-      case 'signal':
-        // Bound to whom it came from (rule S28).
-        this.#peers.get(from)?.signal(message.signal);
-        return;
-      case 'wake':
-        this.#environment.session.wake();
-        return;
-      case undefined:
-    }
-  }
-
   #onNetworkHint(): void {
     this.#peers.hint();
     this.dispatch({ type: 'network-hint' });
-  }
-
-  #onChat(from: ParticipantId, { id, text }: { id: string; text: string }): void {
-    this.dispatch({ type: 'chat-received', from, line: { id, text, writtenAt: this.#environment.wallClock() } });
   }
 
   #run(effect: CallEffect): void {
@@ -391,7 +367,7 @@ export class CallController {
         this.#share.close();
         return;
       case 'open-peer':
-        this.#setShares((shares) => shares.delete(effect.id));
+        this.#setMedia({ shares: withStream(this.get().shares, effect.id, undefined) });
         this.#peers.open(effect.id, effect.polite, effect.offer);
         return;
       case 'offer':
@@ -409,45 +385,27 @@ export class CallController {
       case 'close-peer':
         this.#peers.close(effect.id);
         this.#files.ifUsed((desk) => desk.gone(effect.id));
-        this.#setStreams((streams) => streams.delete(effect.id));
-        this.#setShares((shares) => shares.delete(effect.id));
+        this.#setMedia({
+          streams: withStream(this.get().streams, effect.id, undefined),
+          shares: withStream(this.get().shares, effect.id, undefined),
+        });
         return;
       case 'rename-peer':
         this.#peers.rename(effect.from, effect.to);
         this.#files.ifUsed((desk) => desk.rename(effect.from, effect.to));
-        this.#setStreams((streams) => moveKey(streams, effect.from, effect.to));
-        this.#setShares((shares) => moveKey(shares, effect.from, effect.to));
+        this.#setMedia({
+          streams: renamed(this.get().streams, effect.from, effect.to),
+          shares: renamed(this.get().shares, effect.from, effect.to),
+        });
         return;
-      case 'announce-self':
-        this.#peers.sendText(encodeDataMessage({ type: 'participant', id: effect.you }));
-        return;
-      case 'wake-peers':
-        this.#peers.sendText(encodeDataMessage({ type: 'wake' }));
-        return;
-      case 'send-chat': {
-        const { id, text, writtenAt } = effect.line;
-        this.#peers.get(effect.to)?.sendText(encodeDataMessage({ type: 'chat', id, text, writtenAt }));
-        return;
-      }
-      case 'acknowledge-chat':
-        this.#peers.get(effect.to)?.sendText(encodeDataMessage({ type: 'chatReceived', id: effect.id }));
-        return;
-      case 'ask-history':
-        this.#peers.get(effect.to)?.sendText(encodeDataMessage({ type: 'chatWanted' }));
-        return;
-      case 'tell-history': {
-        const lines = effect.lines.map(({ writtenAt, ...line }) => ({
-          ...line,
-          age: Math.max(0, wallClock() - writtenAt),
-        }));
-        this.#peers.get(effect.to)?.sendText(encodeDataMessage({ type: 'chatHistory', lines }));
-        return;
-      }
       case 'act-on-file':
         this.#files.ifUsed((desk) => desk.act(effect.key, effect.action));
         return;
       case 'remember-call':
         preferences.addRecent(this.#store.get().state.call, wallClock());
+        return;
+      default:
+        this.#talk.say(effect);
     }
   }
 
@@ -481,16 +439,8 @@ export class CallController {
     });
   }
 
-  #setStreams(change: (streams: Map<ParticipantId, MediaStream>) => void): void {
-    const streams = new Map(this.#store.get().streams);
-    change(streams);
-    this.#store.set({ ...this.#store.get(), streams });
-  }
-
-  #setShares(change: (shares: Map<ParticipantId, MediaStream>) => void): void {
-    const shares = new Map(this.#store.get().shares);
-    change(shares);
-    this.#store.set({ ...this.#store.get(), shares });
+  #setMedia(media: Partial<Pick<CallSnapshot, 'streams' | 'shares'>>): void {
+    this.#store.set({ ...this.#store.get(), ...media });
   }
 
   #remember({ local }: CallState): void {
@@ -544,10 +494,4 @@ type SignalMessage = Extract<AnyMessage, { type: 'createOffer' | 'createAnswer' 
 
 function isSignal(message: AnyMessage): message is SignalMessage {
   return message.type === 'createOffer' || message.type === 'createAnswer' || message.type === 'addIceCandidate';
-}
-
-function moveKey(streams: Map<ParticipantId, MediaStream>, from: ParticipantId, to: ParticipantId): void {
-  const stream = streams.get(from);
-  streams.delete(from);
-  if (stream !== undefined) streams.set(to, stream);
 }

@@ -102,11 +102,15 @@ export type CallEffect =
   | { do: 'rebuild-peer'; id: ParticipantId }
   | { do: 'close-peer'; id: ParticipantId }
   | { do: 'rename-peer'; from: ParticipantId; to: ParticipantId }
+  | { do: 'act-on-file'; key: string; action: FileAction }
+  | { do: 'remember-call' }
+  | TalkEffect;
+
+/** What is said to the other browsers. */
+export type TalkEffect =
   | { do: 'wake-peers' }
   | { do: 'announce-self'; you: ParticipantId }
   | { do: 'send-chat'; to: ParticipantId; line: ChatLine }
   | { do: 'acknowledge-chat'; to: ParticipantId; id: string }
   | { do: 'ask-history'; to: ParticipantId }
-  | { do: 'tell-history'; to: ParticipantId; lines: readonly ToldLine[] }
-  | { do: 'act-on-file'; key: string; action: FileAction }
-  | { do: 'remember-call' };
+  | { do: 'tell-history'; to: ParticipantId; lines: readonly ToldLine[] };

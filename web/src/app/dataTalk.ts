@@ -1,0 +1,87 @@
+import type { CallEvent, TalkEffect } from '../call/events';
+import type { ParticipantId, Signal } from '../protocol/messages';
+import { type DataMessage, decodeDataMessage, encodeDataMessage } from './dataMessages';
+
+interface Hooks {
+  /** To one other participant, or to all. */
+  send(text: string, to?: ParticipantId): void;
+  dispatch(event: CallEvent): void;
+  signal(from: ParticipantId, signal: Signal): void;
+  wake(): void;
+  wallClock(): number;
+}
+
+/** What browsers say to each other over the data channel, both ways (section 7 of the protocol). */
+export class DataTalk {
+  readonly #hooks: Hooks;
+
+  constructor(hooks: Hooks) {
+    this.#hooks = hooks;
+  }
+
+  hear(from: ParticipantId, text: string): void {
+    const { dispatch, signal, wake, wallClock } = this.#hooks;
+    const message = decodeDataMessage(text);
+    switch (message?.type) {
+      case 'chat': {
+        const { id, text } = message;
+        dispatch({ type: 'chat-received', from, line: { id, text, writtenAt: wallClock() } });
+        return;
+      }
+      case 'chatReceived':
+        dispatch({ type: 'chat-acknowledged', from, id: message.id });
+        return;
+      case 'chatWanted':
+        dispatch({ type: 'history-asked', from });
+        return;
+      case 'chatHistory': {
+        const now = wallClock();
+        const lines = message.lines.map(({ age, ...line }) => ({ ...line, writtenAt: now - age }));
+        dispatch({ type: 'history-told', from, lines });
+        return;
+      }
+      case 'participant':
+        dispatch({ type: 'peer-renamed', from, to: message.id });
+        return;
+      case 'signal':
+        // Bound to whom it came from (rule S28).
+        signal(from, message.signal);
+        return;
+      case 'wake':
+        wake();
+        return;
+      case undefined:
+    }
+  }
+
+  say(effect: TalkEffect): void {
+    switch (effect.do) {
+      case 'announce-self':
+        this.#send({ type: 'participant', id: effect.you });
+        return;
+      case 'wake-peers':
+        this.#send({ type: 'wake' });
+        return;
+      case 'send-chat': {
+        const { id, text, writtenAt } = effect.line;
+        this.#send({ type: 'chat', id, text, writtenAt }, effect.to);
+        return;
+      }
+      case 'acknowledge-chat':
+        this.#send({ type: 'chatReceived', id: effect.id }, effect.to);
+        return;
+      case 'ask-history':
+        this.#send({ type: 'chatWanted' }, effect.to);
+        return;
+      case 'tell-history': {
+        const now = this.#hooks.wallClock();
+        const lines = effect.lines.map(({ writtenAt, ...line }) => ({ ...line, age: Math.max(0, now - writtenAt) }));
+        this.#send({ type: 'chatHistory', lines }, effect.to);
+      }
+    }
+  }
+
+  #send(message: DataMessage, to?: ParticipantId): void {
+    this.#hooks.send(encodeDataMessage(message), to);
+  }
+}
