@@ -210,6 +210,9 @@ export class Peer {
     this.#generation += 1;
     this.#channel?.close();
     this.#fileChannel?.close();
+    // What is still on its way to here is nobody's any more.
+    this.#channel = undefined;
+    this.#fileChannel = undefined;
     this.#connection.close();
   }
 
@@ -220,7 +223,6 @@ export class Peer {
     }
     this.close();
     this.#emit({ type: 'channel', open: false });
-    this.#fileChannel = undefined;
     this.#emit({ type: 'file-channel' });
     this.#open();
   }
@@ -230,7 +232,6 @@ export class Peer {
     const generation = ++this.#generation;
     const live = () => this.#generation === generation;
     this.#connection = connection;
-    this.#channel = undefined;
     this.#negotiating = false;
     this.#agreed = false;
     this.#watch.watch(connection);

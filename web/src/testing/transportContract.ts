@@ -39,19 +39,29 @@ export async function connect(transport: SignalingTransport): Promise<Witness & 
 const text = (n: number | string) => JSON.stringify({ n });
 const many = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => text(from + i));
 
-/** What every carrier promises to a session, over a network that loses nothing. */
-export function transportContract(name: string, make: () => TransportWorld): void {
-  describe(`the contract of a transport: ${name}`, () => {
+interface Scene {
+  world: TransportWorld;
+  witness: Awaited<ReturnType<typeof connect>>;
+  end: ServerEnd;
+}
+
+async function open(make: () => TransportWorld): Promise<Scene> {
+  const world = make();
+  const witness = await connect(world.transport);
+  const [end] = world.ends();
+  if (end === undefined) throw new Error('the other side saw no connection');
+  return { world, witness, end };
+}
+
+/** What everything that carries texts promises, between a page and the server or between two pages. */
+export function carrierContract(name: string, make: () => TransportWorld): void {
+  describe(`the contract of a carrier: ${name}`, () => {
     let world: TransportWorld;
-    let witness: Awaited<ReturnType<typeof connect>>;
+    let witness: Scene['witness'];
     let end: ServerEnd;
 
     beforeEach(async () => {
-      world = make();
-      witness = await connect(world.transport);
-      const [first] = world.ends();
-      if (first === undefined) throw new Error('the server saw no connection');
-      end = first;
+      ({ world, witness, end } = await open(make));
     });
 
     it('opens once, before anything is received', async () => {
@@ -110,14 +120,6 @@ export function transportContract(name: string, make: () => TransportWorld): voi
       expect(closed).toBe(1);
     });
 
-    it('says a last word when it closes, after what was said before', async () => {
-      witness.connection.send(text(1));
-      witness.connection.close('{"type":"bye"}');
-      witness.connection.send(text(2));
-      await settle();
-      expect(end.heard.slice(1)).toEqual([text(1), '{"type":"bye"}']);
-    });
-
     it('a text may end the connection from within', async () => {
       witness.received = (given) => {
         witness.told.push(given);
@@ -129,14 +131,6 @@ export function transportContract(name: string, make: () => TransportWorld): voi
       expect(witness.told).toEqual(['opened', text(1)]);
     });
 
-    it('closing before it opened leaves nothing behind', async () => {
-      const early = new Witness();
-      early.connection = world.transport.connect(early);
-      early.connection.close();
-      await settle();
-      expect(early.told).toEqual([]);
-    });
-
     it('connections do not mix', async () => {
       const other = await connect(world.transport);
       world.ends()[1]?.send(text('to the second'));
@@ -146,6 +140,31 @@ export function transportContract(name: string, make: () => TransportWorld): voi
       expect(other.told).toEqual(['opened', text('to the second')]);
       expect(witness.told).toEqual(['opened', text('to the first')]);
       expect(world.ends()[1]?.heard.slice(1)).toEqual([text('from the second')]);
+    });
+  });
+}
+
+/** What every carrier promises to a session with the server, over a network that loses nothing. */
+export function transportContract(name: string, make: () => TransportWorld): void {
+  carrierContract(name, make);
+
+  describe(`the contract of a transport: ${name}`, () => {
+    it('says a last word when it closes, after what was said before', async () => {
+      const { witness, end } = await open(make);
+      witness.connection.send(text(1));
+      witness.connection.close('{"type":"bye"}');
+      witness.connection.send(text(2));
+      await settle();
+      expect(end.heard.slice(1)).toEqual([text(1), '{"type":"bye"}']);
+    });
+
+    it('closing before it opened leaves nothing behind', async () => {
+      const { world } = await open(make);
+      const early = new Witness();
+      early.connection = world.transport.connect(early);
+      early.connection.close();
+      await settle();
+      expect(early.told).toEqual([]);
     });
   });
 }
