@@ -29,9 +29,9 @@ const DEAD_AFTER_MILLIS = 10_000;
 /** When something says that the connection may be dead, an answer that is slower than this is not worth waiting for. */
 const PROBED_WITHIN_MILLIS = 1500;
 const WELCOME_WITHIN_MILLIS = 10_000;
+/** So long a newcomer may have to wait when everyone else is detached. The server waits 90 s for who is. */
+const CHECK_IN_AFTER_MILLIS = 15_000;
 /** A server that stays away longer is not restarting, whatever it said. */
-/** The server waits 90 s for who is detached. */
-const CHECK_IN_AFTER_MILLIS = 60_000;
 const RESTART_WITHIN_MILLIS = 60_000;
 
 /** After these the server knows this session no more, or would refuse the same frames again: begin a new one. */
