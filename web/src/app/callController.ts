@@ -17,6 +17,7 @@ import { Hearing } from './hearing';
 import { IdleLink } from './idleLink';
 import { Keeper } from './keeper';
 import { callPath } from './links';
+import { Looking } from './looking';
 import { Peers } from './peers';
 import { renamed, type Streams, withStream } from './remoteMedia';
 import { ScreenShare } from './screenShare';
@@ -43,6 +44,7 @@ export class CallController {
   readonly #idleLink: IdleLink;
   readonly #hearing: Hearing;
   readonly #files: FileCorner;
+  readonly #looking: Looking;
   readonly #stopListening: readonly (() => void)[];
   #cancelTick: (() => void) | undefined;
   #firstFrameSeen = false;
@@ -66,12 +68,15 @@ export class CallController {
       event: (id, event) => this.#onPeer(id, event),
     });
     this.#talk = new DataTalk({
-      send: (text, to) => (to === undefined ? this.#peers.sendText(text) : this.#peers.get(to)?.sendText(text)),
+      send: (text, to) =>
+        to === undefined ? this.#peers.sendText(text) : (this.#peers.get(to)?.sendText(text) ?? false),
       dispatch: (event) => this.dispatch(event),
       signal: (from, signal) => this.#peers.get(from)?.signal(signal),
       wake: () => environment.session.wake(),
+      seen: (by, view) => this.#peers.get(by)?.see(view),
       wallClock: environment.wallClock,
     });
+    this.#looking = new Looking(environment.clock, (to, view) => this.#talk.tellView(to, view));
     this.#capture = new Capture(environment, {
       tracks: (tracks) => this.#peers.setTracks(tracks),
       changed: (local) => this.#store.set({ ...this.#store.get(), local }),
@@ -173,8 +178,9 @@ export class CallController {
     if (this.#store.get().state.stage.at === 'returning') this.dispatch({ type: 'devices-wanted' });
   };
 
-  /** Told of every element that shows someone else, to measure how long people wait for the first picture. */
+  /** Told of every element that shows someone else: how large it is, and how long people wait for the first picture. */
   remoteVideoAttached = (video: HTMLVideoElement): void => {
+    this.#looking.watch(video);
     onFirstFrame(video, () => {
       if (this.#firstFrameSeen) return;
       this.#firstFrameSeen = true;
@@ -192,6 +198,7 @@ export class CallController {
     this.#idleLink.close();
     this.#hearing.close();
     this.#files.close();
+    this.#looking.close();
     this.#closed = true;
     this.#cancelTick?.();
     this.#capture.closeAll();
@@ -285,6 +292,7 @@ export class CallController {
         this.#onShare(id, event.stream);
         return;
       case 'channel':
+        this.#looking.forget(id);
         this.dispatch({ type: 'peer-channel', id, open: event.open });
         return;
       case 'text':

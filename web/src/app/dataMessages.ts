@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { HISTORY_LINES_MAX } from '../call/history';
+import { VIEW_MAX } from '../media/view';
 import { serverBodies } from '../protocol/messages';
 
 /** What browsers say to each other over the data channel (section 7 of the protocol). */
@@ -28,6 +29,8 @@ const signal = v.variant('type', [
   v.object({ type: v.literal('addIceCandidate'), body: serverBodies.addIceCandidate }),
 ]);
 
+const pixels = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(VIEW_MAX));
+
 const dataMessage = v.variant('type', [
   v.object({
     type: v.literal('chat'),
@@ -41,6 +44,7 @@ const dataMessage = v.variant('type', [
   v.object({ type: v.literal('participant'), id }),
   v.object({ type: v.literal('signal'), signal }),
   v.object({ type: v.literal('wake') }),
+  v.object({ type: v.literal('view'), width: pixels, height: pixels }),
 ]);
 
 export type DataMessage = v.InferOutput<typeof dataMessage>;
