@@ -17,7 +17,7 @@ import { Hearing } from './hearing';
 import { IdleLink } from './idleLink';
 import { Keeper } from './keeper';
 import { callPath } from './links';
-import { Looking } from './looking';
+import type { Looking } from './looking';
 import { Peers } from './peers';
 import { renamed, type Streams, withStream } from './remoteMedia';
 import { ScreenShare } from './screenShare';
@@ -44,7 +44,7 @@ export class CallController {
   readonly #idleLink: IdleLink;
   readonly #hearing: Hearing;
   readonly #files: FileCorner;
-  readonly #looking: Looking;
+  #looking: Promise<Looking> | undefined;
   readonly #stopListening: readonly (() => void)[];
   #cancelTick: (() => void) | undefined;
   #firstFrameSeen = false;
@@ -76,7 +76,6 @@ export class CallController {
       seen: (by, view) => this.#peers.get(by)?.see(view),
       wallClock: environment.wallClock,
     });
-    this.#looking = new Looking(environment.clock, (to, view) => this.#talk.tellView(to, view));
     this.#capture = new Capture(environment, {
       tracks: (tracks) => this.#peers.setTracks(tracks),
       changed: (local) => this.#store.set({ ...this.#store.get(), local }),
@@ -180,7 +179,8 @@ export class CallController {
 
   /** Told of every element that shows someone else: how large it is, and how long people wait for the first picture. */
   remoteVideoAttached = (video: HTMLVideoElement): void => {
-    this.#looking.watch(video);
+    this.#looking ??= this.#look();
+    this.#ifLooking((looking) => looking.watch(video));
     onFirstFrame(video, () => {
       if (this.#firstFrameSeen) return;
       this.#firstFrameSeen = true;
@@ -198,7 +198,7 @@ export class CallController {
     this.#idleLink.close();
     this.#hearing.close();
     this.#files.close();
-    this.#looking.close();
+    this.#ifLooking((looking) => looking.close());
     this.#closed = true;
     this.#cancelTick?.();
     this.#capture.closeAll();
@@ -292,7 +292,7 @@ export class CallController {
         this.#onShare(id, event.stream);
         return;
       case 'channel':
-        this.#looking.forget(id);
+        this.#ifLooking((looking) => looking.forget(id));
         this.dispatch({ type: 'peer-channel', id, open: event.open });
         return;
       case 'text':
@@ -319,6 +319,19 @@ export class CallController {
     const peer = stage.remotes.find((remote) => remote.participant.id === id)?.peer;
     if (peer?.at === 'connected' && peer.path === path && peer.lossy === lossy) return;
     this.dispatch({ type: 'peer-path', id, path, lossy });
+  }
+
+  /** Loaded with the first picture of somebody else. */
+  async #look(): Promise<Looking> {
+    const { Looking } = await import('./looking');
+    return new Looking(this.#environment.clock, (to, view) => this.#talk.tellView(to, view));
+  }
+
+  #ifLooking(act: (looking: Looking) => void): void {
+    // The part may be out of reach while the server is; the next picture loads it again.
+    this.#looking?.then(act, () => {
+      this.#looking = undefined;
+    });
   }
 
   #onNetworkHint(): void {

@@ -1,6 +1,5 @@
 import * as v from 'valibot';
 import { HISTORY_LINES_MAX } from '../call/history';
-import { VIEW_MAX } from '../media/view';
 import { serverBodies } from '../protocol/messages';
 
 /** What browsers say to each other over the data channel (section 7 of the protocol). */
@@ -12,6 +11,8 @@ const MESSAGE_MAX = 65_536;
 
 const id = v.pipe(v.string(), v.maxLength(64));
 
+const notNegative = v.pipe(v.number(), v.minValue(0));
+
 const chatText = v.pipe(v.string(), v.minLength(1), v.maxLength(TEXT_MAX));
 
 /** Ages do not depend on clocks that are set differently. */
@@ -20,7 +21,7 @@ const toldLine = v.object({
   from: id,
   name: v.pipe(v.string(), v.maxLength(NAME_MAX)),
   text: chatText,
-  age: v.pipe(v.number(), v.minValue(0)),
+  age: notNegative,
 });
 
 const signal = v.variant('type', [
@@ -28,8 +29,6 @@ const signal = v.variant('type', [
   v.object({ type: v.literal('createAnswer'), body: serverBodies.createAnswer }),
   v.object({ type: v.literal('addIceCandidate'), body: serverBodies.addIceCandidate }),
 ]);
-
-const pixels = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(VIEW_MAX));
 
 const dataMessage = v.variant('type', [
   v.object({
@@ -44,7 +43,7 @@ const dataMessage = v.variant('type', [
   v.object({ type: v.literal('participant'), id }),
   v.object({ type: v.literal('signal'), signal }),
   v.object({ type: v.literal('wake') }),
-  v.object({ type: v.literal('view'), width: pixels, height: pixels }),
+  v.object({ type: v.literal('view'), width: notNegative, height: notNegative }),
 ]);
 
 export type DataMessage = v.InferOutput<typeof dataMessage>;

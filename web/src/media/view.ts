@@ -1,7 +1,7 @@
 import type { View } from './sending';
 
 /** No screen needs more. */
-export const VIEW_MAX = 4096;
+const VIEW_MAX = 4096;
 export const NOTHING: View = { width: 0, height: 0 };
 /** A window that holds nothing but the picture is about as large as this. */
 const PICTURE_IN_PICTURE: View = { width: 640, height: 360 };
