@@ -14,6 +14,9 @@ import { ownTransceiver, shareTransceivers } from './transceivers';
 /** Where a camera does not say what it gives. */
 const USUAL: Picture = { width: 1280, height: 720, framesPerSecond: 30 };
 
+/** How often a path that carries little is asked whether it carries more. */
+const ASK_EVERY_MILLIS = 2000;
+
 type WithKeyFrame = (
   parameters: RTCRtpSendParameters,
   options: { encodingOptions: { keyFrame: boolean }[] },
@@ -28,6 +31,8 @@ export class CameraSender {
   #others = 1;
   #beginning = true;
   #carried: number = CARRIED_BEST;
+  #asking = false;
+  #askedAt = 0;
   #strain = NO_STRAIN;
 
   constructor(clock: Clock) {
@@ -48,6 +53,7 @@ export class CameraSender {
       others: this.#others,
       beginning: this.#beginning,
       carried: this.#carried,
+      asking: this.#asking,
       ease: this.#strain.ease,
     });
   }
@@ -83,9 +89,14 @@ export class CameraSender {
     const rows = [...report].map(([, row]) => row as Row);
     const sent = rows.filter(({ type, kind }) => type === 'outbound-rtp' && kind === 'video');
     const strained = sent.some(({ qualityLimitationReason }) => qualityLimitationReason === 'cpu');
-    this.#strain = nextStrain(this.#strain, strained, this.#clock.now());
+    const now = this.#clock.now();
+    this.#strain = nextStrain(this.#strain, strained, now);
     // At the beginning nobody knows.
     if (!this.#beginning) this.#carried = nextCarried(this.#carried, availableBits(rows));
+    if (now - this.#askedAt >= ASK_EVERY_MILLIS) {
+      this.#askedAt = now;
+      this.#asking = !this.#asking;
+    }
     this.apply();
   }
 

@@ -10,6 +10,7 @@ function encoding(conditions: Partial<Conditions> = {}) {
     others: 1,
     beginning: false,
     carried: CARRIED_BEST,
+    asking: false,
     ease: 0,
     ...conditions,
   });
@@ -61,12 +62,13 @@ describe('cameraEncoding', () => {
   });
 
   it('S67: a path that carries next to nothing gets a thumbnail now and then', () => {
-    expect(encoding({ carried: 0 })).toEqual({
-      active: true,
-      scaleResolutionDownBy: 8,
-      maxFramerate: 5,
-      maxBitrate: 50_000,
-    });
+    expect(encoding({ carried: 0 })).toMatchObject({ active: true, scaleResolutionDownBy: 8, maxFramerate: 5 });
+  });
+
+  it('S67: a path that carries little is asked for more by what is allowed', () => {
+    const allowed = [true, false].map((asking) => encoding({ carried: 0, asking }).maxBitrate);
+    expect(allowed).toEqual([2_500_000, 2_250_000]);
+    expect(encoding({ asking: true })).toEqual(encoding({ asking: false }));
   });
 
   it('a large picture is not wanted by who shows a small one, whatever the path carries', () => {

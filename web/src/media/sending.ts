@@ -19,6 +19,8 @@ export interface Conditions {
   beginning: boolean;
   /** From `CARRIED` of the path. */
   carried: number;
+  /** Flips now and then while the path carries too little. */
+  asking: boolean;
   /** From `EASE` of this computer. */
   ease: number;
 }
@@ -45,14 +47,17 @@ const FRAMES_PER_SECOND_MAX = 30;
 const BITS_PER_SECOND_MAX = 2_500_000;
 /** What all others together are sent at most: homes send less than they receive. */
 const SUM_BITS_PER_SECOND_MAX = 4_000_000;
-const BITS_PER_SECOND_MIN = 50_000;
 /** What this computer encodes for all others together: 720 lines twice, at 30 frames a second. */
 const SUM_PIXELS_PER_SECOND_MAX = 2 * 1280 * 720 * 30;
-/** What a picture is worth in bits per second; more cannot be seen. */
+/**
+ * What a picture is worth in bits per second; more cannot be seen. Where the path is what limits it, all is allowed, for
+ * it is sent no more than the path carries, and Chromium looks for more only when what is allowed changes.
+ */
 const BITS_PER_PIXEL_MAX = 3;
 
 /** What is encoded of the camera for one other person. */
-export function cameraEncoding({ picture, view, others, beginning, carried, ease }: Conditions): CameraEncoding {
+export function cameraEncoding(conditions: Conditions): CameraEncoding {
+  const { picture, view, others, beginning, carried, asking, ease } = conditions;
   const looked = view === undefined || (view.width > 0 && view.height > 0);
   const lines = Math.min(picture.width, picture.height);
   const { slower, smaller } = EASE[ease] ?? EASE[0];
@@ -74,7 +79,9 @@ export function cameraEncoding({ picture, view, others, beginning, carried, ease
     active: looked,
     scaleResolutionDownBy: scale,
     maxFramerate: Math.min(framesPerSecond, small ? THUMBNAIL_FRAMES_PER_SECOND : FRAMES_PER_SECOND_MAX),
-    maxBitrate: Math.round(Math.min(share, Math.max(BITS_PER_SECOND_MIN, pixels * BITS_PER_PIXEL_MAX))),
+    maxBitrate: Math.round(
+      path === undefined ? Math.min(share, pixels * BITS_PER_PIXEL_MAX) : share * (asking ? 1 : 0.9),
+    ),
   };
 }
 
