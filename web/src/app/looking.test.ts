@@ -43,6 +43,7 @@ beforeEach(() => {
 
 afterEach(() => {
   vi.restoreAllMocks();
+  vi.unstubAllGlobals();
   document.body.replaceChildren();
 });
 
@@ -87,6 +88,16 @@ describe('S64: who is shown is told', () => {
     Object.defineProperty(document, 'pictureInPictureElement', { value: video, configurable: true });
     expect(page.pass(400)).toEqual(['ben 640 x 360']);
     Reflect.deleteProperty(document, 'pictureInPictureElement');
+    expect(page.pass(400)).toEqual(['ben 0 x 0']);
+  });
+
+  it('the size of a small window of the page, also while the page itself is hidden', () => {
+    const page = new Page();
+    page.shows('ben', 512, 512);
+    hidden = true;
+    vi.stubGlobal('documentPictureInPicture', { window: { closed: false } });
+    expect(page.pass(400)).toEqual(['ben 640 x 360']);
+    vi.stubGlobal('documentPictureInPicture', { window: null });
     expect(page.pass(400)).toEqual(['ben 0 x 0']);
   });
 

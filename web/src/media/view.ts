@@ -18,11 +18,17 @@ const POINTS = [
 export function viewOf(video: HTMLVideoElement): View {
   const page = video.ownerDocument;
   if (page.pictureInPictureElement === video) return PICTURE_IN_PICTURE;
-  if (page.visibilityState === 'hidden') return NOTHING;
+  if (page.visibilityState === 'hidden') return hasOwnWindow() ? PICTURE_IN_PICTURE : NOTHING;
   const box = video.getBoundingClientRect();
   if (box.width === 0 || box.height === 0 || !isSeen(video, box)) return NOTHING;
   const { devicePixelRatio } = page.defaultView ?? window;
   return { width: coarse(box.width * devicePixelRatio), height: coarse(box.height * devicePixelRatio) };
+}
+
+/** Whether the page shows the call in a small window as well (W3C Document Picture-in-Picture). */
+function hasOwnWindow(): boolean {
+  const { documentPictureInPicture: own } = window as { documentPictureInPicture?: { window: Window | null } };
+  return own?.window?.closed === false;
 }
 
 /** What lies over a corner of it, or belongs to its tile, hides nothing. */
