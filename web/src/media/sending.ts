@@ -94,7 +94,7 @@ function wanted(picture: Picture, view: View | undefined): number {
 
 /** What a path carries, worst first; one that carries more has no place here. */
 const CARRIED = [
-  { lines: 90, framesPerSecond: 5 },
+  { lines: 90, framesPerSecond: 15 },
   { lines: 180, framesPerSecond: 15 },
   { lines: 240, framesPerSecond: 30 },
   { lines: 360, framesPerSecond: 30 },
@@ -102,8 +102,8 @@ const CARRIED = [
 ] as const;
 export const CARRIED_BEST = CARRIED.length;
 /** The least that each place above the first is worth: what it needs to stay there, and to get there from below. */
-const BITS_TO_STAY = [60_000, 90_000, 190_000, 330_000, 700_000] as const;
-const BITS_TO_RISE = [90_000, 140_000, 280_000, 480_000, 900_000] as const;
+const BITS_TO_STAY = [20_000, 90_000, 190_000, 330_000, 700_000] as const;
+const BITS_TO_RISE = [40_000, 140_000, 280_000, 480_000, 900_000] as const;
 /** For microphone, data and feedback, which go first. */
 const AUDIO_BITS_PER_SECOND = 80_000;
 
