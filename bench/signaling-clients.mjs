@@ -140,7 +140,7 @@ class PeerClient {
 
 /** As a user starts it, but for the ports and the folder; with `java`, the options of the JVM instead of those of ./tincan. */
 async function startTincan(core, java) {
-  const args = ['--http-port=0', '--turn-port=0', `--data-dir=${join(scratch, `data-${randomUUID()}`)}`]
+  const args = ['--http-port=0', '--turn-port=0', '--participants-per-call=16', `--data-dir=${join(scratch, `data-${randomUUID()}`)}`]
   const jar = join(root, 'server/target/tincan-server.jar')
   const child = java
     ? start(core, join(process.env.JAVA_HOME, 'bin/java'), [...java.split(/\s+/), '-jar', jar, ...args])

@@ -39,3 +39,15 @@ export function blockPath(router: Machine): () => void {
 export function blockAll(router: Machine): () => void {
   return router.rules(TABLE, forward('drop'))
 }
+
+/** A line so narrow, both ways, with a buffer as routers have it; one in `lostEvery` packets is lost at random. */
+export function narrowLine(router: Machine, kilobits: number, lostEvery: number): () => void {
+  const devices = ['wan', 'lan']
+  const shape = ['root', 'tbf', 'rate', `${kilobits}kbit`, 'burst', '4kb', 'latency', '200ms']
+  for (const device of devices) router.run('tc', ['qdisc', 'add', 'dev', device, ...shape])
+  const restore = router.rules(TABLE, forward(`numgen random mod ${lostEvery} 0 drop`))
+  return () => {
+    restore()
+    for (const device of devices) router.run('tc', ['qdisc', 'delete', 'dev', device, 'root'])
+  }
+}

@@ -15,6 +15,8 @@ export interface Witness {
 interface CallerOptions extends BrowserContextOptions {
   /** Whether the page is watched for silences and words, see continuity.ts. */
   readonly watched?: boolean
+  /** What else runs before the page's own code. */
+  readonly scripts?: readonly (() => void)[]
 }
 
 export class Caller implements Witness {
@@ -30,12 +32,12 @@ export class Caller implements Witness {
     browser: Browser,
     url: string,
     name: string,
-    { watched = false, ...options }: CallerOptions = {},
+    { watched = false, scripts = [], ...options }: CallerOptions = {},
   ): Promise<Caller> {
     const context = await browser.newContext({ permissions: ['camera', 'microphone', 'clipboard-write'], ...options })
     const page = await context.newPage()
     await page.addInitScript(keepPeers)
-    if (watched) await page.addInitScript(watchContinuity)
+    for (const script of [...(watched ? [watchContinuity] : []), ...scripts]) await page.addInitScript(script)
     await page.goto(url)
     return new Caller(page, name)
   }

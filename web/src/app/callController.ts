@@ -17,6 +17,7 @@ import { Hearing } from './hearing';
 import { IdleLink } from './idleLink';
 import { Keeper } from './keeper';
 import { callPath } from './links';
+import type { Looking } from './looking';
 import { Peers } from './peers';
 import { renamed, type Streams, withStream } from './remoteMedia';
 import { ScreenShare } from './screenShare';
@@ -43,6 +44,7 @@ export class CallController {
   readonly #idleLink: IdleLink;
   readonly #hearing: Hearing;
   readonly #files: FileCorner;
+  #looking: Promise<Looking> | undefined;
   readonly #stopListening: readonly (() => void)[];
   #cancelTick: (() => void) | undefined;
   #firstFrameSeen = false;
@@ -66,10 +68,12 @@ export class CallController {
       event: (id, event) => this.#onPeer(id, event),
     });
     this.#talk = new DataTalk({
-      send: (text, to) => (to === undefined ? this.#peers.sendText(text) : this.#peers.get(to)?.sendText(text)),
+      send: (text, to) =>
+        to === undefined ? this.#peers.sendText(text) : (this.#peers.get(to)?.sendText(text) ?? false),
       dispatch: (event) => this.dispatch(event),
       signal: (from, signal) => this.#peers.get(from)?.signal(signal),
       wake: () => environment.session.wake(),
+      seen: (by, view) => this.#peers.get(by)?.see(view),
       wallClock: environment.wallClock,
     });
     this.#capture = new Capture(environment, {
@@ -173,8 +177,10 @@ export class CallController {
     if (this.#store.get().state.stage.at === 'returning') this.dispatch({ type: 'devices-wanted' });
   };
 
-  /** Told of every element that shows someone else, to measure how long people wait for the first picture. */
+  /** Told of every element that shows someone else: how large it is, and how long people wait for the first picture. */
   remoteVideoAttached = (video: HTMLVideoElement): void => {
+    this.#looking ??= this.#look();
+    this.#ifLooking((looking) => looking.watch(video));
     onFirstFrame(video, () => {
       if (this.#firstFrameSeen) return;
       this.#firstFrameSeen = true;
@@ -192,6 +198,7 @@ export class CallController {
     this.#idleLink.close();
     this.#hearing.close();
     this.#files.close();
+    this.#ifLooking((looking) => looking.close());
     this.#closed = true;
     this.#cancelTick?.();
     this.#capture.closeAll();
@@ -285,6 +292,7 @@ export class CallController {
         this.#onShare(id, event.stream);
         return;
       case 'channel':
+        this.#ifLooking((looking) => looking.forget(id));
         this.dispatch({ type: 'peer-channel', id, open: event.open });
         return;
       case 'text':
@@ -311,6 +319,19 @@ export class CallController {
     const peer = stage.remotes.find((remote) => remote.participant.id === id)?.peer;
     if (peer?.at === 'connected' && peer.path === path && peer.lossy === lossy) return;
     this.dispatch({ type: 'peer-path', id, path, lossy });
+  }
+
+  /** Loaded with the first picture of somebody else. */
+  async #look(): Promise<Looking> {
+    const { Looking } = await import('./looking');
+    return new Looking(this.#environment.clock, (to, view) => this.#talk.tellView(to, view));
+  }
+
+  #ifLooking(act: (looking: Looking) => void): void {
+    // The part may be out of reach while the server is; the next picture loads it again.
+    this.#looking?.then(act, () => {
+      this.#looking = undefined;
+    });
   }
 
   #onNetworkHint(): void {

@@ -30,6 +30,7 @@ describe('messages over the data channel', () => {
         lines: Array.from({ length: 101 }, () => ({ id: '1', from: 'p', name: 'Ana', text: 'hi', age: 5 })),
       }),
     ],
+    ['S64: a view of no size', '{"type":"view","width":-1,"height":1}'],
     ['an id without end', JSON.stringify({ type: 'chatReceived', id: 'x'.repeat(65) })],
     [
       'more than a frame to the server may hold',

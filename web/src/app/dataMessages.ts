@@ -11,6 +11,8 @@ const MESSAGE_MAX = 65_536;
 
 const id = v.pipe(v.string(), v.maxLength(64));
 
+const notNegative = v.pipe(v.number(), v.minValue(0));
+
 const chatText = v.pipe(v.string(), v.minLength(1), v.maxLength(TEXT_MAX));
 
 /** Ages do not depend on clocks that are set differently. */
@@ -19,7 +21,7 @@ const toldLine = v.object({
   from: id,
   name: v.pipe(v.string(), v.maxLength(NAME_MAX)),
   text: chatText,
-  age: v.pipe(v.number(), v.minValue(0)),
+  age: notNegative,
 });
 
 const signal = v.variant('type', [
@@ -41,6 +43,7 @@ const dataMessage = v.variant('type', [
   v.object({ type: v.literal('participant'), id }),
   v.object({ type: v.literal('signal'), signal }),
   v.object({ type: v.literal('wake') }),
+  v.object({ type: v.literal('view'), width: notNegative, height: notNegative }),
 ]);
 
 export type DataMessage = v.InferOutput<typeof dataMessage>;

@@ -1,13 +1,16 @@
 import type { CallEvent, TalkEffect } from '../call/events';
+import type { View } from '../media/sending';
 import type { ParticipantId, Signal } from '../protocol/messages';
 import { type DataMessage, decodeDataMessage, encodeDataMessage } from './dataMessages';
 
 interface Hooks {
   /** To one other participant, or to all. */
-  send(text: string, to?: ParticipantId): void;
+  /** False when it cannot be said to that one now. */
+  send(text: string, to?: ParticipantId): boolean;
   dispatch(event: CallEvent): void;
   signal(from: ParticipantId, signal: Signal): void;
   wake(): void;
+  seen(by: ParticipantId, view: View): void;
   wallClock(): number;
 }
 
@@ -50,6 +53,9 @@ export class DataTalk {
       case 'wake':
         wake();
         return;
+      case 'view':
+        this.#hooks.seen(from, message);
+        return;
       case undefined:
     }
   }
@@ -81,7 +87,11 @@ export class DataTalk {
     }
   }
 
-  #send(message: DataMessage, to?: ParticipantId): void {
-    this.#hooks.send(encodeDataMessage(message), to);
+  tellView(to: ParticipantId, { width, height }: View): boolean {
+    return this.#send({ type: 'view', width, height }, to);
+  }
+
+  #send(message: DataMessage, to?: ParticipantId): boolean {
+    return this.#hooks.send(encodeDataMessage(message), to);
   }
 }

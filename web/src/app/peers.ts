@@ -51,6 +51,7 @@ export class Peers {
     );
     this.#peers.set(id, peer);
     this.#ids.set(peer, id);
+    this.#count();
     if (offer) peer.offer();
   }
 
@@ -72,6 +73,7 @@ export class Peers {
     this.#peers.delete(id);
     this.#ids.delete(peer);
     peer.close();
+    this.#count();
   }
 
   setTracks(tracks: LocalTracks): void {
@@ -109,7 +111,13 @@ export class Peers {
     this.#hooks.signal(to, signal);
   }
 
-  sendText(text: string): void {
-    for (const peer of this.#peers.values()) peer.sendText(text);
+  /** Whether any of them could be told. */
+  sendText(text: string): boolean {
+    return [...this.#peers.values()].filter((peer) => peer.sendText(text)).length > 0;
+  }
+
+  /** They share what this browser can send. */
+  #count(): void {
+    for (const peer of this.#peers.values()) peer.setOthers(this.#peers.size);
   }
 }

@@ -221,9 +221,9 @@ describe('Peer', () => {
     it('is sent whole, with few frames of many bits, however small the camera begins', async () => {
       const { ana } = await connected();
       ana.peer.setShare(screen());
-      expect(ana.connection.transceivers.map(({ sender }) => sender.encoding)).toEqual([
-        {},
-        { scaleResolutionDownBy: 2 },
+      expect(ana.connection.transceivers.map(({ sender }) => sender.encoding)).toMatchObject([
+        { priority: 'high', networkPriority: 'high' },
+        { scaleResolutionDownBy: 2, active: true },
         { maxBitrate: 2_500_000, maxFramerate: 15 },
       ]);
     });
@@ -337,6 +337,40 @@ describe('Peer', () => {
       expect(ana.connection.transceivers.map(({ sender }) => sender.keyFrames)).toEqual([0, 0]);
       await flow(ana, 250, 1000);
       expect(ana.connection.transceivers.map(({ sender }) => sender.keyFrames)).toEqual([0, 1]);
+    });
+
+    it('S65: sends nobody who does not look a picture, and a whole one as soon as they look again', async () => {
+      const ana = await flowing();
+      const { sender } = ana.connection.transceivers[1] ?? expect.unreachable();
+      ana.peer.see({ width: 0, height: 0 });
+      expect(sender.encoding.active).toBe(false);
+      expect(sender.keyFrames).toBe(0);
+      ana.peer.see({ width: 724, height: 512 });
+      expect(sender.encoding.active).toBe(true);
+      expect(sender.keyFrames).toBe(1);
+    });
+
+    it('S67: a picture shrinks when the path becomes narrow, and grows again step by step', async () => {
+      const ana = await flowing();
+      await flow(ana, 3000, 1000);
+      const scales: number[] = [];
+      for (const bits of [300_000, 300_000, 900_000, 900_000, 2_000_000, 2_000_000]) {
+        ana.connection.availableOutgoingBitrate = bits;
+        await flow(ana, 500, 1000);
+        scales.push(ana.connection.transceivers[1]?.sender.encoding.scaleResolutionDownBy ?? 0);
+      }
+      expect(scales).toEqual([2, 2, 1.5, 1.5, 1, 1]);
+    });
+
+    it('S67: what a sender refused is asked of it again', async () => {
+      const ana = await flowing();
+      const { sender } = ana.connection.transceivers[1] ?? expect.unreachable();
+      const { setParameters } = sender;
+      sender.setParameters = () => Promise.reject(new Error('being renegotiated'));
+      ana.peer.see({ width: 181, height: 128 });
+      sender.setParameters = setParameters;
+      await flow(ana, 500, 1000);
+      expect(sender.encoding.scaleResolutionDownBy).toBe(4);
     });
 
     it('where media goes on during a repair, says so', async () => {

@@ -1,14 +1,16 @@
 import type { SessionDescription, Signal } from '../protocol/messages';
 import type { Clock } from '../time/clock';
+import { CameraSender } from './cameraSender';
 import { EarlyCandidates } from './earlyCandidates';
 import { audioWithoutFeedback } from './feedback';
 import { Negotiation, type NegotiationHooks } from './negotiation';
 import { originOf } from './origin';
 import type { PathReport } from './path';
 import { PathWatch } from './pathWatch';
-import { beginPictures, scalePictures, startScale } from './pictures';
+import type { View } from './sending';
 import { attachShare, sharedTracks } from './share';
 import { ownTracks, ownTransceiver, stopLeftovers } from './transceivers';
+import { voiceFirst } from './voice';
 
 export type PeerEvent =
   | { type: 'state'; state: RTCPeerConnectionState }
@@ -78,6 +80,7 @@ export class Peer {
   /** The network changed since the last offer was made: its candidates may lead nowhere. */
   #stale = false;
   readonly #watch: PathWatch;
+  readonly #camera: CameraSender;
 
   constructor(
     environment: PeerEnvironment,
@@ -92,12 +95,16 @@ export class Peer {
     this.#share = options.share ?? NO_TRACKS;
     this.#send = send;
     this.#emit = emit;
+    this.#camera = new CameraSender(environment.clock);
     this.#watch = new PathWatch(environment.clock, {
       flow: (flowing) => emit({ type: 'flow', flowing }),
       path: (path, lossy) => emit({ type: 'path', path, lossy }),
-      statistics: (report) => emit({ type: 'statistics', report }),
-      recovered: () => beginPictures(this.#connection, startScale(this.#tracks.video)),
-      settled: () => scalePictures(this.#connection, 1),
+      statistics: (report) => {
+        this.#camera.look(report as unknown as Iterable<[string, unknown]>);
+        emit({ type: 'statistics', report });
+      },
+      recovered: () => this.#camera.recovered(),
+      settled: () => this.#camera.settled(),
       // Nobody else asks after an offer that got lost while the old path came back.
       reported: () => this.repeatPending(),
     });
@@ -138,6 +145,16 @@ export class Peer {
   setShare(share: LocalTracks): void {
     this.#share = share;
     if (this.#negotiating && this.#connection.connectionState !== 'closed') this.#attachShare([]);
+  }
+
+  /** How large the other side shows this side's camera. */
+  see(view: View): void {
+    this.#camera.see(view);
+  }
+
+  /** How many people the camera is sent to. */
+  setOthers(others: number): void {
+    this.#camera.setOthers(others);
   }
 
   setConfiguration(configuration: RTCConfiguration): void {
@@ -235,13 +252,14 @@ export class Peer {
     this.#negotiating = false;
     this.#agreed = false;
     this.#watch.watch(connection);
+    this.#camera.use(connection);
     const hooks: NegotiationHooks = {
       send: (signal) => live() && this.#send(signal),
       beforeAnswer: () => {
         this.#emit({ type: 'offered' });
         if (!this.#agreed) stopLeftovers(connection);
         this.#attach([]);
-        if (!this.#negotiating) scalePictures(connection, startScale(this.#tracks.video));
+        this.#camera.apply();
         this.#openChannel();
         this.#negotiating = true;
       },
@@ -276,7 +294,7 @@ export class Peer {
         this.#connection.addTransceiver(track ?? kind, {
           direction: 'sendrecv',
           streams: [this.#group],
-          ...(kind === 'video' ? { sendEncodings: [{ scaleResolutionDownBy: startScale(track) }] } : {}),
+          ...(kind === 'video' ? { sendEncodings: [this.#camera.encoding(track)] } : {}),
         });
         continue;
       }
@@ -284,6 +302,7 @@ export class Peer {
       transceiver.sender.setStreams?.(this.#group);
       if (transceiver.sender.track !== track) void transceiver.sender.replaceTrack(track);
     }
+    voiceFirst(this.#connection);
     this.#attachShare(expected);
   }
 

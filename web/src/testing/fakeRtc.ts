@@ -32,6 +32,7 @@ class FakeTransceiver {
   direction: RTCRtpTransceiverDirection;
   currentDirection: RTCRtpTransceiverDirection | null = null;
   readonly receiver: { track: FakeTrack };
+  codecs: readonly RTCRtpCodec[] = [];
   readonly sender = {
     track: null as unknown,
     replaceTrack: async (track: unknown) => {
@@ -57,6 +58,10 @@ class FakeTransceiver {
     this.sender.track = track;
   }
 
+  setCodecPreferences(codecs: readonly RTCRtpCodec[]): void {
+    this.codecs = codecs;
+  }
+
   stop(): void {
     this.direction = 'stopped';
   }
@@ -76,6 +81,7 @@ export class FakeRtc extends FakePeerConnection {
   relayed = false;
   bytesReceived = 0;
   responsesReceived = 0;
+  availableOutgoingBitrate = 5_000_000;
 
   constructor(configuration: RTCConfiguration, name = 'fake') {
     super(name);
@@ -122,6 +128,7 @@ export class FakeRtc extends FakePeerConnection {
           localCandidateId: 'l',
           remoteCandidateId: 'r',
           responsesReceived: this.responsesReceived,
+          availableOutgoingBitrate: this.availableOutgoingBitrate,
         },
       ],
       ['l', { type: 'local-candidate', candidateType: this.relayed ? 'relay' : 'host' }],

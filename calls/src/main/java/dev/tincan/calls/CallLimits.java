@@ -44,7 +44,21 @@ public record CallLimits(Sizes sizes, Rates rates, Timers timers) {
       int deadlinesPerInput) {
 
     public static Sizes defaults() {
-      return new Sizes(65_536, 60, 16, 10_000, 20_000, 200, 30_000, 256, 10_000, 256);
+      return new Sizes(65_536, 60, 6, 10_000, 20_000, 200, 30_000, 256, 10_000, 256);
+    }
+
+    public Sizes withParticipantsPerCall(int participants) {
+      return new Sizes(
+          messageBytes,
+          nameLength,
+          participants,
+          calls,
+          sessions,
+          sessionsPerAddress,
+          connections,
+          outboxEnvelopes,
+          rememberedEnds,
+          deadlinesPerInput);
     }
   }
 

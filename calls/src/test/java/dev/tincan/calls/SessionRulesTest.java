@@ -224,7 +224,7 @@ final class SessionRulesTest {
     ServerFrame.Welcome welcome = one.only(ServerFrame.Welcome.class);
     assertThat(welcome.session().resumed()).isFalse();
     assertThat(welcome.grace()).isEqualTo(Duration.ofSeconds(20));
-    assertThat(welcome.limits().participantsPerCall()).isEqualTo(16);
+    assertThat(welcome.limits().participantsPerCall()).isEqualTo(6);
   }
 
   @Test

@@ -77,7 +77,7 @@ public final class TincanServer implements AutoCloseable {
         begun(
             started,
             new CallLoop(
-                CallLimits.defaults(),
+                limits(config),
                 new IceServers(
                     config.publicAddress(),
                     relay.port(),
@@ -137,6 +137,11 @@ public final class TincanServer implements AutoCloseable {
       case TlsConfig.Off _, TlsConfig.Files _ -> Optional.empty();
       case TlsConfig.SelfSigned _ -> Optional.of(Certificates.authority(config.dataDir()));
     };
+  }
+
+  private static CallLimits limits(ServerConfig config) {
+    CallLimits limits = CallLimits.defaults();
+    return limits.withSizes(limits.sizes().withParticipantsPerCall(config.participantsPerCall()));
   }
 
   private static RelayConfig relayConfig(ServerConfig config) {

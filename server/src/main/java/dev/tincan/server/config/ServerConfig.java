@@ -25,6 +25,7 @@ import java.util.OptionalInt;
 /// @param peerPolicy whom the relay may send to at all
 /// @param turnCredentialLife how long the TURN credentials of people in calls are good for; they
 ///   are renewed before
+/// @param participantsPerCall how many people may be in one call
 /// @param drainTimeout how long allocations may live after the first SIGTERM
 public record ServerConfig(
     int httpPort,
@@ -39,6 +40,7 @@ public record ServerConfig(
     List<String> allowPeers,
     PeerPolicy.Mode peerPolicy,
     Duration turnCredentialLife,
+    int participantsPerCall,
     Duration drainTimeout) {
   /// The https port, if it is to be served.
   public OptionalInt tlsPort() {

@@ -24,6 +24,8 @@ public final class ServerOptions {
   private static final Duration CREDENTIAL_LIFE_MIN = Duration.ofSeconds(20);
   private static final Duration CREDENTIAL_LIFE_MAX = Duration.ofHours(24);
 
+  private static final int PARTICIPANTS_MAX = 16;
+
   private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
   private static final Pattern HOST_NAME =
       Pattern.compile("(\\*\\.)?[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?");
@@ -155,6 +157,15 @@ public final class ServerOptions {
   private String turnCredentialLife = "";
 
   @Option(
+      names = "--participants-per-call",
+      paramLabel = "N",
+      defaultValue = "6",
+      description =
+          "How many people may be in one call, 2 to 16. Each sends to every other, so more than 6 take fast computers"
+              + " and lines. Default: ${DEFAULT-VALUE}.")
+  private int participantsPerCall;
+
+  @Option(
       names = "--drain-timeout",
       paramLabel = "TIME",
       defaultValue = "3s",
@@ -182,6 +193,7 @@ public final class ServerOptions {
         ranges,
         peerPolicy(),
         credentialLife(),
+        participantsPerCall(),
         Timespan.parse("drain-timeout", drainTimeout));
   }
 
@@ -192,6 +204,18 @@ public final class ServerOptions {
           "turn-credential-life must be 20s to 24h; it is '" + turnCredentialLife + "'.");
     }
     return life;
+  }
+
+  private int participantsPerCall() {
+    if (participantsPerCall < 2 || participantsPerCall > PARTICIPANTS_MAX) {
+      throw new InvalidConfig(
+          "participants-per-call must be 2 to "
+              + PARTICIPANTS_MAX
+              + "; it is "
+              + participantsPerCall
+              + ".");
+    }
+    return participantsPerCall;
   }
 
   private PeerPolicy.Mode peerPolicy() {

@@ -53,10 +53,12 @@ class ServerOptionsTest {
             "--public-address=198.51.100.7",
             "--relay-ports=50000-50100",
             "--turn-secret=north",
+            "--participants-per-call=4",
             "--allow-peers=10.0.0.0/8,fd00::/8");
 
     assertThat(config.publicAddress()).hasValue(InetAddress.ofLiteral("198.51.100.7"));
     assertThat(config.relayPorts()).hasToString("50000-50100");
+    assertThat(config.participantsPerCall()).isEqualTo(4);
     assertThat(config.turnSecret())
         .hasValueSatisfying(secret -> assertThat(secret.unredacted()).isEqualTo("north"));
     assertThat(config.toString()).doesNotContain("north");
@@ -73,6 +75,8 @@ class ServerOptionsTest {
     "--tls=self-signed --tls-names=a/b, tls-names takes host names",
     "--peer-policy=all, 'peer-policy must be call, deny-list or open'",
     "--turn-credential-life=5s, turn-credential-life must be 20s to 24h",
+    "--participants-per-call=1, participants-per-call must be 2 to 16",
+    "--participants-per-call=17, participants-per-call must be 2 to 16",
     "--drain-timeout=soon, drain-timeout takes a time",
     "--relay-ports=5, relay-ports must be two ports",
     "--relay-ports=60000-50000, relay-ports must be two ports",

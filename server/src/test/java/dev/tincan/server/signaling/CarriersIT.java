@@ -71,6 +71,7 @@ class CarriersIT {
         List.of(),
         PeerPolicy.Mode.CALL,
         Duration.ofMinutes(10),
+        6,
         Duration.ZERO);
   }
 

@@ -77,6 +77,7 @@ class TlsPortIT {
                 List.of(),
                 PeerPolicy.Mode.CALL,
                 Duration.ofMinutes(10),
+                6,
                 Duration.ZERO));
     trusting = trusting(dataDir.resolve("tls/ca.pem"));
   }
