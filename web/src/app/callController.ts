@@ -18,6 +18,7 @@ import { IdleLink } from './idleLink';
 import { Keeper } from './keeper';
 import { callPath } from './links';
 import { Peers } from './peers';
+import { QualityCorner } from './qualityCorner';
 import { renamed, type Streams, withStream } from './remoteMedia';
 import { ScreenShare } from './screenShare';
 import { Store } from './store';
@@ -43,6 +44,7 @@ export class CallController {
   readonly #idleLink: IdleLink;
   readonly #hearing: Hearing;
   readonly #files: FileCorner;
+  readonly quality: QualityCorner;
   readonly #stopListening: readonly (() => void)[];
   #cancelTick: (() => void) | undefined;
   #firstFrameSeen = false;
@@ -70,8 +72,10 @@ export class CallController {
       dispatch: (event) => this.dispatch(event),
       signal: (from, signal) => this.#peers.get(from)?.signal(signal),
       wake: () => environment.session.wake(),
+      network: (from, state) => this.quality.use((quality) => quality.onNetwork(from, state)),
       wallClock: environment.wallClock,
     });
+    this.quality = new QualityCorner(environment, (state, to) => this.#talk.tellNetwork(state, to));
     this.#capture = new Capture(environment, {
       tracks: (tracks) => this.#peers.setTracks(tracks),
       changed: (local) => this.#store.set({ ...this.#store.get(), local }),
@@ -192,6 +196,7 @@ export class CallController {
     this.#idleLink.close();
     this.#hearing.close();
     this.#files.close();
+    this.quality.ifUsed((quality) => quality.close());
     this.#closed = true;
     this.#cancelTick?.();
     this.#capture.closeAll();
@@ -286,6 +291,7 @@ export class CallController {
         return;
       case 'channel':
         this.dispatch({ type: 'peer-channel', id, open: event.open });
+        if (event.open) this.quality.use((quality) => quality.onChannelOpen(id));
         return;
       case 'text':
         this.#talk.hear(id, event.text);
@@ -297,6 +303,7 @@ export class CallController {
         this.#files.use((desk) => desk.onMessage(id, event.data));
         return;
       case 'statistics':
+        this.quality.use((quality) => quality.onStatistics(id, event.report));
     }
   }
 
@@ -342,6 +349,7 @@ export class CallController {
         return;
       case 'set-ice-servers':
         this.#peers.setIceServers(effect.ice);
+        this.quality.setIceServers(effect.ice);
         return;
       case 'capture':
         void this.#capture.open(effect.audio, effect.video, effect.id).then(this.#onCaptured);
@@ -385,6 +393,7 @@ export class CallController {
       case 'close-peer':
         this.#peers.close(effect.id);
         this.#files.ifUsed((desk) => desk.gone(effect.id));
+        this.quality.ifUsed((quality) => quality.forget(effect.id));
         this.#setMedia({
           streams: withStream(this.get().streams, effect.id, undefined),
           shares: withStream(this.get().shares, effect.id, undefined),
@@ -393,6 +402,7 @@ export class CallController {
       case 'rename-peer':
         this.#peers.rename(effect.from, effect.to);
         this.#files.ifUsed((desk) => desk.rename(effect.from, effect.to));
+        this.quality.ifUsed((quality) => quality.rename(effect.from, effect.to));
         this.#setMedia({
           streams: renamed(this.get().streams, effect.from, effect.to),
           shares: renamed(this.get().shares, effect.from, effect.to),

@@ -1,5 +1,6 @@
 import type { CallEvent, TalkEffect } from '../call/events';
 import type { ParticipantId, Signal } from '../protocol/messages';
+import type { NetworkState } from '../quality/view';
 import { type DataMessage, decodeDataMessage, encodeDataMessage } from './dataMessages';
 
 interface Hooks {
@@ -8,6 +9,7 @@ interface Hooks {
   dispatch(event: CallEvent): void;
   signal(from: ParticipantId, signal: Signal): void;
   wake(): void;
+  network(from: ParticipantId, state: NetworkState): void;
   wallClock(): number;
 }
 
@@ -20,7 +22,7 @@ export class DataTalk {
   }
 
   hear(from: ParticipantId, text: string): void {
-    const { dispatch, signal, wake, wallClock } = this.#hooks;
+    const { dispatch, signal, wake, network, wallClock } = this.#hooks;
     const message = decodeDataMessage(text);
     switch (message?.type) {
       case 'chat': {
@@ -49,6 +51,9 @@ export class DataTalk {
         return;
       case 'wake':
         wake();
+        return;
+      case 'network':
+        network(from, message.state);
         return;
       case undefined:
     }
@@ -79,6 +84,10 @@ export class DataTalk {
         this.#send({ type: 'chatHistory', lines }, effect.to);
       }
     }
+  }
+
+  tellNetwork(state: NetworkState, to?: ParticipantId): void {
+    this.#send({ type: 'network', state }, to);
   }
 
   #send(message: DataMessage, to?: ParticipantId): void {

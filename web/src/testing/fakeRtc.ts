@@ -76,6 +76,8 @@ export class FakeRtc extends FakePeerConnection {
   relayed = false;
   bytesReceived = 0;
   responsesReceived = 0;
+  /** More rows of the statistics. */
+  rows: readonly { id: string; [member: string]: unknown }[] = [];
 
   constructor(configuration: RTCConfiguration, name = 'fake') {
     super(name);
@@ -126,6 +128,7 @@ export class FakeRtc extends FakePeerConnection {
       ],
       ['l', { type: 'local-candidate', candidateType: this.relayed ? 'relay' : 'host' }],
       ['r', { type: 'remote-candidate', candidateType: 'host' }],
+      ...this.rows.map((row) => [row.id, row] as const),
     ]);
   }
 

@@ -1,4 +1,10 @@
 import type { QualitySample } from '../quality/sample';
+import type { QualityView } from '../quality/view';
+
+export const NOTHING_KNOWN: QualityView = {
+  people: new Map(),
+  access: { state: 'unknown', measured: undefined, undisturbedMillis: Number.POSITIVE_INFINITY },
+};
 
 type Deep<T> = { [K in keyof T]?: T[K] extends object ? Deep<T[K]> : T[K] | undefined };
 export type Change = Deep<QualitySample>;
