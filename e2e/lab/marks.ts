@@ -25,6 +25,8 @@ export async function mark(lab: Lab, name: string): Promise<Marked> {
   const stage = await Stage.open({ lab, homes: name })
   const [ana, ben] = stage.callers
   try {
+    // What a busy computer does to pictures is not of the network.
+    for (const caller of stage.callers) await caller.button('Turn camera off').click()
     await sleep(CALM_MILLIS)
     const before = [await said(ana), await said(ben)]
     const lossy = Date.now()
@@ -51,7 +53,11 @@ function said(caller: Caller): Promise<string | null> {
 }
 
 async function told(caller: Caller, text: RegExp, millis: number): Promise<void> {
-  await caller.button(new RegExp(`${MARK.source} .*${text.source}`)).waitFor({ timeout: millis })
+  try {
+    await caller.button(new RegExp(`${MARK.source} .*${text.source}`)).waitFor({ timeout: millis })
+  } catch {
+    throw new Error(`${caller.name} is not told '${text.source}' after ${millis} ms, but '${await said(caller)}'`)
+  }
 }
 
 function lose(router: Machine, percent: number): () => void {

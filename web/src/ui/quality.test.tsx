@@ -2,6 +2,10 @@ import { screen, within } from '@testing-library/react';
 import { describe, expect, it, vi } from 'vitest';
 import type { FakeRtc } from '../testing/fakeRtc';
 import { BEN, World } from '../testing/world';
+// Loaded beforehand, or the first test would wait for it.
+import '../app/quality';
+import './QualityMark';
+import './StatisticsDialog';
 
 interface Call {
   world: World;
@@ -105,6 +109,8 @@ describe('the numbers', () => {
 
   it('tell of the own network', async () => {
     const call = await connected();
+    const ice = { iceServers: [{ urls: ['turn:call.example:3478'] }], expiresAt: '2026-11-21T10:00:00Z' };
+    await call.world.says('iceServers', ice);
     call.world.link = { packets: 160, loss: 0.05, roundTripMillis: 24.2, fastestMillis: 20 };
     await seconds(call, 3, 0);
     await call.world.user.keyboard('s');
