@@ -38,7 +38,7 @@ test('the panel shows numbers that move and agree with getStats', async ({ serve
   const { ana } = await pair(server, browsers)
   await expect(ana.button(/^Connection with Ben: Good$/)).toBeVisible()
   await ana.page.keyboard.press('s')
-  await expect(ana.page.getByRole('dialog', { name: 'How the connections are' })).toBeVisible()
+  await expect(ana.page.getByRole('dialog', { name: 'Connections' })).toBeVisible()
 
   const shown = new Set<number>()
   let ratio = 0

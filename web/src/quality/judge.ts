@@ -8,7 +8,7 @@ const FROZEN_MILLIS = 400;
 const JITTER_MILLIS = 60;
 const ROUND_TRIP_MILLIS = 500;
 /** A browser that may send no more than this shows a poor picture. A call begins with little and finds out what it may. */
-const NARROW_BITS_PER_SECOND = 400_000;
+const NARROW_BITS_PER_SECOND = 300_000;
 
 /** So many more bad seconds than good ones: a blip of three seconds touches four. */
 const WEAK_SECONDS = 5;

@@ -1,4 +1,4 @@
-import { Signal, SignalLow, Waypoints } from 'lucide-react';
+import { Waypoints } from 'lucide-react';
 import { useSyncExternalStore } from 'react';
 import type { CallController } from '../app/callController';
 import type { Mark } from '../quality/mark';
@@ -43,6 +43,12 @@ export default function QualityMark({
 }
 
 function Sign({ mark: { weak, relayed } }: { mark: Mark }) {
-  const Icon = weak ? SignalLow : relayed ? Waypoints : Signal;
-  return <Icon size={18} aria-hidden="true" />;
+  if (relayed && !weak) return <Waypoints size={18} aria-hidden="true" />;
+  return (
+    <svg className={css.bars} viewBox="0 0 18 18" aria-hidden="true">
+      {[5, 9, 13, 17].map((height, bar) => (
+        <rect key={height} x={0.5 + 4.5 * bar} y={17.5 - height} width="3.2" height={height} rx="1" />
+      ))}
+    </svg>
+  );
 }

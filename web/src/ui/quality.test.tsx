@@ -89,7 +89,7 @@ describe('the numbers', () => {
     const call = await connected();
     await seconds(call, 3, 0);
     await call.world.user.keyboard('s');
-    const dialog = await screen.findByRole('dialog', { name: 'How the connections are' });
+    const dialog = await screen.findByRole('dialog', { name: 'Connections' });
     const from = within(dialog).getByRole('region', { name: 'From Ben' });
     expect(from.textContent).toContain('Data80 kbit/s');
     expect(from.textContent).toContain('Lost0 %');
@@ -104,7 +104,7 @@ describe('the numbers', () => {
     await call.world.user.click(within(dialog).getByRole('button', { name: 'Close' }));
     expect(screen.queryByRole('dialog')).toBeNull();
     await call.world.user.click(await mark());
-    await screen.findByRole('dialog', { name: 'How the connections are' });
+    await screen.findByRole('dialog', { name: 'Connections' });
   });
 
   it('tell of the own network', async () => {
@@ -114,7 +114,7 @@ describe('the numbers', () => {
     call.world.link = { packets: 160, loss: 0.05, roundTripMillis: 24.2, fastestMillis: 20 };
     await seconds(call, 3, 0);
     await call.world.user.keyboard('s');
-    const dialog = await screen.findByRole('dialog', { name: 'How the connections are' });
+    const dialog = await screen.findByRole('dialog', { name: 'Connections' });
     const own = within(dialog).getByRole('region', { name: 'Your own network' });
     expect(own.textContent).toContain('Not measured yet');
     await seconds(call, 2, 0);

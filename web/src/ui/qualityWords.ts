@@ -3,7 +3,7 @@ import type { Access } from '../quality/view';
 
 /** What belongs to the words of strings.ts, but is loaded with the numbers it is about. */
 export const words = {
-  heading: 'How the connections are',
+  heading: 'Connections',
   hint: 'What your browser measures, over the last two minutes.',
   of: (name: string, text: string) => `Connection with ${name}: ${text}`,
   note: (name: string, text: string) => `The connection with ${name} is not good. ${text}.`,
@@ -27,7 +27,7 @@ export const words = {
   },
   from: (name: string) => `From ${name}`,
   to: (name: string) => `To ${name}`,
-  roundTrip: 'There and back',
+  roundTrip: 'Round trip',
   rate: 'Data',
   loss: 'Lost',
   jitter: 'Jitter',
@@ -36,7 +36,7 @@ export const words = {
   size: 'Size',
   noPictures: 'No pictures',
   codecs: 'Packed as',
-  limitation: 'Held back by',
+  limitation: 'Limited by',
   limitations: {
     none: 'Nothing',
     cpu: 'This device is busy',
