@@ -62,6 +62,23 @@ for (const [look, options] of Object.entries(looks)) {
     await shoot(ben, '09-ended')
   })
 
+  test(`how a connection is, ${look}`, async ({ server, browsers }) => {
+    test.setTimeout(120_000)
+    const ana = await Caller.open(browsers[0], server.url, 'Ana Lindqvist', options)
+    const link = await ana.newCall()
+    await ana.join()
+    const ben = await Caller.open(browsers[1], link, 'Ben Okafor', options)
+    await ben.join()
+    await expectMedia(ana, ben)
+    // So that there are some numbers.
+    await ana.page.waitForTimeout(30_000)
+    await ana.button(/^Connection with Ben/).focus()
+    await shoot(ana, '30-mark')
+    await ana.page.keyboard.press('s')
+    await expect(ana.page.getByText(/to the server and back/)).toBeVisible({ timeout: 30_000 })
+    await shoot(ana, '31-numbers')
+  })
+
   test(`failures, ${look}`, async ({ server, browsers }) => {
     const blocked = await Caller.open(browsers[0], server.url, 'Ana', options)
     await blocked.page.addInitScript(() => {

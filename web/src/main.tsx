@@ -8,7 +8,7 @@ import { PreferenceStore } from './app/preferences';
 import { Ticker } from './app/ticker';
 import { carriers } from './carriers';
 import { Devices } from './media/devices';
-import { relayTransport } from './media/iceServers';
+import { peerConfiguration, relayTransport } from './media/iceServers';
 import { Meter } from './media/meter';
 import { Screens } from './media/screens';
 import { makeCertificate, warmUp } from './media/warmUp';
@@ -48,6 +48,11 @@ const environment: Environment = {
   preferences: new PreferenceStore(storage('localStorage')),
   keptCall,
   createPeerConnection: (configuration) => new RTCPeerConnection(configuration),
+  measureLink: async (ice, signal) => {
+    const { measureLink } = await import('./media/accessLink');
+    const configuration = peerConfiguration(ice, { ...environment.wish, relayOnly: true }, certificate);
+    return measureLink(environment.createPeerConnection, configuration, browserClock, signal);
+  },
   createMeter: (track) => new Meter(track),
   certificate: () => certificate,
   canCall,

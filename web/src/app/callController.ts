@@ -19,6 +19,7 @@ import { Keeper } from './keeper';
 import { callPath } from './links';
 import type { Looking } from './looking';
 import { Peers } from './peers';
+import { QualityCorner } from './qualityCorner';
 import { renamed, type Streams, withStream } from './remoteMedia';
 import { ScreenShare } from './screenShare';
 import { Store } from './store';
@@ -45,6 +46,7 @@ export class CallController {
   readonly #hearing: Hearing;
   readonly #files: FileCorner;
   #looking: Promise<Looking> | undefined;
+  readonly quality: QualityCorner;
   readonly #stopListening: readonly (() => void)[];
   #cancelTick: (() => void) | undefined;
   #firstFrameSeen = false;
@@ -74,8 +76,10 @@ export class CallController {
       signal: (from, signal) => this.#peers.get(from)?.signal(signal),
       wake: () => environment.session.wake(),
       seen: (by, view) => this.#peers.get(by)?.see(view),
+      network: (from, state) => this.quality.use((quality) => quality.onNetwork(from, state)),
       wallClock: environment.wallClock,
     });
+    this.quality = new QualityCorner(environment, (state, to) => this.#talk.tellNetwork(state, to));
     this.#capture = new Capture(environment, {
       tracks: (tracks) => this.#peers.setTracks(tracks),
       changed: (local) => this.#store.set({ ...this.#store.get(), local }),
@@ -199,6 +203,7 @@ export class CallController {
     this.#hearing.close();
     this.#files.close();
     this.#ifLooking((looking) => looking.close());
+    this.quality.ifUsed((quality) => quality.close());
     this.#closed = true;
     this.#cancelTick?.();
     this.#capture.closeAll();
@@ -294,6 +299,7 @@ export class CallController {
       case 'channel':
         this.#ifLooking((looking) => looking.forget(id));
         this.dispatch({ type: 'peer-channel', id, open: event.open });
+        if (event.open) this.quality.use((quality) => quality.onChannelOpen(id));
         return;
       case 'text':
         this.#talk.hear(id, event.text);
@@ -305,6 +311,7 @@ export class CallController {
         this.#files.use((desk) => desk.onMessage(id, event.data));
         return;
       case 'statistics':
+        this.quality.use((quality) => quality.onStatistics(id, event.report));
     }
   }
 
@@ -363,6 +370,7 @@ export class CallController {
         return;
       case 'set-ice-servers':
         this.#peers.setIceServers(effect.ice);
+        this.quality.setIceServers(effect.ice);
         return;
       case 'capture':
         void this.#capture.open(effect.audio, effect.video, effect.id).then(this.#onCaptured);
@@ -406,6 +414,7 @@ export class CallController {
       case 'close-peer':
         this.#peers.close(effect.id);
         this.#files.ifUsed((desk) => desk.gone(effect.id));
+        this.quality.ifUsed((quality) => quality.forget(effect.id));
         this.#setMedia({
           streams: withStream(this.get().streams, effect.id, undefined),
           shares: withStream(this.get().shares, effect.id, undefined),
@@ -414,6 +423,7 @@ export class CallController {
       case 'rename-peer':
         this.#peers.rename(effect.from, effect.to);
         this.#files.ifUsed((desk) => desk.rename(effect.from, effect.to));
+        this.quality.ifUsed((quality) => quality.rename(effect.from, effect.to));
         this.#setMedia({
           streams: renamed(this.get().streams, effect.from, effect.to),
           shares: renamed(this.get().shares, effect.from, effect.to),

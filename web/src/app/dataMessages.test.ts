@@ -14,6 +14,7 @@ describe('messages over the data channel', () => {
     { type: 'signal', signal: { type: 'createAnswer', body: { sdp: 'v=0', offerId: 'o' } } },
     { type: 'signal', signal: { type: 'addIceCandidate', body: candidate } },
     { type: 'wake' },
+    { type: 'network', state: 'weak' },
   ])('understands %o', (message) => {
     expect(decodeDataMessage(encodeDataMessage(message))).toEqual(message);
   });
@@ -22,6 +23,7 @@ describe('messages over the data channel', () => {
     ['no JSON', 'nonsense'],
     ['a type of a newer client', '{"type":"dance"}'],
     ['a signal that is none', '{"type":"signal","signal":{"type":"joinCall","body":{}}}'],
+    ['S75: a state of a network that there is not', '{"type":"network","state":"great"}'],
     ['an empty line', '{"type":"chat","id":"1","text":"","writtenAt":1}'],
     [
       'a history without end',

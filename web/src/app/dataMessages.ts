@@ -44,6 +44,7 @@ const dataMessage = v.variant('type', [
   v.object({ type: v.literal('signal'), signal }),
   v.object({ type: v.literal('wake') }),
   v.object({ type: v.literal('view'), width: notNegative, height: notNegative }),
+  v.object({ type: v.literal('network'), state: v.picklist(['ok', 'weak']) }),
 ]);
 
 export type DataMessage = v.InferOutput<typeof dataMessage>;

@@ -1,6 +1,7 @@
 import type { CallEvent, TalkEffect } from '../call/events';
 import type { View } from '../media/sending';
 import type { ParticipantId, Signal } from '../protocol/messages';
+import type { NetworkState } from '../quality/view';
 import { type DataMessage, decodeDataMessage, encodeDataMessage } from './dataMessages';
 
 interface Hooks {
@@ -11,6 +12,7 @@ interface Hooks {
   signal(from: ParticipantId, signal: Signal): void;
   wake(): void;
   seen(by: ParticipantId, view: View): void;
+  network(from: ParticipantId, state: NetworkState): void;
   wallClock(): number;
 }
 
@@ -23,7 +25,7 @@ export class DataTalk {
   }
 
   hear(from: ParticipantId, text: string): void {
-    const { dispatch, signal, wake, wallClock } = this.#hooks;
+    const { dispatch, signal, wake, seen, network, wallClock } = this.#hooks;
     const message = decodeDataMessage(text);
     switch (message?.type) {
       case 'chat': {
@@ -54,7 +56,10 @@ export class DataTalk {
         wake();
         return;
       case 'view':
-        this.#hooks.seen(from, message);
+        seen(from, message);
+        return;
+      case 'network':
+        network(from, message.state);
         return;
       case undefined:
     }
@@ -89,6 +94,10 @@ export class DataTalk {
 
   tellView(to: ParticipantId, { width, height }: View): boolean {
     return this.#send({ type: 'view', width, height }, to);
+  }
+
+  tellNetwork(state: NetworkState, to?: ParticipantId): void {
+    this.#send({ type: 'network', state }, to);
   }
 
   #send(message: DataMessage, to?: ParticipantId): boolean {

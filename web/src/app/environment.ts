@@ -1,8 +1,10 @@
+import type { LinkMeasure } from '../media/accessLink';
 import type { Devices } from '../media/devices';
 import type { PathWish } from '../media/iceServers';
 import type { Meter } from '../media/meter';
 import type { CreatePeerConnection } from '../media/peer';
 import type { Screens } from '../media/screens';
+import type { IceConfig } from '../protocol/messages';
 import type { SignalingSession } from '../signaling/session';
 import type { Clock } from '../time/clock';
 import type { KeptCallStore } from './keptCall';
@@ -21,6 +23,8 @@ export interface Environment {
   preferences: PreferenceStore;
   keptCall: KeptCallStore;
   createPeerConnection: CreatePeerConnection;
+  /** Undefined when no relay can be reached, or when the signal ends it. */
+  measureLink(ice: IceConfig, signal: AbortSignal): Promise<LinkMeasure | undefined>;
   /** Undefined until it is made, and where the browser cannot make one beforehand. */
   certificate(): RTCCertificate | undefined;
   createMeter(track: MediaStreamTrack): Pick<Meter, 'level' | 'silent' | 'close'>;

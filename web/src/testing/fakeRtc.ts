@@ -82,6 +82,8 @@ export class FakeRtc extends FakePeerConnection {
   bytesReceived = 0;
   responsesReceived = 0;
   availableOutgoingBitrate = 5_000_000;
+  /** More rows of the statistics. */
+  rows: readonly { id: string; [member: string]: unknown }[] = [];
 
   constructor(configuration: RTCConfiguration, name = 'fake') {
     super(name);
@@ -133,6 +135,7 @@ export class FakeRtc extends FakePeerConnection {
       ],
       ['l', { type: 'local-candidate', candidateType: this.relayed ? 'relay' : 'host' }],
       ['r', { type: 'remote-candidate', candidateType: 'host' }],
+      ...this.rows.map((row) => [row.id, row] as const),
     ]);
   }
 

@@ -6,6 +6,7 @@ import { KeptCallStore } from '../app/keptCall';
 import { callFromPath } from '../app/links';
 import { PreferenceStore } from '../app/preferences';
 import { Ticker } from '../app/ticker';
+import type { LinkMeasure } from '../media/accessLink';
 import { Devices } from '../media/devices';
 import { Screens } from '../media/screens';
 import { SignalingSession } from '../signaling/session';
@@ -44,6 +45,8 @@ export class World {
   full = false;
   /** What the microphone gives. */
   sound = { level: 0, silent: false };
+  /** What a measurement of the own network gives. */
+  link: LinkMeasure | undefined;
   /** How many offers the server was asked to pass on. */
   offers = 0;
   hintNetwork: () => void = () => undefined;
@@ -71,6 +74,7 @@ export class World {
         this.connections.push(connection);
         return connection as unknown as RTCPeerConnection;
       },
+      measureLink: async () => this.link,
       createMeter: () => ({ level: () => this.sound.level, silent: () => this.sound.silent, close: () => undefined }),
       certificate: () => undefined,
       canCall: this.canCall,

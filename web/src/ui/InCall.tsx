@@ -16,6 +16,7 @@ import { PageHeading } from './PageHeading';
 import { PageTitle } from './PageTitle';
 import { RemoteTile } from './RemoteTile';
 import { SharedScreen } from './SharedScreen';
+import { Statistics } from './Statistics';
 import { strings } from './strings';
 import { Toasts } from './Toasts';
 import { Waiting } from './Waiting';
@@ -46,6 +47,7 @@ export function InCall(props: InCallProps) {
     m: () => controller.dispatch({ type: 'microphone-toggled' }),
     v: () => controller.dispatch({ type: 'camera-toggled' }),
     c: toggleChat,
+    s: controller.quality.toggle,
     '?': () => setHelping(true),
   });
   useHeldSpace(controller.pressToTalk, controller.releaseTalk);
@@ -115,6 +117,7 @@ export function InCall(props: InCallProps) {
       {inviting && <InviteDialog link={link} close={() => setInviting(false)} />}
       <Suspense>
         {choosing && <DevicesDialog controller={controller} snapshot={snapshot} close={() => setChoosing(false)} />}
+        <Statistics controller={controller} remotes={call.remotes} />
         {helping && <ShortcutsDialog close={() => setHelping(false)} />}
       </Suspense>
       <Toasts controller={controller} toasts={state.toasts} />

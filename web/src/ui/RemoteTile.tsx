@@ -1,4 +1,5 @@
 import { MicOff } from 'lucide-react';
+import { lazy, Suspense } from 'react';
 import type { App } from '../app/app';
 import type { CallController } from '../app/callController';
 import type { Remote } from '../call/state';
@@ -8,6 +9,9 @@ import { useStore } from './hooks';
 import { peerFailed, peerStatus, strings } from './strings';
 import css from './Tile.module.css';
 import { Video } from './Video';
+
+// Calls go on without it when it cannot be loaded.
+const QualityMark = lazy(() => import('./QualityMark').catch(() => ({ default: () => <span /> })));
 
 interface Props {
   app: App;
@@ -42,6 +46,7 @@ export function RemoteTile({ app, controller, remote, stream, speaker, alone }: 
         }}
         aria-label={strings.call.video(name)}
       />
+      <Suspense>{!troubled && <QualityMark controller={controller} id={participant.id} name={name} />}</Suspense>
       {troubled && <Trouble app={app} controller={controller} remote={remote} />}
       <p className={css.name}>
         {!participant.connected && (

@@ -105,6 +105,7 @@ export const strings = {
       { keys: 'Space', does: 'Talk while muted, for as long as it is held' },
       { keys: 'V', does: 'Camera on or off' },
       { keys: 'C', does: 'Chat' },
+      { keys: 'S', does: 'Connections, in numbers' },
       { keys: '?', does: 'This list' },
     ],
   },

@@ -1,0 +1,11 @@
+import { lazy } from 'react';
+import type { CallController } from '../app/callController';
+import type { Remote } from '../call/state';
+import { useStore } from './hooks';
+
+const StatisticsDialog = lazy(() => import('./StatisticsDialog'));
+
+export function Statistics({ controller, remotes }: { controller: CallController; remotes: readonly Remote[] }) {
+  const open = useStore(controller.quality.open);
+  return open && <StatisticsDialog controller={controller} remotes={remotes} />;
+}
