@@ -8,25 +8,25 @@ export interface PathReport {
   flow: FlowSample;
 }
 
-type Row = RTCStats & Record<string, unknown>;
+export type Row = RTCStats & Record<string, unknown>;
+export type Rows = ReadonlyMap<string, Row>;
+
+export function rowsOf(report: Iterable<[string, unknown]>): Rows {
+  return new Map([...report] as [string, Row][]);
+}
 
 export function readPath(report: Iterable<[string, unknown]>): PathReport {
-  const rows = new Map<string, Row>();
-  for (const [id, row] of report) rows.set(id, row as Row);
+  const rows = rowsOf(report);
+  const pair = selectedPair(rows);
   let packetsReceived = 0;
   let packetsLost = 0;
   let bytes = 0;
-  let pair: Row | undefined;
   for (const row of rows.values()) {
     if (row.type === 'inbound-rtp') {
       packetsReceived += Number(row.packetsReceived ?? 0);
       packetsLost += Number(row.packetsLost ?? 0);
     } else if (row.type === 'transport' && typeof row.selectedCandidatePairId === 'string') {
       bytes += Number(row.bytesReceived ?? 0);
-      pair = rows.get(row.selectedCandidatePairId);
-    } else if (row.type === 'candidate-pair' && row.selected === true) {
-      // Firefox marks the pair instead of naming it on the transport.
-      pair ??= row;
     }
   }
   const flow = {
@@ -37,7 +37,18 @@ export function readPath(report: Iterable<[string, unknown]>): PathReport {
   return { path: pathOf(pair, rows), packetsReceived, packetsLost, flow };
 }
 
-function pathOf(pair: Row | undefined, rows: Map<string, Row>): PathReport['path'] {
+export function selectedPair(rows: Rows): Row | undefined {
+  let marked: Row | undefined;
+  for (const row of rows.values()) {
+    if (row.type === 'transport' && typeof row.selectedCandidatePairId === 'string')
+      return rows.get(row.selectedCandidatePairId);
+    // Firefox marks the pair instead of naming it on the transport.
+    if (row.type === 'candidate-pair' && row.selected === true) marked ??= row;
+  }
+  return marked;
+}
+
+export function pathOf(pair: Row | undefined, rows: Rows): PathReport['path'] {
   if (pair === undefined) return 'unknown';
   const kinds = [pair.localCandidateId, pair.remoteCandidateId].map((id) => rows.get(String(id))?.candidateType);
   if (kinds.includes('relay')) return 'relayed';

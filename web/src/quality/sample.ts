@@ -3,7 +3,7 @@ import type { Millis } from '../call/state';
 /** What one way of a connection was like between two looks at its statistics. */
 export interface AudioFlow {
   bitsPerSecond: number;
-  /** Share of the packets that got lost, 0 to 1; undefined where nobody told yet. */
+  /** Share of the packets that got lost, 0 to 1; undefined where nobody told in this time. */
   loss: number | undefined;
   jitterMillis: number | undefined;
 }
