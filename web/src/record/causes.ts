@@ -29,7 +29,8 @@ const LOSS = 0.01;
 export function causeOf(draft: Draft, all: readonly Draft[], sides: Sides): Cause {
   const mineToo = draft.direction === 'to them';
   if (draft.kind === 'device') return mineToo ? 'your device' : 'their device';
-  if (draft.kind === 'limited' && limitedBy(draft, sides) === 'cpu') return mineToo ? 'your computer' : 'their computer';
+  if (draft.kind === 'limited' && limitedBy(draft, sides) === 'cpu')
+    return mineToo ? 'your computer' : 'their computer';
   const network = brokenNetwork(draft, sides);
   if (network !== undefined) return network;
   const sender = draft.direction === 'both' ? undefined : mineToo ? 'your' : 'their';

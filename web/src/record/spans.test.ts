@@ -71,7 +71,11 @@ describe('a call in which all was well', () => {
 
   it('has no bad span while the other camera and microphone are off', () => {
     const off = [mark(20_000, 'ben', 'camera', 'off'), mark(20_000, 'ben', 'microphone', 'off')];
-    const record = recordOf(60, (sample, second) => part(second, { from: 20_000, to: 60_000 }) > 0 && cutOff(sample), off);
+    const record = recordOf(
+      60,
+      (sample, second) => part(second, { from: 20_000, to: 60_000 }) > 0 && cutOff(sample),
+      off,
+    );
     expect(findSpans(record, NOBODY)).toEqual([]);
   });
 
@@ -105,6 +109,24 @@ describe('loss in one direction', () => {
       expectEdges(span, truth);
       expect(span).toMatchObject({ who: 'ben', direction: back ? 'to them' : 'from them', cause: 'path' });
       expect(Math.abs((span.loss ?? 0) - rate)).toBeLessThan(0.06);
+    });
+  });
+
+  it('is found by the reports of audio alone, which come every five seconds', async () => {
+    await forEachSeed(200, async (random) => {
+      const from = 20_000 + random() * 10_000;
+      const truth = { from, to: from + 12_000 + random() * 20_000 };
+      const camera = [mark(0, ME, 'camera', 'off')];
+      let since = 1000;
+      const worsen = ({ sending }: QualitySample, { to }: Stretch) => {
+        const reported = to - since >= 4500;
+        sending.video.loss = undefined;
+        sending.audio.loss = reported ? 0.25 * part({ from: since, to }, truth) : undefined;
+        if (reported) since = to;
+      };
+      const span = worst(findSpans(recordOf(90, worsen, camera, random), NOBODY));
+      expectEdges(span, truth);
+      expect(span).toMatchObject({ direction: 'to them', what: ['sound'] });
     });
   });
 
@@ -275,9 +297,11 @@ it('what the other side received has its own edges, not those of late reports', 
     const mine = recordOf(60, ({ sending }, second) => {
       sending.audio.loss = 0.2 * part(second, late);
     });
-    const theirs = seenByBen(recordOf(60, ({ sending }, second) => {
-      sending.audio.loss = 0.2 * part(second, truth);
-    }));
+    const theirs = seenByBen(
+      recordOf(60, ({ sending }, second) => {
+        sending.audio.loss = 0.2 * part(second, truth);
+      }),
+    );
     const span = worst(findSpans(mine, new Map([['ben', theirs]])));
     expectEdges(span, truth);
     expect(span).toMatchObject({ direction: 'to them', what: ['sound'] });

@@ -1,5 +1,15 @@
 import type { QualitySample } from '../quality/sample';
-import { type CallRecord, joined, ME, type Moment, overlap, type Person, type Stretch, stretches, type Who } from './record';
+import {
+  type CallRecord,
+  joined,
+  ME,
+  type Moment,
+  overlap,
+  type Person,
+  type Stretch,
+  stretches,
+  type Who,
+} from './record';
 
 /**
  * `media`: nothing came through. `resolution`: the picture was small because something limited its sender. A picture
@@ -37,6 +47,8 @@ const SMALL = 0.6;
 const SECOND_MILLIS = 1000;
 const PAUSE_MILLIS = 2500;
 const APART_MILLIS = 2000;
+/** Of audio, the other side tells every five seconds. */
+const REPORT_MILLIS = 6000;
 
 const UP = ['connected', 'direct', 'relayed'] as const;
 const BROKEN = ['shaky', 'restarting', 'failed'] as const;
@@ -77,7 +89,11 @@ export function findTroubles(record: CallRecord, { who, samples }: Person): Trou
     ],
     told: [
       ...as('media', 'to them', broken),
-      ...as('sound', 'to them', rates(seconds, own.microphone, LOSS, ({ sending }) => sending.audio.loss)),
+      ...as(
+        'sound',
+        'to them',
+        rates(seconds, own.microphone, LOSS, ({ sending }) => sending.audio.loss),
+      ),
       ...as('picture', 'to them', [
         ...rates(seconds, own.camera, LOSS, ({ sending }) => sending.video.loss),
         ...runs(seconds, own.camera, ({ sending }) => sending.video.framesPerSecond < FRAMES_PER_SECOND),
@@ -138,32 +154,48 @@ function runs(
   return joined(seconds.filter((it) => isBad(it.sample) && isIn(it, expected)));
 }
 
-/** Where a rate was high for several seconds, from the first second that had its part in it to the last one. */
+/** Where a rate was high, from where the first second that had its part in it began to have it, to the end of the last. */
 function rates(
   seconds: readonly Second[],
   expected: readonly Stretch[],
   limit: number,
   rateOf: (sample: QualitySample) => number | undefined,
 ): Stretch[] {
-  const within = seconds.filter((it) => isIn(it, expected));
-  const known = within.flatMap(({ sample, from, to }) => {
-    const rate = rateOf(sample);
-    return rate === undefined ? [] : [{ from, to, rate }];
-  });
+  const known: Rate[] = [];
+  for (const second of seconds) {
+    const rate = rateOf(second.sample);
+    if (rate === undefined || !isIn(second, expected)) continue;
+    // What is told now and then is about all the time since the last word.
+    const from = Math.min(second.from, Math.max(known.at(-1)?.to ?? second.from, second.to - REPORT_MILLIS));
+    known.push({ from, to: second.to, rate });
+  }
   const high = known.filter((_, index) => meanAround(known, index) >= limit);
   return joined(high, APART_MILLIS).flatMap((region) => {
     const inside = known.filter((it) => overlap(it, region) > 0);
-    const mean = inside.reduce((sum, { rate }) => sum + rate, 0) / inside.length;
-    const touched = inside.filter(({ rate }) => rate >= Math.max(TOUCHED_MIN, mean * TOUCHED));
+    const enough = Math.max(TOUCHED_MIN, mean(inside) * TOUCHED);
+    const touched = inside.filter(({ rate }) => rate >= enough);
     const [first, last] = [touched[0], touched.at(-1)];
-    return first === undefined || last === undefined ? [] : [{ from: first.from, to: last.to }];
+    if (first === undefined || last === undefined) return [];
+    if (first === last) return [{ from: first.from, to: first.to }];
+    const full = mean(touched.length > 2 ? touched.slice(1, -1) : touched);
+    const had = (it: Rate | undefined) => (it === undefined ? 0 : (it.to - it.from) * Math.min(1, it.rate / full));
+    const before = had(first) + had(known[known.indexOf(first) - 1]);
+    const after = had(last) + had(known[known.indexOf(last) + 1]);
+    return [{ from: first.to - before, to: last.from + after }];
   });
 }
 
-function meanAround(known: readonly { rate: number }[], index: number): number {
+interface Rate extends Stretch {
+  rate: number;
+}
+
+function meanAround(known: readonly Rate[], index: number): number {
   const begin = Math.max(0, Math.min(index - (WINDOW - 1) / 2, known.length - WINDOW));
-  const near = known.slice(begin, begin + WINDOW);
-  return near.reduce((sum, { rate }) => sum + rate, 0) / near.length;
+  return mean(known.slice(begin, begin + WINDOW));
+}
+
+function mean(known: readonly Rate[]): number {
+  return known.reduce((sum, { rate }) => sum + rate, 0) / known.length;
 }
 
 /** A browser counts a freeze when it is over: all of it, then. */
