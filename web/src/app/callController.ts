@@ -18,6 +18,7 @@ import { IdleLink } from './idleLink';
 import { Keeper } from './keeper';
 import { callPath } from './links';
 import { Peers } from './peers';
+import { RecordCorner } from './recordCorner';
 import { renamed, type Streams, withStream } from './remoteMedia';
 import { ScreenShare } from './screenShare';
 import { Store } from './store';
@@ -43,6 +44,7 @@ export class CallController {
   readonly #idleLink: IdleLink;
   readonly #hearing: Hearing;
   readonly #files: FileCorner;
+  readonly record: RecordCorner;
   readonly #stopListening: readonly (() => void)[];
   #cancelTick: (() => void) | undefined;
   #firstFrameSeen = false;
@@ -70,8 +72,10 @@ export class CallController {
       dispatch: (event) => this.dispatch(event),
       signal: (from, signal) => this.#peers.get(from)?.signal(signal),
       wake: () => environment.session.wake(),
+      record: (from, message) => this.record.hear(from, message),
       wallClock: environment.wallClock,
     });
+    this.record = new RecordCorner(environment, (to, message) => this.#talk.tellRecord(to, message));
     this.#capture = new Capture(environment, {
       tracks: (tracks) => this.#peers.setTracks(tracks),
       changed: (local) => this.#store.set({ ...this.#store.get(), local }),
@@ -112,6 +116,7 @@ export class CallController {
       if (before.state.local !== state.local) this.#remember(state);
     }
     this.#keeper.onState(state);
+    this.record.onState(state);
     for (const effect of effects) this.#run(effect);
     this.#arm();
     this.#idleLink.onState(this.#store.get().state);
@@ -192,6 +197,7 @@ export class CallController {
     this.#idleLink.close();
     this.#hearing.close();
     this.#files.close();
+    this.record.close();
     this.#closed = true;
     this.#cancelTick?.();
     this.#capture.closeAll();
@@ -201,6 +207,7 @@ export class CallController {
   /** The page goes away, maybe only to be loaded again. False when there is nothing to come back to. */
   suspend(): boolean {
     this.#keeper.write();
+    if (this.#keeper.keeps) this.record.keep();
     return this.#keeper.keeps;
   }
 
@@ -297,6 +304,7 @@ export class CallController {
         this.#files.use((desk) => desk.onMessage(id, event.data));
         return;
       case 'statistics':
+        this.record.onStatistics(id, event.report);
     }
   }
 
@@ -315,6 +323,7 @@ export class CallController {
 
   #onNetworkHint(): void {
     this.#peers.hint();
+    this.record.onNetworkHint();
     this.dispatch({ type: 'network-hint' });
   }
 

@@ -1,5 +1,6 @@
 import type { CallEvent, TalkEffect } from '../call/events';
 import type { ParticipantId, Signal } from '../protocol/messages';
+import type { RecordMessage } from '../record/messages';
 import { type DataMessage, decodeDataMessage, encodeDataMessage } from './dataMessages';
 
 interface Hooks {
@@ -8,6 +9,7 @@ interface Hooks {
   dispatch(event: CallEvent): void;
   signal(from: ParticipantId, signal: Signal): void;
   wake(): void;
+  record(from: ParticipantId, message: RecordMessage): void;
   wallClock(): number;
 }
 
@@ -20,7 +22,7 @@ export class DataTalk {
   }
 
   hear(from: ParticipantId, text: string): void {
-    const { dispatch, signal, wake, wallClock } = this.#hooks;
+    const { dispatch, signal, wake, record, wallClock } = this.#hooks;
     const message = decodeDataMessage(text);
     switch (message?.type) {
       case 'chat': {
@@ -49,6 +51,14 @@ export class DataTalk {
         return;
       case 'wake':
         wake();
+        return;
+      case 'recordAsked':
+      case 'recordDeclined':
+      case 'recordPart':
+      case 'recordPartReceived':
+      case 'recordTime':
+      case 'recordTimeTold':
+        record(from, message);
         return;
       case undefined:
     }
@@ -79,6 +89,10 @@ export class DataTalk {
         this.#send({ type: 'chatHistory', lines }, effect.to);
       }
     }
+  }
+
+  tellRecord(to: ParticipantId, message: RecordMessage): void {
+    this.#send(message, to);
   }
 
   #send(message: DataMessage, to?: ParticipantId): void {

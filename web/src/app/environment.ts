@@ -20,6 +20,8 @@ export interface Environment {
   screens: Screens;
   preferences: PreferenceStore;
   keptCall: KeptCallStore;
+  /** Of this tab alone. */
+  tab: Storage | undefined;
   createPeerConnection: CreatePeerConnection;
   /** Undefined until it is made, and where the browser cannot make one beforehand. */
   certificate(): RTCCertificate | undefined;

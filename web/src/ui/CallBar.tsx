@@ -4,10 +4,11 @@ import type { LinkState } from '../call/state';
 import css from './CallBar.module.css';
 import { useStore } from './hooks';
 import type { InCallProps } from './InCall';
+import { RecordButton } from './RecordButton';
 import { clockText, peerStatus, strings } from './strings';
 
 /** Where people look when something feels wrong: which call this is, how long, and how it is connected. */
-export function CallBar({ app, snapshot, call }: InCallProps) {
+export function CallBar({ app, controller, snapshot, call }: InCallProps) {
   const { state } = snapshot;
   const now = useStore(app.environment.ticker);
   const worst = worstPeer(call.remotes);
@@ -31,6 +32,7 @@ export function CallBar({ app, snapshot, call }: InCallProps) {
           {peerStatus(worst.peer, worst.participant.name, now)}
         </p>
       )}
+      <RecordButton controller={controller} call={call} />
     </header>
   );
 }
