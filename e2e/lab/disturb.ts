@@ -39,3 +39,11 @@ export function blockPath(router: Machine): () => void {
 export function blockAll(router: Machine): () => void {
   return router.rules(TABLE, forward('drop'))
 }
+
+/** So many percent of what goes from this home to others. */
+export function loseOutgoing(router: Machine, percent: number): () => void {
+  return router.rules(
+    TABLE,
+    forward(`ip daddr != ${SERVER} iifname "lan" meta l4proto udp numgen random mod 100 < ${percent} drop`),
+  )
+}

@@ -8,7 +8,7 @@ import { RecordButton } from './RecordButton';
 import { clockText, peerStatus, strings } from './strings';
 
 /** Where people look when something feels wrong: which call this is, how long, and how it is connected. */
-export function CallBar({ app, controller, snapshot, call }: InCallProps) {
+export function CallBar({ app, controller, snapshot, call, shareable = true }: InCallProps) {
   const { state } = snapshot;
   const now = useStore(app.environment.ticker);
   const worst = worstPeer(call.remotes);
@@ -32,7 +32,7 @@ export function CallBar({ app, controller, snapshot, call }: InCallProps) {
           {peerStatus(worst.peer, worst.participant.name, now)}
         </p>
       )}
-      <RecordButton controller={controller} call={call} />
+      <RecordButton controller={controller} call={call} both={shareable} />
     </header>
   );
 }

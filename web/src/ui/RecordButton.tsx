@@ -12,10 +12,12 @@ const RecordQuestion = lazy(() => import('./RecordQuestion'));
 interface Props {
   controller: CallController;
   call: Extract<Stage, { at: 'in-call' }>;
+  /** False when the other side is another program. */
+  both: boolean;
 }
 
 /** The way to the call record, and the question of somebody who asks for it. */
-export function RecordButton({ controller, call }: Props) {
+export function RecordButton({ controller, call, both }: Props) {
   const [open, setOpen] = useState(false);
   const { record } = controller;
   const view = useStore(record);
@@ -33,7 +35,7 @@ export function RecordButton({ controller, call }: Props) {
         <Activity size={18} aria-hidden="true" />
       </button>
       <Suspense>
-        {open && <RecordDialog record={record} view={view} remotes={call.remotes} close={() => setOpen(false)} />}
+        {open && <RecordDialog record={record} view={view} remotes={both ? call.remotes : []} close={() => setOpen(false)} />}
         {asker !== undefined && <RecordQuestion key={asker.place} record={record} asker={asker} />}
       </Suspense>
     </>
