@@ -13,6 +13,19 @@ export default defineConfig({
     // No data: URLs for scripts, and the preload helper is not needed by the browsers that can call.
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
+    // Small modules that a part shares with the page stay in it: each file of its own costs a guest half a kilobyte.
+    rolldownOptions: {
+      output: {
+        advancedChunks: {
+          groups: [
+            {
+              name: 'page',
+              test: /src.(call.state|media.path|ui.strings|ui.Button)|node_modules.(react|lucide-react.dist.esm.createLucideIcon)/,
+            },
+          ],
+        },
+      },
+    },
     reportCompressedSize: true,
   },
   server: {

@@ -7,7 +7,7 @@ const BUDGET_BYTES = 130_000;
 
 /** Where a guest comes in; what only these load by and by (the QR code, files, devices, shortcuts and the record in the call, failures on demand, calls without a server) is not theirs. */
 const COMES_LATER =
-  /QrCode|[Ff]ile(Desk|Line)|stores|DevicesDialog|ShortcutsDialog|[Rr]ecord(Desk|Dialog|Question)|debug|Direct|decode|[/]?sw\.js/;
+  /QrCode|[Ff]ile(Desk|Line)|stores|DevicesDialog|ShortcutsDialog|[Rr]ecord(Desk|Button)|debug|Direct|decode|[/]?sw\.js/;
 
 /** Prints what a guest loads before joining a call, and fails the build when it grows past the budget. */
 export function guestSize(): Plugin {

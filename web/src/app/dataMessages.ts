@@ -1,7 +1,6 @@
 import * as v from 'valibot';
 import { HISTORY_LINES_MAX } from '../call/history';
 import { serverBodies } from '../protocol/messages';
-import { recordMessages } from '../record/messages';
 
 /** What browsers say to each other over the data channel (section 7 of the protocol). */
 const TEXT_MAX = 4000;
@@ -42,7 +41,8 @@ const dataMessage = v.variant('type', [
   v.object({ type: v.literal('participant'), id }),
   v.object({ type: v.literal('signal'), signal }),
   v.object({ type: v.literal('wake') }),
-  ...recordMessages,
+  // Read by who keeps the record (rule S78).
+  v.object({ type: v.literal('record'), message: v.unknown() }),
 ]);
 
 export type DataMessage = v.InferOutput<typeof dataMessage>;

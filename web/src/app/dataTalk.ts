@@ -1,6 +1,5 @@
 import type { CallEvent, TalkEffect } from '../call/events';
 import type { ParticipantId, Signal } from '../protocol/messages';
-import type { RecordMessage } from '../record/messages';
 import { type DataMessage, decodeDataMessage, encodeDataMessage } from './dataMessages';
 
 interface Hooks {
@@ -9,7 +8,7 @@ interface Hooks {
   dispatch(event: CallEvent): void;
   signal(from: ParticipantId, signal: Signal): void;
   wake(): void;
-  record(from: ParticipantId, message: RecordMessage): void;
+  record(from: ParticipantId, message: unknown): void;
   wallClock(): number;
 }
 
@@ -52,13 +51,8 @@ export class DataTalk {
       case 'wake':
         wake();
         return;
-      case 'recordAsked':
-      case 'recordDeclined':
-      case 'recordPart':
-      case 'recordPartReceived':
-      case 'recordTime':
-      case 'recordTimeTold':
-        record(from, message);
+      case 'record':
+        record(from, message.message);
         return;
       case undefined:
     }
@@ -91,8 +85,8 @@ export class DataTalk {
     }
   }
 
-  tellRecord(to: ParticipantId, message: RecordMessage): void {
-    this.#send(message, to);
+  tellRecord(to: ParticipantId, message: unknown): void {
+    this.#send({ type: 'record', message }, to);
   }
 
   #send(message: DataMessage, to?: ParticipantId): void {

@@ -1,33 +1,22 @@
-import type { CallState, Millis } from '../call/state';
-import { rowsOf } from '../media/path';
+import type { CallState } from '../call/state';
 import type { ParticipantId } from '../protocol/messages';
-import { type Look, sampleBetween } from '../quality/sampler';
-import type { RecordMessage } from '../record/messages';
 import type { Who } from '../record/record';
 import type { RecordDesk, RecordView } from '../record/recordDesk';
 import { download } from './download';
 import type { Environment } from './environment';
 import { Store } from './store';
 
-const KEY = 'tincan.record';
-const KEEP_EVERY_MILLIS = 30_000;
-const SAMPLE_EVERY_MILLIS = 950;
-/** The browser has begun to read the file by then. */
-const SAVED_MILLIS = 60_000;
-
-/** The call record, which is loaded with the first call and kept in this tab, and nowhere else. */
+/** The call record is loaded with the first call; until then, and afterwards, things happen in order. */
 export class RecordCorner {
   readonly #environment: Environment;
-  readonly #send: (to: ParticipantId, message: RecordMessage) => void;
+  readonly #send: (to: ParticipantId, message: unknown) => void;
   readonly #store = new Store<RecordView>({ asked: new Map(), questions: [] });
-  readonly #looks = new Map<ParticipantId, Look>();
-  readonly #onVisibility = () => this.#note('page', document.visibilityState === 'visible' ? 'visible' : 'hidden');
-  #desk: Promise<RecordDesk> | undefined;
-  #ready: RecordDesk | undefined;
+  #loading: Promise<RecordDesk> | undefined;
+  #desk: RecordDesk | undefined;
   #state: CallState | undefined;
-  #cancelKeep: (() => void) | undefined;
+  #returning = false;
 
-  constructor(environment: Environment, send: (to: ParticipantId, message: RecordMessage) => void) {
+  constructor(environment: Environment, send: (to: ParticipantId, message: unknown) => void) {
     this.#environment = environment;
     this.#send = send;
   }
@@ -41,120 +30,55 @@ export class RecordCorner {
   save = (): void => this.#use((desk) => desk.save());
 
   onState(state: CallState): void {
-    const before = this.#state;
-    if (state === before) return;
+    const before = this.#state?.stage.at;
+    if (state === this.#state) return;
     this.#state = state;
-    const { at } = state.stage;
-    if (this.#desk === undefined && before === undefined && at !== 'returning') this.#forget();
-    if (at === 'in-call') this.#begin();
-    else if (at !== 'returning' && before?.stage.at === 'in-call') this.#end();
-    if (at === 'in-call' || before?.stage.at === 'in-call') {
-      const now = this.#environment.clock.now();
-      this.#use((desk) => desk.onState(state, now));
-    }
+    this.#returning ||= before === undefined && state.stage.at === 'returning';
+    if (state.stage.at === 'in-call' || before === 'in-call') this.#use((desk, now) => desk.onState(state, now));
   }
 
   onStatistics(id: ParticipantId, report: RTCStatsReport): void {
-    const at = this.#environment.clock.now();
-    const before = this.#looks.get(id);
-    if (before !== undefined && at - before.at < SAMPLE_EVERY_MILLIS) return;
-    const look = { at, rows: rowsOf(report as unknown as Iterable<[string, unknown]>) };
-    this.#looks.set(id, look);
-    if (before !== undefined) this.#use((desk) => desk.sample(id, sampleBetween(before, look)));
+    this.#use((desk, now) => desk.onStatistics(id, report, now));
   }
 
   onNetworkHint(): void {
-    if (this.#state?.stage.at === 'in-call') this.#note('network', 'changed');
+    if (this.#state?.stage.at === 'in-call') this.#use((desk, now) => desk.note(now, 'network', 'changed'));
   }
 
   /** A network was measured: our own, or that of somebody who told. */
   onNetwork(is: 'weak' | 'ok', who?: ParticipantId): void {
-    const now = this.#environment.clock.now();
-    this.#use((desk) => desk.note(now, 'network', is, who));
+    this.#use((desk, now) => desk.note(now, 'network', is, who));
   }
 
-  hear(from: ParticipantId, message: RecordMessage): void {
+  hear(from: ParticipantId, message: unknown): void {
     this.#use((desk) => desk.hear(from, message));
   }
 
   /** The page goes away, and may come back. */
   keep(): void {
-    try {
-      if (this.#ready !== undefined) this.#environment.tab?.setItem(KEY, this.#ready.text());
-    } catch {
-      // A full or forbidden storage costs what was noticed before, not the call.
-    }
+    this.#desk?.keep();
   }
 
   close(): void {
-    this.#end();
+    this.#desk?.close();
   }
 
-  #begin(): void {
-    if (this.#cancelKeep !== undefined) return;
-    document.addEventListener('visibilitychange', this.#onVisibility);
-    const keep = () => {
-      this.keep();
-      this.#cancelKeep = this.#environment.clock.after(KEEP_EVERY_MILLIS, keep);
-    };
-    keep();
-  }
-
-  #end(): void {
-    this.#cancelKeep?.();
-    this.#cancelKeep = undefined;
-    document.removeEventListener('visibilitychange', this.#onVisibility);
-    this.#looks.clear();
-    this.#forget();
-  }
-
-  #note(what: 'page' | 'network', is: 'hidden' | 'visible' | 'changed'): void {
-    const now: Millis = this.#environment.clock.now();
-    this.#use((desk) => desk.note(now, what, is));
-  }
-
-  #use(act: (desk: RecordDesk) => void): void {
-    this.#desk ??= this.#load();
+  #use(act: (desk: RecordDesk, now: number) => void): void {
+    const now = this.#environment.clock.now();
+    this.#loading ??= this.#load();
     // The part may be out of reach while the server is; the next attempt loads it again.
-    this.#desk.then(act, () => {
-      this.#desk = undefined;
-    });
+    this.#loading.then(
+      (desk) => act(desk, now),
+      () => {
+        this.#loading = undefined;
+      },
+    );
   }
 
   async #load(): Promise<RecordDesk> {
     const { RecordDesk } = await import('../record/recordDesk');
-    const { clock, wallClock, randomId } = this.#environment;
-    this.#ready = new RecordDesk(
-      {
-        send: this.#send,
-        changed: (view) => this.#store.set(view),
-        save: (page, name) => {
-          const url = URL.createObjectURL(page);
-          download(url, name);
-          clock.after(SAVED_MILLIS, () => URL.revokeObjectURL(url));
-        },
-        now: () => clock.now(),
-        wallClock,
-        randomId,
-      },
-      this.#kept(),
-    );
-    return this.#ready;
-  }
-
-  #kept(): string | undefined {
-    try {
-      return this.#environment.tab?.getItem(KEY) ?? undefined;
-    } catch {
-      return undefined;
-    }
-  }
-
-  #forget(): void {
-    try {
-      this.#environment.tab?.removeItem(KEY);
-    } catch {
-      // Nothing was kept where nothing can be removed.
-    }
+    const changed = (view: RecordView) => this.#store.set(view);
+    this.#desk = new RecordDesk({ ...this.#environment, send: this.#send, changed, download }, this.#returning);
+    return this.#desk;
   }
 }

@@ -56,7 +56,8 @@ class Pair {
 function long(): CallRecord {
   return recordOf(1200, ({ receiving, sending }) => {
     for (const { audio, video } of [receiving, sending])
-      for (const flow of [audio, video]) Object.assign(flow, { bitsPerSecond: Math.random() * 1e6, loss: Math.random() });
+      for (const flow of [audio, video])
+        Object.assign(flow, { bitsPerSecond: Math.random() * 1e6, loss: Math.random() });
   });
 }
 
@@ -65,11 +66,11 @@ describe('a record that somebody asks for', () => {
     const pair = new Pair(recordOf(60));
     pair.ana.ask('ben');
     await pair.settle();
-    expect(pair.said.map(({ type }) => type)).toEqual(['recordAsked']);
+    expect(pair.said.map(({ type }) => type)).toEqual(['asked']);
     expect(pair.ben.questions).toEqual(['ana']);
     // Nor does it come when somebody pretends to have been given the beginning, or asks for the time.
-    pair.ben.hear('ana', { type: 'recordPartReceived', id: 'id0', number: -1 });
-    pair.ben.hear('ana', { type: 'recordTime', id: 'id0', sent: 1 });
+    pair.ben.hear('ana', { type: 'received', id: 'id0', number: -1 });
+    pair.ben.hear('ana', { type: 'time', id: 'id0', sent: 1 });
     await pair.settle();
     expect(pair.said).toHaveLength(1);
   });
@@ -84,7 +85,7 @@ describe('a record that somebody asks for', () => {
       await pair.settle();
       expect(pair.ana.asked.get('ben')).toBe('declined');
     }
-    expect(pair.said.some(({ type }) => type === 'recordPart')).toBe(false);
+    expect(pair.said.some(({ type }) => type === 'part')).toBe(false);
     expect(pair.ana.told.size).toBe(0);
   });
 
@@ -97,7 +98,7 @@ describe('a record that somebody asks for', () => {
     await pair.ben.answer('ana', true);
     await pair.settle('here');
     expect(pair.ana.asked.get('ben')).toBe('here');
-    const parts = pair.said.filter((message) => message.type === 'recordPart');
+    const parts = pair.said.filter((message) => message.type === 'part');
     expect(parts.length).toBeGreaterThan(2);
     for (const { data } of parts) expect(data.length).toBeLessThanOrEqual(PART_CHARACTERS_MAX);
     // What was before the own record began is left out.
@@ -125,7 +126,7 @@ describe('a record that somebody asks for', () => {
   it('S81: is not taken from who was not asked, out of order, or when it is none', async () => {
     const parts = await pack(write(recordOf(60)));
     const part = (number: number, id: string, data = parts[0] ?? ''): RecordMessage => {
-      return { type: 'recordPart', id, number, of: 1, data };
+      return { type: 'part', id, number, of: 1, data };
     };
     const pair = new Pair(recordOf(60));
     pair.ana.hear('ben', part(0, 'id0'));

@@ -68,7 +68,7 @@ export class Exchange {
     if (stage === 'asked' || stage === 'coming') return;
     const id = this.#hooks.randomId();
     this.#asking.set(who, { id, stage: 'asked', parts: [], of: 0, clock: [], sent: 0 });
-    this.#hooks.send(who, { type: 'recordAsked', id });
+    this.#hooks.send(who, { type: 'asked', id });
     this.#hooks.changed();
   }
 
@@ -78,7 +78,7 @@ export class Exchange {
     this.#questions.delete(who);
     this.#hooks.changed();
     const parts = share ? await pack(write(this.#hooks.recordWith(who))) : [];
-    if (!share) this.#hooks.send(who, { type: 'recordDeclined', id });
+    if (!share) this.#hooks.send(who, { type: 'declined', id });
     else {
       this.#giving.set(who, { id, parts });
       this.#sendPart(who, 0);
@@ -90,7 +90,7 @@ export class Exchange {
     const asking = this.#asking.get(who);
     if (asking === undefined || (asking.stage !== 'asked' && asking.stage !== 'coming')) return;
     Object.assign(asking, { stage: 'asked', parts: [], clock: [] });
-    this.#hooks.send(who, { type: 'recordAsked', id: asking.id });
+    this.#hooks.send(who, { type: 'asked', id: asking.id });
     this.#hooks.changed();
   }
 
@@ -104,21 +104,21 @@ export class Exchange {
 
   hear(from: Who, message: RecordMessage): void {
     switch (message.type) {
-      case 'recordAsked':
+      case 'asked':
         this.#onAsked(from, message.id);
         return;
-      case 'recordTime': {
+      case 'time': {
         const heard = this.#hooks.now();
         if (this.#giving.get(from)?.id === message.id)
-          this.#hooks.send(from, { ...message, type: 'recordTimeTold', heard, answered: this.#hooks.now() });
+          this.#hooks.send(from, { ...message, type: 'timeTold', heard, answered: this.#hooks.now() });
         return;
       }
-      case 'recordPartReceived':
+      case 'received':
         if (this.#giving.get(from)?.id === message.id) this.#sendPart(from, message.number + 1);
         return;
-      case 'recordDeclined':
-      case 'recordPart':
-      case 'recordTimeTold': {
+      case 'declined':
+      case 'part':
+      case 'timeTold': {
         const asking = this.#asking.get(from);
         if (asking?.id === message.id) this.#onAnswer(from, asking, message);
       }
@@ -133,7 +133,7 @@ export class Exchange {
     if (this.#questions.get(from) === id) return;
     const often = this.#questioned.get(from) ?? 0;
     if (often >= QUESTIONS_MAX) {
-      this.#hooks.send(from, { type: 'recordDeclined', id });
+      this.#hooks.send(from, { type: 'declined', id });
       return;
     }
     this.#questioned.set(from, often + 1);
@@ -144,16 +144,16 @@ export class Exchange {
   #onAnswer(
     from: Who,
     asking: Asking,
-    message: Extract<RecordMessage, { type: 'recordDeclined' | 'recordPart' | 'recordTimeTold' }>,
+    message: Extract<RecordMessage, { type: 'declined' | 'part' | 'timeTold' }>,
   ): void {
     switch (message.type) {
-      case 'recordDeclined':
+      case 'declined':
         if (asking.stage === 'asked') this.#become(asking, 'declined');
         return;
-      case 'recordPart':
+      case 'part':
         this.#onPart(from, asking, message);
         return;
-      case 'recordTimeTold':
+      case 'timeTold':
         if (asking.stage !== 'coming' || message.sent !== asking.sent || asking.clock.length === CLOCK_EXCHANGES)
           return;
         asking.clock.push({ ...message, back: this.#hooks.now() });
@@ -162,13 +162,13 @@ export class Exchange {
     }
   }
 
-  #onPart(from: Who, asking: Asking, { number, of, data }: Extract<RecordMessage, { type: 'recordPart' }>): void {
+  #onPart(from: Who, asking: Asking, { number, of, data }: Extract<RecordMessage, { type: 'part' }>): void {
     const first = asking.stage === 'asked' && number === 0;
     const next = asking.stage === 'coming' && number === asking.parts.length && of === asking.of && number < of;
     if (!first && !next) return;
     asking.parts.push(data);
     asking.of = of;
-    this.#hooks.send(from, { type: 'recordPartReceived', id: asking.id, number });
+    this.#hooks.send(from, { type: 'received', id: asking.id, number });
     if (first) {
       this.#become(asking, 'coming');
       this.#askTime(from, asking);
@@ -190,14 +190,14 @@ export class Exchange {
 
   #askTime(to: Who, asking: Asking): void {
     asking.sent = this.#hooks.now();
-    this.#hooks.send(to, { type: 'recordTime', id: asking.id, sent: asking.sent });
+    this.#hooks.send(to, { type: 'time', id: asking.id, sent: asking.sent });
   }
 
   #sendPart(to: Who, number: number): void {
     const giving = this.#giving.get(to);
     const data = giving?.parts[number];
     if (giving === undefined || data === undefined) return;
-    this.#hooks.send(to, { type: 'recordPart', id: giving.id, number, of: giving.parts.length, data });
+    this.#hooks.send(to, { type: 'part', id: giving.id, number, of: giving.parts.length, data });
   }
 
   #become(asking: Asking, stage: Asked): void {

@@ -8,20 +8,26 @@ const moment = v.pipe(v.number(), v.finite());
 export const PARTS_MAX = 128;
 export const PART_CHARACTERS_MAX = 16_384;
 
-/** What is said over the data channel about call records (rules S78 to S82). */
-export const recordMessages = [
-  v.object({ type: v.literal('recordAsked'), id }),
-  v.object({ type: v.literal('recordDeclined'), id }),
+const schema = v.variant('type', [
+  v.object({ type: v.literal('asked'), id }),
+  v.object({ type: v.literal('declined'), id }),
   v.object({
-    type: v.literal('recordPart'),
+    type: v.literal('part'),
     id,
     number: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(PARTS_MAX - 1)),
     of: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(PARTS_MAX)),
     data: v.pipe(v.string(), v.maxLength(PART_CHARACTERS_MAX)),
   }),
-  v.object({ type: v.literal('recordPartReceived'), id, number: v.pipe(v.number(), v.integer(), v.minValue(0)) }),
-  v.object({ type: v.literal('recordTime'), id, sent: moment }),
-  v.object({ type: v.literal('recordTimeTold'), id, sent: moment, heard: moment, answered: moment }),
-] as const;
+  v.object({ type: v.literal('received'), id, number: v.pipe(v.number(), v.integer(), v.minValue(0)) }),
+  v.object({ type: v.literal('time'), id, sent: moment }),
+  v.object({ type: v.literal('timeTold'), id, sent: moment, heard: moment, answered: moment }),
+]);
 
-export type RecordMessage = v.InferOutput<(typeof recordMessages)[number]>;
+/** What is said over the data channel about call records (rules S78 to S82). */
+export type RecordMessage = v.InferOutput<typeof schema>;
+
+/** Undefined for anything else; a newer client may say more. */
+export function readRecordMessage(message: unknown): RecordMessage | undefined {
+  const result = v.safeParse(schema, message);
+  return result.success ? result.output : undefined;
+}

@@ -1,5 +1,4 @@
 import type { QualitySample } from '../quality/sample';
-import { durationText, list } from '../ui/strings';
 import { html, Markup } from './markup';
 import { type Axis, type Bar, type Lane, lanes, type Point, plot, type Series } from './plots';
 import {
@@ -18,7 +17,7 @@ import { COLUMNS } from './rows';
 import { findSpans, type Span, type Told } from './spans';
 import { toStored } from './stored';
 import { style } from './style';
-import { factText, pathWords, spanText, words } from './words';
+import { factText, lengthText, list, pathWords, spanText, words } from './words';
 
 /** How moments become what a clock on the wall showed. */
 export interface Calendar {
@@ -76,7 +75,7 @@ ${
     : html`<ol>
 ${spans.map((span) => html`<li class="${isBad(span) ? 'bad' : 'fair'}"><time>${timeOf(span.from)}–${timeOf(span.to)}</time> <span>${spanText(span)}</span></li>`)}
 </ol>
-${bad > 0 && html`<p class="soft">${words.badFor(durationText(bad), durationText(mine.lasted))}</p>`}`
+${bad > 0 && html`<p class="soft">${words.badFor(lengthText(bad), lengthText(mine.lasted))}</p>`}`
 }
 ${spans.length > 0 && alone.length > 0 && html`<p class="soft">${words.aloneHint(alone)}</p>`}
 </section>

@@ -1,8 +1,11 @@
 import type { CallState, Millis, Remote } from '../call/state';
+import { rowsOf } from '../media/path';
 import type { ParticipantId } from '../protocol/messages';
 import type { QualitySample } from '../quality/sample';
+import { type Look, sampleBetween } from '../quality/sampler';
+import type { Clock } from '../time/clock';
 import { type Asked, Exchange } from './exchange';
-import type { RecordMessage } from './messages';
+import { type RecordMessage, readRecordMessage } from './messages';
 import { calendar, pageOf } from './page';
 import { type Aspect, type Condition, ME, type Who } from './record';
 import { Recorder } from './recorder';
@@ -16,40 +19,53 @@ export interface RecordView {
   questions: readonly Who[];
 }
 
-export interface RecordHooks {
-  send(to: ParticipantId, message: RecordMessage): void;
-  changed(view: RecordView): void;
-  save(page: Blob, name: string): void;
-  now(): Millis;
+export interface RecordWorld {
+  clock: Clock;
   wallClock(): number;
   randomId(): string;
+  /** Of this tab alone. */
+  tab: Storage | undefined;
+  send(to: ParticipantId, message: RecordMessage): void;
+  changed(view: RecordView): void;
+  download(url: string, name: string): void;
 }
+
+const KEY = 'tincan.record';
+const KEEP_EVERY_MILLIS = 30_000;
+const SAMPLE_EVERY_MILLIS = 950;
+/** The browser has begun to read the file by then. */
+const SAVED_MILLIS = 60_000;
 
 /** The record of one call: takes down what happens, gives and takes records, and writes the file. */
 export class RecordDesk {
-  readonly #hooks: RecordHooks;
+  readonly #world: RecordWorld;
   readonly #recorder: Recorder;
   readonly #exchange: Exchange;
+  readonly #looks = new Map<ParticipantId, Look>();
   #remotes: readonly Remote[] = [];
+  #cancelKeep: (() => void) | undefined;
 
-  /** @param before what `text` gave before the page was loaded again */
-  constructor(hooks: RecordHooks, before: string | undefined) {
-    this.#hooks = hooks;
-    this.#recorder = new Recorder(hooks.now(), hooks.wallClock(), before === undefined ? undefined : read(before));
+  /** @param returning the page was in this call before it was loaded again */
+  constructor(world: RecordWorld, returning: boolean) {
+    this.#world = world;
+    const { clock, randomId, send, changed } = world;
+    this.#recorder = new Recorder(clock.now(), world.wallClock(), returning ? read(this.#kept()) : undefined);
     this.#exchange = new Exchange({
       send: (who, message) => {
         const to = this.#remotes.find(({ place }) => place === who)?.participant.id;
-        if (to !== undefined) hooks.send(to, message);
+        if (to !== undefined) send(to, message);
       },
-      now: () => this.#recorder.moment(hooks.now()),
-      randomId: hooks.randomId,
+      now: () => this.#recorder.moment(clock.now()),
+      randomId,
       recordWith: (who) => this.#recorder.recordWith(who),
-      changed: () => hooks.changed({ asked: this.#exchange.asked, questions: this.#exchange.questions }),
+      changed: () => changed({ asked: this.#exchange.asked, questions: this.#exchange.questions }),
     });
   }
 
   onState(state: CallState, now: Millis): void {
     const { stage } = state;
+    if (stage.at === 'in-call') this.#begin();
+    else if (stage.at !== 'returning') this.close();
     this.#recorder.onState(state, now);
     const before = this.#remotes;
     this.#remotes = stage.at === 'in-call' ? stage.remotes : [];
@@ -60,10 +76,12 @@ export class RecordDesk {
     }
   }
 
-  /** @param who this browser's own person unless named */
-  note(now: Millis, what: Aspect, is: Condition, who?: ParticipantId): void {
-    const place = who === undefined ? ME : this.#placeOf(who);
-    if (place !== undefined) this.#recorder.note(now, place, what, is);
+  onStatistics(participant: ParticipantId, report: RTCStatsReport, at: Millis): void {
+    const before = this.#looks.get(participant);
+    if (before !== undefined && at - before.at < SAMPLE_EVERY_MILLIS) return;
+    const look = { at, rows: rowsOf(report as unknown as Iterable<[string, unknown]>) };
+    this.#looks.set(participant, look);
+    if (before !== undefined) this.sample(participant, sampleBetween(before, look));
   }
 
   sample(participant: ParticipantId, sample: QualitySample): void {
@@ -71,9 +89,16 @@ export class RecordDesk {
     if (place !== undefined) this.#recorder.sample(place, sample);
   }
 
-  hear(from: ParticipantId, message: RecordMessage): void {
+  /** @param who this browser's own person unless named */
+  note(now: Millis, what: Aspect, is: Condition, who?: ParticipantId): void {
+    const place = who === undefined ? ME : this.#placeOf(who);
+    if (place !== undefined) this.#recorder.note(now, place, what, is);
+  }
+
+  hear(from: ParticipantId, message: unknown): void {
     const place = this.#placeOf(from);
-    if (place !== undefined) this.#exchange.hear(place, message);
+    const said = readRecordMessage(message);
+    if (place !== undefined && said !== undefined) this.#exchange.hear(place, said);
   }
 
   ask(who: Who): void {
@@ -88,14 +113,55 @@ export class RecordDesk {
     const days = calendar(undefined);
     const record = this.#recorder.record();
     const page = pageOf(record, this.#exchange.told, days);
+    const url = URL.createObjectURL(new Blob([page], { type: 'text/html' }));
     // No system has to mind a colon in the name of a file.
-    const name = `Call record ${days.day(record.startedAt).replace(':', '.')}.html`;
-    this.#hooks.save(new Blob([page], { type: 'text/html' }), name);
+    this.#world.download(url, `Call record ${days.day(record.startedAt).replace(':', '.')}.html`);
+    this.#world.clock.after(SAVED_MILLIS, () => URL.revokeObjectURL(url));
   }
 
-  /** To go on with after the page was loaded again. */
-  text(): string {
-    return write(this.#recorder.record());
+  /** For the page that may be loaded next. */
+  keep(): void {
+    try {
+      this.#world.tab?.setItem(KEY, write(this.#recorder.record()));
+    } catch {
+      // A full or forbidden storage costs what was noticed before, not the call.
+    }
+  }
+
+  /** The call is over, or this page's part in it; what was noticed stays for as long as the page. */
+  close(): void {
+    this.#cancelKeep?.();
+    this.#cancelKeep = undefined;
+    document.removeEventListener('visibilitychange', this.#onVisibility);
+    try {
+      this.#world.tab?.removeItem(KEY);
+    } catch {
+      // Nothing was kept where nothing can be removed.
+    }
+  }
+
+  #begin(): void {
+    if (this.#cancelKeep !== undefined) return;
+    document.addEventListener('visibilitychange', this.#onVisibility);
+    const keepAgain = () => {
+      this.#cancelKeep = this.#world.clock.after(KEEP_EVERY_MILLIS, () => {
+        this.keep();
+        keepAgain();
+      });
+    };
+    keepAgain();
+  }
+
+  readonly #onVisibility = () => {
+    this.note(this.#world.clock.now(), 'page', document.visibilityState === 'visible' ? 'visible' : 'hidden');
+  };
+
+  #kept(): string {
+    try {
+      return this.#world.tab?.getItem(KEY) ?? '';
+    } catch {
+      return '';
+    }
   }
 
   #placeOf(id: ParticipantId): Who | undefined {

@@ -1,4 +1,3 @@
-import { list } from '../ui/strings';
 import type { Cause } from './causes';
 import { type Fact, ME } from './record';
 import type { Span } from './spans';
@@ -134,3 +133,17 @@ export const pathWords: Partial<Record<Fact['is'], string>> = {
   failed: 'failed',
   gone: 'ended',
 };
+
+const lists = new Intl.ListFormat('en');
+
+export function list(names: readonly string[]): string {
+  return lists.format(names);
+}
+
+/** 42 s, 12 min, 1 h 5 min. */
+export function lengthText(millis: number): string {
+  const seconds = Math.max(1, Math.round(millis / 1000));
+  if (seconds < 120) return `${seconds} s`;
+  const minutes = Math.round(seconds / 60);
+  return minutes < 120 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}

@@ -1,13 +1,12 @@
 import { Activity } from 'lucide-react';
-import { lazy, Suspense, useState } from 'react';
+import { useState } from 'react';
 import type { CallController } from '../app/callController';
 import type { Stage } from '../call/state';
 import { useStore } from './hooks';
-import css from './Record.module.css';
+import css from './RecordButton.module.css';
+import { RecordDialog } from './RecordDialog';
+import { RecordQuestion } from './RecordQuestion';
 import { strings } from './strings';
-
-const RecordDialog = lazy(() => import('./RecordDialog'));
-const RecordQuestion = lazy(() => import('./RecordQuestion'));
 
 interface Props {
   controller: CallController;
@@ -17,7 +16,7 @@ interface Props {
 }
 
 /** The way to the call record, and the question of somebody who asks for it. */
-export function RecordButton({ controller, call, both }: Props) {
+export default function RecordButton({ controller, call, both }: Props) {
   const [open, setOpen] = useState(false);
   const { record } = controller;
   const view = useStore(record);
@@ -34,10 +33,10 @@ export function RecordButton({ controller, call, both }: Props) {
       >
         <Activity size={18} aria-hidden="true" />
       </button>
-      <Suspense>
-        {open && <RecordDialog record={record} view={view} remotes={both ? call.remotes : []} close={() => setOpen(false)} />}
-        {asker !== undefined && <RecordQuestion key={asker.place} record={record} asker={asker} />}
-      </Suspense>
+      {open && (
+        <RecordDialog record={record} view={view} remotes={both ? call.remotes : []} close={() => setOpen(false)} />
+      )}
+      {asker !== undefined && <RecordQuestion key={asker.place} record={record} asker={asker} />}
     </>
   );
 }

@@ -4,7 +4,8 @@ import type { Remote } from '../call/state';
 import type { RecordView } from '../record/recordDesk';
 import { Button } from './Button';
 import { Dialog } from './Dialog';
-import css from './Record.module.css';
+import css from './RecordDialog.module.css';
+import { words } from './recordWords';
 import { strings } from './strings';
 
 interface Props {
@@ -14,14 +15,13 @@ interface Props {
   close(): void;
 }
 
-export default function RecordDialog({ record, view, remotes, close }: Props) {
-  const words = strings.record;
+export function RecordDialog({ record, view, remotes, close }: Props) {
   const id = useId();
   return (
-    <Dialog heading={words.heading} close={close}>
+    <Dialog heading={strings.record.heading} close={close}>
       <p>{words.hint}</p>
       <Button look="primary" onClick={record.save}>
-        {words.save}
+        {strings.record.save}
       </Button>
       {remotes.length > 0 && (
         <section className={css.others} aria-labelledby={id}>

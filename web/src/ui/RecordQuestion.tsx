@@ -2,12 +2,11 @@ import { useId } from 'react';
 import type { RecordCorner } from '../app/recordCorner';
 import type { Remote } from '../call/state';
 import { Button } from './Button';
-import css from './Record.module.css';
-import { strings } from './strings';
+import css from './RecordDialog.module.css';
+import { words } from './recordWords';
 
 /** It waits beside the call, which goes on, until it is answered. */
-export default function RecordQuestion({ record, asker }: { record: RecordCorner; asker: Remote }) {
-  const words = strings.record;
+export function RecordQuestion({ record, asker }: { record: RecordCorner; asker: Remote }) {
   const id = useId();
   const answer = (share: boolean) => record.answer(asker.place, share);
   return (

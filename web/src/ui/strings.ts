@@ -1,6 +1,5 @@
 import type { FileLine } from '../call/files';
 import type { DeviceFailure, DeviceKind, EndReason, PeerState, ToastContent } from '../call/state';
-import type { Asked } from '../record/exchange';
 
 /** Every word people read, in one place. */
 export const strings = {
@@ -137,23 +136,7 @@ export const strings = {
   },
   record: {
     heading: 'Call record',
-    hint: 'When picture or sound was bad, and why, second by second. Nothing of what is seen, said or written is in it, and it stays in this browser.',
     save: 'Save call record',
-    bothSides: 'Both sides',
-    bothSidesHint: 'With what the other browser noticed, the record tells better whose network it was.',
-    ask: (name: string) => `Ask ${name} for their record`,
-    asked: {
-      asked: (name: string) => `Waiting for ${name} to answer…`,
-      coming: () => 'On its way…',
-      here: (name: string) => `The record of ${name} is part of yours now.`,
-      declined: (name: string) => `${name} did not share it.`,
-      broken: () => 'What came could not be read.',
-    } satisfies Record<Asked, (name: string) => string>,
-    question: (name: string) => `${name} asks for your call record`,
-    questionHint:
-      'It says how the connection between you two was, second by second, when you were muted or your camera was off, and when your page was in the background. No picture, sound, chat or addresses.',
-    share: 'Share',
-    decline: 'Don’t share',
   },
   ended: {
     title: 'Call ended · Tincan',
