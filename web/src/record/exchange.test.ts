@@ -61,7 +61,7 @@ function long(): CallRecord {
   });
 }
 
-describe('a record that somebody asks for', () => {
+describe('a record that somebody asks for', { timeout: 30_000 }, () => {
   it('S78: is given to nobody before its person agreed', async () => {
     const pair = new Pair(recordOf(60));
     pair.ana.ask('ben');

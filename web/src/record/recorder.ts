@@ -116,9 +116,8 @@ export class Recorder {
 
   /** What holds to this day is not forgotten, however long ago it began. */
   #oldest(): number {
-    return this.#marks.findIndex((mark, index) => {
-      return this.#marks.some((other, later) => later > index && keyOf(other) === keyOf(mark));
-    });
+    const latest = new Map(this.#marks.map((mark, index) => [keyOf(mark), index]));
+    return this.#marks.findIndex((mark, index) => latest.get(keyOf(mark)) !== index);
   }
 
   #justShown(now: Millis): boolean {

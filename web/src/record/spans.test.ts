@@ -7,6 +7,7 @@ import { findSpans, type Span, type Told } from './spans';
 
 const NOBODY: Told = new Map();
 const EDGE_MILLIS = 2000;
+const SLOW = { timeout: 60_000 };
 const mark = (at: number, who: string, what: Mark['what'], is: Mark['is']): Mark => ({ at, who, what, is });
 
 function worst(spans: readonly Span[]): Span {
@@ -53,9 +54,9 @@ function seenByBen(record: CallRecord, marks: readonly Mark[] = []): CallRecord 
   return { ...record, name: 'Ben', people: [{ who: 'ana', name: 'Ana', samples: samples ?? [] }], marks: own };
 }
 
-describe('a call in which all was well', () => {
+describe('a call in which all was well', SLOW, () => {
   it('has no bad span, whatever chance loses now and then', async () => {
-    await forEachSeed(100, async (random) => {
+    await forEachSeed(30, async (random) => {
       const record = recordOf(
         120,
         ({ receiving }) => {
@@ -87,9 +88,9 @@ describe('a call in which all was well', () => {
   });
 });
 
-describe('loss in one direction', () => {
+describe('loss in one direction', SLOW, () => {
   it('is found with its direction and both edges, from 6 to 30 %', async () => {
-    await forEachSeed(300, async (random) => {
+    await forEachSeed(60, async (random) => {
       const from = 10_000 + random() * 60_000;
       const truth = { from, to: from + 4000 + random() * 40_000 };
       const rate = 0.06 + random() * 0.24;
@@ -113,7 +114,7 @@ describe('loss in one direction', () => {
   });
 
   it('is found by the reports of audio alone, which come every five seconds', async () => {
-    await forEachSeed(200, async (random) => {
+    await forEachSeed(40, async (random) => {
       const from = 20_000 + random() * 10_000;
       const truth = { from, to: from + 12_000 + random() * 20_000 };
       const camera = [mark(0, ME, 'camera', 'off')];
@@ -166,9 +167,9 @@ function lossy(truth: Stretch, rate = 0.2) {
   };
 }
 
-describe('a path that is cut', () => {
+describe('a path that is cut', SLOW, () => {
   it('is found both ways, with the edges of what was missing, not of when it was noticed', async () => {
-    await forEachSeed(200, async (random) => {
+    await forEachSeed(40, async (random) => {
       const from = 10_000 + random() * 40_000;
       const truth = { from, to: from + 4000 + random() * 20_000 };
       const noticed = [
@@ -269,8 +270,8 @@ describe('what the sender limits', () => {
   });
 });
 
-it('a freeze that is counted only when it is over has the edges it had', async () => {
-  await forEachSeed(100, async (random) => {
+it('a freeze that is counted only when it is over has the edges it had', SLOW, async () => {
+  await forEachSeed(30, async (random) => {
     const from = 20_000 + random() * 5000;
     const truth = { from, to: from + 3000 + random() * 6000 };
     const record = recordOf(
@@ -289,8 +290,8 @@ it('a freeze that is counted only when it is over has the edges it had', async (
   });
 });
 
-it('what the other side received has its own edges, not those of late reports', async () => {
-  await forEachSeed(100, async (random) => {
+it('what the other side received has its own edges, not those of late reports', SLOW, async () => {
+  await forEachSeed(30, async (random) => {
     const from = 15_000 + random() * 10_000;
     const truth = { from, to: from + 8000 + random() * 10_000 };
     const late = { from: truth.from + 4000, to: truth.to + 5000 };

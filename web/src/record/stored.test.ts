@@ -4,7 +4,7 @@ import { pack, UNPACKED_BYTES_MAX, unpack } from './packed';
 import { ME } from './record';
 import { read, write } from './stored';
 
-describe('a record as text', () => {
+describe('a record as text', { timeout: 30_000 }, () => {
   it('says the same when it is read again', () => {
     const record = recordOf(30, ({ receiving, sending }) => {
       receiving.audio.loss = undefined;
@@ -40,7 +40,7 @@ describe('a record as text', () => {
   });
 });
 
-describe('S80: what is packed', () => {
+describe('S80: what is packed', { timeout: 30_000 }, () => {
   it('is the same when it was unpacked', async () => {
     const text = 'Ä€😀<img>'.repeat(5000);
     expect(await unpack(await pack(text))).toBe(text);

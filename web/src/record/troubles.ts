@@ -43,9 +43,9 @@ const BEGINNING_MILLIS = 4000;
 const RESOLUTION_MILLIS = 5000;
 /** Of the largest height that was sent in this call. */
 const SMALL = 0.6;
-/** A sample is about a second; after a longer pause, nothing is known about what was before it. */
 const SECOND_MILLIS = 1000;
-const PAUSE_MILLIS = 2500;
+/** Where a record was thinned, a sample stands for so long before it; after a longer pause, nothing is known. */
+const PAUSE_MILLIS = 32_000;
 const APART_MILLIS = 2000;
 /** Of audio, the other side tells every five seconds. */
 const REPORT_MILLIS = 6000;

@@ -36,7 +36,7 @@ export function recordOf(
   const samples: QualitySample[] = [];
   for (let from = 1000; from < seconds * 1000; ) {
     const to = from + 1000 + Math.round(random() * 150);
-    const sample = structuredClone(goodSample(to));
+    const sample = goodSample(to);
     worsen(sample, { from, to });
     samples.push(sample);
     from = to;
