@@ -51,3 +51,11 @@ export function narrowLine(router: Machine, kilobits: number, lostEvery: number)
     for (const device of devices) router.run('tc', ['qdisc', 'delete', 'dev', device, 'root'])
   }
 }
+
+/** So many percent of what goes from this home to others. */
+export function loseOutgoing(router: Machine, percent: number): () => void {
+  return router.rules(
+    TABLE,
+    forward(`ip daddr != ${SERVER} iifname "lan" meta l4proto udp numgen random mod 100 < ${percent} drop`),
+  )
+}

@@ -1,10 +1,12 @@
 // Pictures of every page and state, at desktop and phone size, to be looked at by people.
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import type { BrowserContextOptions } from '@playwright/test'
 import { Caller, expectMedia } from '../src/caller.ts'
 import { expect, test } from '../src/fixtures.ts'
 import { startProxy } from '../src/proxy.ts'
+import { saveRecord } from '../src/record.ts'
 import { root } from '../src/server.ts'
 
 const folder = join(root, 'target/screenshots')
@@ -57,6 +59,17 @@ for (const [look, options] of Object.entries(looks)) {
     await ana.button('Invite').click()
     await shoot(ana, '08-invite')
     await ana.page.keyboard.press('Escape')
+    await ana.button('Call record').click()
+    await ana.button('Ask Ben Okafor for their record').click()
+    await shoot(ana, '08-record')
+    await shoot(ben, '08-record-asked')
+    await ben.button('Share').click()
+    await expect(ana.page.getByText(/is part of yours now/)).toBeVisible()
+    await shoot(ana, '08-record-both-sides')
+    const { file } = await saveRecord(ana)
+    const saved = await browsers[0].newPage(options)
+    await saved.goto(pathToFileURL(file).href)
+    await saved.screenshot({ path: join(folder, `08-record-file-${look}.png`), fullPage: true })
     await ana.button('End call for everyone').click()
     await expect(ben.page.getByText('The call was ended')).toBeVisible()
     await shoot(ben, '09-ended')

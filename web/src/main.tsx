@@ -47,6 +47,7 @@ const environment: Environment = {
   screens: new Screens(navigator),
   preferences: new PreferenceStore(storage('localStorage')),
   keptCall,
+  tab,
   createPeerConnection: (configuration) => new RTCPeerConnection(configuration),
   measureLink: async (ice, signal) => {
     const { measureLink } = await import('./media/accessLink');

@@ -20,6 +20,7 @@ import { callPath } from './links';
 import type { Looking } from './looking';
 import { Peers } from './peers';
 import { QualityCorner } from './qualityCorner';
+import { RecordCorner } from './recordCorner';
 import { renamed, type Streams, withStream } from './remoteMedia';
 import { ScreenShare } from './screenShare';
 import { Store } from './store';
@@ -47,6 +48,7 @@ export class CallController {
   readonly #files: FileCorner;
   #looking: Promise<Looking> | undefined;
   readonly quality: QualityCorner;
+  readonly record: RecordCorner;
   readonly #stopListening: readonly (() => void)[];
   #cancelTick: (() => void) | undefined;
   #firstFrameSeen = false;
@@ -77,9 +79,15 @@ export class CallController {
       wake: () => environment.session.wake(),
       seen: (by, view) => this.#peers.get(by)?.see(view),
       network: (from, state) => this.quality.use((quality) => quality.onNetwork(from, state)),
+      record: (from, message) => this.record.hear(from, message),
       wallClock: environment.wallClock,
     });
-    this.quality = new QualityCorner(environment, (state, to) => this.#talk.tellNetwork(state, to));
+    this.record = new RecordCorner(environment, (to, message) => this.#talk.tellRecord(to, message));
+    this.quality = new QualityCorner(environment, {
+      tell: (state, to) => this.#talk.tellNetwork(state, to),
+      sampled: (id, sample) => this.record.onSample(id, sample),
+      network: (state, of) => this.record.onNetwork(state, of),
+    });
     this.#capture = new Capture(environment, {
       tracks: (tracks) => this.#peers.setTracks(tracks),
       changed: (local) => this.#store.set({ ...this.#store.get(), local }),
@@ -120,6 +128,7 @@ export class CallController {
       if (before.state.local !== state.local) this.#remember(state);
     }
     this.#keeper.onState(state);
+    this.record.onState(state);
     for (const effect of effects) this.#run(effect);
     this.#arm();
     this.#idleLink.onState(this.#store.get().state);
@@ -204,6 +213,7 @@ export class CallController {
     this.#files.close();
     this.#ifLooking((looking) => looking.close());
     this.quality.ifUsed((quality) => quality.close());
+    this.record.close();
     this.#closed = true;
     this.#cancelTick?.();
     this.#capture.closeAll();
@@ -213,6 +223,7 @@ export class CallController {
   /** The page goes away, maybe only to be loaded again. False when there is nothing to come back to. */
   suspend(): boolean {
     this.#keeper.write();
+    if (this.#keeper.keeps) this.record.keep();
     return this.#keeper.keeps;
   }
 
@@ -343,6 +354,7 @@ export class CallController {
 
   #onNetworkHint(): void {
     this.#peers.hint();
+    this.record.onNetworkHint();
     this.dispatch({ type: 'network-hint' });
   }
 

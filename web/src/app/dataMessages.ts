@@ -45,6 +45,8 @@ const dataMessage = v.variant('type', [
   v.object({ type: v.literal('wake') }),
   v.object({ type: v.literal('view'), width: notNegative, height: notNegative }),
   v.object({ type: v.literal('network'), state: v.picklist(['ok', 'weak']) }),
+  // Read by who keeps the record (rule S78).
+  v.object({ type: v.literal('record'), message: v.unknown() }),
 ]);
 
 export type DataMessage = v.InferOutput<typeof dataMessage>;

@@ -13,6 +13,7 @@ interface Hooks {
   wake(): void;
   seen(by: ParticipantId, view: View): void;
   network(from: ParticipantId, state: NetworkState): void;
+  record(from: ParticipantId, message: unknown): void;
   wallClock(): number;
 }
 
@@ -25,7 +26,7 @@ export class DataTalk {
   }
 
   hear(from: ParticipantId, text: string): void {
-    const { dispatch, signal, wake, seen, network, wallClock } = this.#hooks;
+    const { dispatch, signal, wake, seen, network, record, wallClock } = this.#hooks;
     const message = decodeDataMessage(text);
     switch (message?.type) {
       case 'chat': {
@@ -60,6 +61,9 @@ export class DataTalk {
         return;
       case 'network':
         network(from, message.state);
+        return;
+      case 'record':
+        record(from, message.message);
         return;
       case undefined:
     }
@@ -98,6 +102,10 @@ export class DataTalk {
 
   tellNetwork(state: NetworkState, to?: ParticipantId): void {
     this.#send({ type: 'network', state }, to);
+  }
+
+  tellRecord(to: ParticipantId, message: unknown): void {
+    this.#send({ type: 'record', message }, to);
   }
 
   #send(message: DataMessage, to?: ParticipantId): boolean {

@@ -22,6 +22,8 @@ export interface Environment {
   screens: Screens;
   preferences: PreferenceStore;
   keptCall: KeptCallStore;
+  /** Of this tab alone. */
+  tab: Storage | undefined;
   createPeerConnection: CreatePeerConnection;
   /** Undefined when no relay can be reached, or when the signal ends it. */
   measureLink(ice: IceConfig, signal: AbortSignal): Promise<LinkMeasure | undefined>;

@@ -1,6 +1,7 @@
 import type { FileView } from '../call/files';
 import type { FileDesk, FileDeskHooks } from '../files/fileDesk';
 import type { ParticipantId } from '../protocol/messages';
+import { download } from './download';
 import type { Environment } from './environment';
 
 interface Hooks {
@@ -49,11 +50,4 @@ export class FileCorner {
       randomId,
     });
   }
-}
-
-function download(url: string, name: string): void {
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = name;
-  link.click();
 }

@@ -29,6 +29,8 @@ class Scene {
     },
     NOTHING_KNOWN,
     {
+      sampled: () => undefined,
+      network: () => undefined,
       tell: (state, to) => this.told.push([state, to]),
       changed: (view) => {
         this.view = view;

@@ -10,9 +10,17 @@ import { type Look, sampleBetween } from '../quality/sampler';
 import type { Access, NetworkState, QualityView } from '../quality/view';
 import type { Environment } from './environment';
 
-interface Hooks {
+/** What becomes of what is noticed, outside of this. */
+export interface QualityListener {
   /** To one other participant, or to all. */
   tell(network: NetworkState, to?: ParticipantId): void;
+  /** How the connection to one other was in the last second. */
+  sampled(id: ParticipantId, sample: QualitySample): void;
+  /** A network was measured: our own, or that of somebody who told. */
+  network(state: NetworkState, of?: ParticipantId): void;
+}
+
+interface Hooks extends QualityListener {
   changed(view: QualityView): void;
   /** With the relay to measure through, if there is one. */
   ice(): IceConfig | undefined;
@@ -71,6 +79,7 @@ export class Quality {
 
   onNetwork(id: ParticipantId, theirs: NetworkState): void {
     this.#theirs.set(id, theirs);
+    this.#hooks.network(theirs, id);
     this.#mark();
   }
 
@@ -100,6 +109,7 @@ export class Quality {
   #sample(id: ParticipantId, person: Person, look: Look): void {
     const sample = sampleBetween(person.look, look);
     person.look = look;
+    this.#hooks.sampled(id, sample);
     person.verdict = judge(person.verdict, sample);
     const before = this.#view.people.get(id);
     const samples = [...(before?.samples ?? []), sample].slice(-SAMPLES_MAX);
@@ -156,6 +166,7 @@ export class Quality {
     this.#set({ access });
     if (access.state === before.state || access.state === 'unknown') return;
     this.#hooks.tell(access.state);
+    this.#hooks.network(access.state);
     this.#mark();
   }
 

@@ -1,7 +1,7 @@
-import type { IceConfig, ParticipantId } from '../protocol/messages';
-import type { NetworkState, QualityView } from '../quality/view';
+import type { IceConfig } from '../protocol/messages';
+import type { QualityView } from '../quality/view';
 import type { Environment } from './environment';
-import type { Quality } from './quality';
+import type { Quality, QualityListener } from './quality';
 import { Store } from './store';
 
 const NOTHING_KNOWN: QualityView = {
@@ -14,14 +14,14 @@ export class QualityCorner {
   /** Whether somebody looks at the numbers. */
   readonly open = new Store(false);
   readonly #environment: Environment;
-  readonly #tell: (state: NetworkState, to?: ParticipantId) => void;
+  readonly #listener: QualityListener;
   readonly #store = new Store<QualityView>(NOTHING_KNOWN);
   #ice: IceConfig | undefined;
   #quality: Promise<Quality> | undefined;
 
-  constructor(environment: Environment, tell: (state: NetworkState, to?: ParticipantId) => void) {
+  constructor(environment: Environment, listener: QualityListener) {
     this.#environment = environment;
-    this.#tell = tell;
+    this.#listener = listener;
   }
 
   get = (): QualityView => this.#store.get();
@@ -47,7 +47,7 @@ export class QualityCorner {
   async #load(): Promise<Quality> {
     const { Quality } = await import('./quality');
     return new Quality(this.#environment, this.get(), {
-      tell: this.#tell,
+      ...this.#listener,
       changed: (view) => this.#store.set(view),
       ice: () => this.#ice,
       read: () => this.open.get(),

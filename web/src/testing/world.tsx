@@ -69,6 +69,7 @@ export class World {
       screens: new Screens((this.secure ? this.navigator : {}) as unknown as Navigator),
       preferences: this.preferences,
       keptCall,
+      tab: sessionStorage,
       createPeerConnection: (configuration) => {
         const connection = new FakeRtc(configuration);
         this.connections.push(connection);

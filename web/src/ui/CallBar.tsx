@@ -1,3 +1,4 @@
+import { lazy, Suspense } from 'react';
 import type { App } from '../app/app';
 import { worstPeer } from '../call/select';
 import type { LinkState } from '../call/state';
@@ -6,8 +7,10 @@ import { useStore } from './hooks';
 import type { InCallProps } from './InCall';
 import { clockText, peerStatus, strings } from './strings';
 
+const RecordButton = lazy(() => import('./RecordButton'));
+
 /** Where people look when something feels wrong: which call this is, how long, and how it is connected. */
-export function CallBar({ app, snapshot, call }: InCallProps) {
+export function CallBar({ app, controller, snapshot, call, shareable = true }: InCallProps) {
   const { state } = snapshot;
   const now = useStore(app.environment.ticker);
   const worst = worstPeer(call.remotes);
@@ -31,6 +34,9 @@ export function CallBar({ app, snapshot, call }: InCallProps) {
           {peerStatus(worst.peer, worst.participant.name, now)}
         </p>
       )}
+      <Suspense>
+        <RecordButton controller={controller} call={call} both={shareable} />
+      </Suspense>
     </header>
   );
 }

@@ -17,9 +17,10 @@ export function Ended({ app, controller, ended }: Props) {
   const words = strings.ended;
   const newCall = { label: words.newCall, run: app.newCall };
   const rejoin = { label: words.rejoin, run: controller.rejoin };
+  const save = { label: strings.record.save, run: controller.record.save };
   const home = { label: words.home, run: () => app.goTo('/') };
   // A call that is over cannot be entered again.
-  const [action, ...others] = ended.reason === 'left' ? [rejoin, newCall, home] : [newCall, home];
+  const [action, ...others] = ended.reason === 'left' ? [rejoin, newCall, save, home] : [newCall, save, home];
   return (
     <Message
       title={words.title}

@@ -135,6 +135,10 @@ export const strings = {
     from: (name: string) => `From ${name}`,
     to: (name: string) => `To ${name}`,
   },
+  record: {
+    heading: 'Call record',
+    save: 'Save call record',
+  },
   ended: {
     title: 'Call ended · Tincan',
     heading: {

@@ -96,6 +96,7 @@ export class DirectCall {
       preferences: new QuietPreferences(environment.preferences),
       // Nobody keeps a place in it for a page that is loaded again.
       keptCall: new KeptCallStore(undefined, environment.wallClock),
+      tab: undefined,
       createPeerConnection: (configuration) => this.#adopt(configuration),
     };
     this.controller = new CallController(inner, words.title, byClick);

@@ -5,7 +5,7 @@ import cans from '../cans.svg';
 import { useStore } from '../hooks';
 import { InCall } from '../InCall';
 import { Message } from '../Message';
-import { durationText } from '../strings';
+import { durationText, strings } from '../strings';
 import { Exchange } from './Exchange';
 import { words } from './words';
 
@@ -45,7 +45,7 @@ export default function DirectPage({ app, byClick }: { app: App; byClick: boolea
         why={why(durationText(at.durationMillis))}
         picture={<img src={cans} alt="" width="220" height="128" />}
         action={{ label: words.ended.again, run: again }}
-        others={[home]}
+        others={[{ label: strings.record.save, run: call.controller.record.save }, home]}
       />
     );
   }
