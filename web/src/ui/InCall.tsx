@@ -65,7 +65,12 @@ export function InCall(props: InCallProps) {
         {screens.length > 0 && (
           <div className={css.screens}>
             {screens.map(({ place, participant, stream }) => (
-              <SharedScreen key={place} participant={participant} stream={stream} />
+              <SharedScreen
+                key={place}
+                participant={participant}
+                stream={stream}
+                speaker={snapshot.local.chosen.speaker}
+              />
             ))}
           </div>
         )}
@@ -89,7 +94,13 @@ export function InCall(props: InCallProps) {
         </ul>
         {count === 0 && <Waiting link={link} />}
         {corner && <OwnTile snapshot={snapshot} corner />}
-        {call.share === 'on' && <OwnShare stop={() => controller.dispatch({ type: 'share-pressed' })} />}
+        {call.share === 'on' && (
+          <OwnShare
+            content={call.shareContent}
+            choose={(content) => controller.dispatch({ type: 'share-content-chosen', content })}
+            stop={() => controller.dispatch({ type: 'share-pressed' })}
+          />
+        )}
       </main>
       {call.chat.open && (
         <ChatPanel
