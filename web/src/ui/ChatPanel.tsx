@@ -1,15 +1,13 @@
 import { Paperclip, SendHorizontal, X } from 'lucide-react';
-import { type FormEvent, type KeyboardEvent, lazy, Suspense, useCallback, useRef, useState } from 'react';
+import { type FormEvent, type KeyboardEvent, Suspense, useCallback, useRef, useState } from 'react';
 import type { CallController } from '../app/callController';
 import { canWrite, waitingFor } from '../call/chat';
 import type { FileLine as File } from '../call/files';
 import type { ChatLine, Remote, Stage } from '../call/state';
 import css from './ChatPanel.module.css';
 import { LinkedText } from './LinkedText';
+import { FileLine } from './parts';
 import { strings } from './strings';
-
-// Files come with the first one.
-const FileLine = lazy(() => import('./FileLine'));
 
 interface Props {
   controller: CallController;

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useRef, useState } from 'react';
+import { Suspense, useRef, useState } from 'react';
 import type { App } from '../app/app';
 import type { CallController, CallSnapshot } from '../app/callController';
 import type { Stage } from '../call/state';
@@ -10,18 +10,14 @@ import { useHeldSpace, useShortcuts } from './hooks';
 import css from './InCall.module.css';
 import { InviteDialog } from './InviteDialog';
 import { LinkClosed } from './LinkClosed';
-import { OwnShare } from './OwnShare';
 import { OwnTile } from './OwnTile';
 import { PageHeading } from './PageHeading';
 import { PageTitle } from './PageTitle';
+import { DevicesDialog, OwnShare, SharedScreen, ShortcutsDialog, useParts } from './parts';
 import { RemoteTile } from './RemoteTile';
-import { SharedScreen } from './SharedScreen';
 import { strings } from './strings';
 import { Toasts } from './Toasts';
 import { Waiting } from './Waiting';
-
-const DevicesDialog = lazy(() => import('./DevicesDialog'));
-const ShortcutsDialog = lazy(() => import('./ShortcutsDialog'));
 
 export interface InCallProps {
   app: App;
@@ -49,6 +45,7 @@ export function InCall(props: InCallProps) {
     '?': () => setHelping(true),
   });
   useHeldSpace(controller.pressToTalk, controller.releaseTalk);
+  useParts(app);
   const count = call.remotes.length;
   const screens = call.remotes.flatMap(({ place, participant, sharing }) => {
     const stream = shares.get(participant.id);
@@ -65,12 +62,9 @@ export function InCall(props: InCallProps) {
         {screens.length > 0 && (
           <div className={css.screens}>
             {screens.map(({ place, participant, stream }) => (
-              <SharedScreen
-                key={place}
-                participant={participant}
-                stream={stream}
-                speaker={snapshot.local.chosen.speaker}
-              />
+              <Suspense key={place}>
+                <SharedScreen participant={participant} stream={stream} speaker={snapshot.local.chosen.speaker} />
+              </Suspense>
             ))}
           </div>
         )}
@@ -94,13 +88,15 @@ export function InCall(props: InCallProps) {
         </ul>
         {count === 0 && <Waiting link={link} />}
         {corner && <OwnTile snapshot={snapshot} corner />}
-        {call.share === 'on' && (
-          <OwnShare
-            content={call.shareContent}
-            choose={(content) => controller.dispatch({ type: 'share-content-chosen', content })}
-            stop={() => controller.dispatch({ type: 'share-pressed' })}
-          />
-        )}
+        <Suspense>
+          {call.share === 'on' && (
+            <OwnShare
+              content={call.shareContent}
+              choose={(content) => controller.dispatch({ type: 'share-content-chosen', content })}
+              stop={() => controller.dispatch({ type: 'share-pressed' })}
+            />
+          )}
+        </Suspense>
       </main>
       {call.chat.open && (
         <ChatPanel

@@ -12,7 +12,7 @@ interface Props {
 const CONTENTS = ['detail', 'motion'] as const;
 
 /** So that nobody forgets who sees what is on their screen. */
-export function OwnShare({ content, choose, stop }: Props) {
+export default function OwnShare({ content, choose, stop }: Props) {
   const words = strings.share;
   return (
     <div className={css.notice}>

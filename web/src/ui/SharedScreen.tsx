@@ -15,7 +15,7 @@ interface Props {
 }
 
 /** A screen that someone else shows: as a whole, as large as it is there, or any part of it. */
-export function SharedScreen({ participant, stream, speaker }: Props) {
+export default function SharedScreen({ participant, stream, speaker }: Props) {
   const { view, scale, zoomIn, zoomOut, toggle, handlers } = useZoom();
   const frame = useRef<HTMLDivElement>(null);
   const whole = useFullScreen();
