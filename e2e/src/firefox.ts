@@ -49,6 +49,27 @@ export class FirefoxCaller implements Witness {
     await this.page.close()
   }
 
+  async shareScreen(): Promise<void> {
+    await this.#press('Share screen')
+    await this.page.waitForSelector('::-p-aria([name="Stop sharing"])')
+  }
+
+  async stopSharing(): Promise<void> {
+    await this.#press('Stop sharing')
+  }
+
+  async say(text: string): Promise<void> {
+    const field = '::-p-aria([role="textbox"][name="Message"])'
+    if ((await this.page.$(field)) === null) await this.#press('Chat')
+    await this.page.locator(field).fill(text)
+    await this.page.keyboard.press('Enter')
+  }
+
+  /** Waits until a line of the chat says this. */
+  async reads(text: string): Promise<void> {
+    await this.page.waitForSelector(`li::-p-text(${text})`, { visible: true })
+  }
+
   #press(button: string): Promise<void> {
     return this.page.locator(`::-p-aria([name="${button}"][role="button"])`).click()
   }
