@@ -12,6 +12,8 @@ export function launchFirefox(profile?: string): Promise<Browser> {
     ...(profile === undefined ? {} : { userDataDir: profile }),
     executablePath: process.env.FIREFOX ?? '/usr/bin/firefox-esr',
     headless: true,
+    // As large as Chromium's in these tests.
+    defaultViewport: { width: 1280, height: 720 },
     extraPrefsFirefox: {
       'media.autoplay.default': 0,
       'media.navigator.permission.disabled': true,

@@ -33,6 +33,8 @@ export function useZoom(): Zoom {
   const [scale, setScale] = useState(1);
   const view = useRef<HTMLDivElement>(null);
   const pointers = useRef(new Map<number, Point>());
+  /** Where the one pointer took hold, and how far the view was scrolled then: steps that are rounded would add up. */
+  const grip = useRef({ x: 0, y: 0, left: 0, top: 0 });
 
   /** What is under the point stays there. */
   const zoomTo = (to: number, at?: Point): void => {
@@ -67,9 +69,19 @@ export function useZoom(): Zoom {
     held.set(event.pointerId, now);
     const other = [...held].find(([id]) => id !== event.pointerId)?.[1];
     if (other !== undefined) zoomTo((scale * distance(now, other)) / Math.max(1, distance(before, other)), other);
-    else view.current?.scrollBy({ left: before.x - now.x, top: before.y - now.y, behavior: 'instant' });
+    else {
+      const { x, y, left, top } = grip.current;
+      event.currentTarget.scrollTo({ left: left + x - now.x, top: top + y - now.y, behavior: 'instant' });
+    }
   };
-  const letGo = ({ pointerId }: PointerEvent<HTMLDivElement>): void => void pointers.current.delete(pointerId);
+  const take = ({ scrollLeft, scrollTop }: HTMLDivElement): void => {
+    const [point] = pointers.current.values();
+    if (point !== undefined) grip.current = { ...point, left: scrollLeft, top: scrollTop };
+  };
+  const letGo = ({ pointerId, currentTarget }: PointerEvent<HTMLDivElement>): void => {
+    pointers.current.delete(pointerId);
+    take(currentTarget);
+  };
 
   return {
     view,
@@ -81,6 +93,7 @@ export function useZoom(): Zoom {
       onPointerDown: (event) => {
         event.currentTarget.setPointerCapture(event.pointerId);
         pointers.current.set(event.pointerId, within(event));
+        take(event.currentTarget);
       },
       onPointerMove,
       onPointerUp: letGo,
