@@ -33,6 +33,7 @@ test("Firefox and Chromium write to each other and see each other's screen, besi
   browsers,
   firefox,
 }) => {
+  test.slow()
   const ana = await Caller.open(browsers[0], server.url, 'Ana')
   const link = await ana.newCall()
   await ana.join()

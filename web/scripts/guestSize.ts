@@ -5,9 +5,9 @@ import type { Plugin } from 'vite';
 /** What a guest loads to join, gzipped, may not be more than this. */
 const BUDGET_BYTES = 130_000;
 
-/** Where a guest comes in; what only these load by and by (the QR code, files, devices, screens and shortcuts in the call, failures on demand, calls without a server) is not theirs. */
+/** Where a guest comes in; what only these load by and by (the QR code, chat, files, devices, screens and shortcuts in the call, failures on demand, calls without a server) is not theirs. */
 const COMES_LATER =
-  /QrCode|[Ff]ile(Desk|Line)|stores|DevicesDialog|SharedScreen|OwnShare|ShortcutsDialog|debug|Direct|decode|[/]?sw\.js/;
+  /QrCode|[Ff]ileDesk|ChatPanel|stores|DevicesDialog|SharedScreen|OwnShare|ShortcutsDialog|debug|Direct|decode|[/]?sw\.js/;
 
 /** Prints what a guest loads before joining a call, and fails the build when it grows past the budget. */
 export function guestSize(): Plugin {

@@ -1,12 +1,12 @@
 import { Paperclip, SendHorizontal, X } from 'lucide-react';
-import { type FormEvent, type KeyboardEvent, Suspense, useCallback, useRef, useState } from 'react';
+import { type FormEvent, type KeyboardEvent, useCallback, useRef, useState } from 'react';
 import type { CallController } from '../app/callController';
 import { canWrite, waitingFor } from '../call/chat';
 import type { FileLine as File } from '../call/files';
 import type { ChatLine, Remote, Stage } from '../call/state';
 import css from './ChatPanel.module.css';
+import { FileLine } from './FileLine';
 import { LinkedText } from './LinkedText';
-import { FileLine } from './parts';
 import { strings } from './strings';
 
 interface Props {
@@ -17,7 +17,7 @@ interface Props {
 
 const time = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
 
-export function ChatPanel({ controller, call, close }: Props) {
+export default function ChatPanel({ controller, call, close }: Props) {
   const [text, setText] = useState('');
   const words = strings.chat;
   const entries = inOrder(call.chat.lines, call.chat.files);
@@ -48,9 +48,7 @@ export function ChatPanel({ controller, call, close }: Props) {
                 <span>{entry.mine ? strings.files.to(entry.person) : strings.files.from(entry.person)}</span>{' '}
                 <time>{time.format(entry.offeredAt)}</time>
               </p>
-              <Suspense>
-                <FileLine controller={controller} file={entry} />
-              </Suspense>
+              <FileLine controller={controller} file={entry} />
             </li>
           ) : (
             <Line

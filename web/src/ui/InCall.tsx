@@ -3,7 +3,6 @@ import type { App } from '../app/app';
 import type { CallController, CallSnapshot } from '../app/callController';
 import type { Stage } from '../call/state';
 import { CallBar } from './CallBar';
-import { ChatPanel } from './ChatPanel';
 import { Controls } from './Controls';
 import { FileDrop } from './FileDrop';
 import { useHeldSpace, useShortcuts } from './hooks';
@@ -13,7 +12,7 @@ import { LinkClosed } from './LinkClosed';
 import { OwnTile } from './OwnTile';
 import { PageHeading } from './PageHeading';
 import { PageTitle } from './PageTitle';
-import { DevicesDialog, OwnShare, SharedScreen, ShortcutsDialog, useParts } from './parts';
+import { ChatPanel, DevicesDialog, OwnShare, SharedScreen, ShortcutsDialog, useParts } from './parts';
 import { RemoteTile } from './RemoteTile';
 import { strings } from './strings';
 import { Toasts } from './Toasts';
@@ -98,16 +97,18 @@ export function InCall(props: InCallProps) {
           )}
         </Suspense>
       </main>
-      {call.chat.open && (
-        <ChatPanel
-          controller={controller}
-          call={call}
-          close={() => {
-            toggleChat();
-            chatButton.current?.focus();
-          }}
-        />
-      )}
+      <Suspense>
+        {call.chat.open && (
+          <ChatPanel
+            controller={controller}
+            call={call}
+            close={() => {
+              toggleChat();
+              chatButton.current?.focus();
+            }}
+          />
+        )}
+      </Suspense>
       <Controls
         controller={controller}
         local={state.local}

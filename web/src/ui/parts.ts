@@ -2,17 +2,17 @@ import { lazy, useEffect } from 'react';
 import type { App } from '../app/app';
 
 const imports = [
+  () => import('./ChatPanel'),
   () => import('./DevicesDialog'),
-  () => import('./FileLine'),
   () => import('./OwnShare'),
   () => import('./SharedScreen'),
   () => import('./ShortcutsDialog'),
 ] as const;
-const [devicesDialog, fileLine, ownShare, sharedScreen, shortcutsDialog] = imports;
+const [chatPanel, devicesDialog, ownShare, sharedScreen, shortcutsDialog] = imports;
 
 // What many calls never need, and no guest should wait for.
+export const ChatPanel = lazy(chatPanel);
 export const DevicesDialog = lazy(devicesDialog);
-export const FileLine = lazy(fileLine);
 export const OwnShare = lazy(ownShare);
 export const SharedScreen = lazy(sharedScreen);
 export const ShortcutsDialog = lazy(shortcutsDialog);
