@@ -12,6 +12,8 @@ export function launchFirefox(profile?: string): Promise<Browser> {
     ...(profile === undefined ? {} : { userDataDir: profile }),
     executablePath: process.env.FIREFOX ?? '/usr/bin/firefox-esr',
     headless: true,
+    // As large as Chromium's in these tests.
+    defaultViewport: { width: 1280, height: 720 },
     extraPrefsFirefox: {
       'media.autoplay.default': 0,
       'media.navigator.permission.disabled': true,
@@ -47,6 +49,27 @@ export class FirefoxCaller implements Witness {
   async leave(): Promise<void> {
     await this.#press('Leave')
     await this.page.close()
+  }
+
+  async shareScreen(): Promise<void> {
+    await this.#press('Share screen')
+    await this.page.waitForSelector('::-p-aria([name="Stop sharing"])')
+  }
+
+  async stopSharing(): Promise<void> {
+    await this.#press('Stop sharing')
+  }
+
+  async say(text: string): Promise<void> {
+    const field = '::-p-aria([role="textbox"][name="Message"])'
+    if ((await this.page.$(field)) === null) await this.#press('Chat')
+    await this.page.locator(field).fill(text)
+    await this.page.keyboard.press('Enter')
+  }
+
+  /** Waits until a line of the chat says this. */
+  async reads(text: string): Promise<void> {
+    await this.page.waitForSelector(`li::-p-text(${text})`, { visible: true })
   }
 
   #press(button: string): Promise<void> {

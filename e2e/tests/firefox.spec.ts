@@ -28,7 +28,12 @@ for (const transport of ['udp', 'tcp', 'tls']) {
   })
 }
 
-test('Firefox sees the screen that Chromium shares, beside the camera', async ({ server, browsers, firefox }) => {
+test("Firefox and Chromium write to each other and see each other's screen, beside the camera", async ({
+  server,
+  browsers,
+  firefox,
+}) => {
+  test.slow()
   const ana = await Caller.open(browsers[0], server.url, 'Ana')
   const link = await ana.newCall()
   await ana.join()
@@ -36,11 +41,24 @@ test('Firefox sees the screen that Chromium shares, beside the camera', async ({
   await fox.join()
   await expectMedia(ana, fox)
 
+  await ana.say('Hello Fox')
+  await fox.say('Hello Ana')
+  await fox.reads('Hello Fox')
+  await expect(ana.page.getByText('Hello Ana')).toBeVisible()
+
   await ana.button('Share screen').click()
   await expect.poll(() => fox.screenFrames()).toBeGreaterThan(3)
   await expectMedia(ana, fox)
   await ana.button('Stop sharing').click()
   await fox.seesNoScreen()
+  await expectMedia(ana, fox)
+
+  await fox.shareScreen()
+  await expect(ana.sharedScreen()).toHaveAccessibleName('Screen of Fox')
+  await expect.poll(() => ana.framesOf(ana.sharedScreen())).toBeGreaterThan(3)
+  await expectMedia(ana, fox)
+  await fox.stopSharing()
+  await expect(ana.sharedScreen()).toHaveCount(0)
   await expectMedia(ana, fox)
 
   await fox.leave()

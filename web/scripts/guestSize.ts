@@ -7,7 +7,7 @@ const BUDGET_BYTES = 130_000;
 
 /** Where a guest comes in; what only these load by and by (the call itself, files, the QR code, failures on demand, calls without a server) is not theirs. */
 const COMES_LATER =
-  /QrCode|[Ff]ile(Desk|Line)|stores|looking|InCall|[A-Z]\w+Dialog|[Qq]uality|[Rr]ecord|accessLink|debug|Direct|decode|[/]?sw\.js/;
+  /QrCode|[Ff]ileDesk|stores|looking|InCall|[A-Z]\w+Dialog|[Qq]uality|[Rr]ecord|accessLink|debug|Direct|decode|[/]?sw\.js/;
 
 /** Prints what a guest loads before joining a call, and fails the build when it grows past the budget. */
 export function guestSize(): Plugin {

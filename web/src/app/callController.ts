@@ -400,9 +400,12 @@ export class CallController {
         this.#capture.closeAll();
         return;
       case 'open-share':
-        void this.#share.open().then((outcome) => {
+        void this.#share.open(effect.content).then((outcome) => {
           if (outcome !== undefined) this.dispatch({ type: 'share-opened', outcome });
         });
+        return;
+      case 'set-share-content':
+        this.#share.setContent(effect.content);
         return;
       case 'close-share':
         this.#share.close();

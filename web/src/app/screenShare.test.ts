@@ -20,21 +20,29 @@ function sharing() {
 describe('a shared screen', () => {
   it('is sent as text is, so that it can be read', async () => {
     const { share, sent, navigator } = sharing();
-    expect(await share.open()).toBe('shared');
+    expect(await share.open('detail')).toBe('shared');
     expect(sent).toEqual([{ audio: null, video: navigator.screens[0] }]);
     expect(navigator.screens[0]?.contentHint).toBe('detail');
   });
 
+  it('is sent as a film is from the moment that somebody says it is one', async () => {
+    const { share, sent, navigator } = sharing();
+    await share.open('detail');
+    share.setContent('motion');
+    expect(navigator.screens[0]?.contentHint).toBe('motion');
+    expect(sent).toHaveLength(2);
+  });
+
   it('that the browser ends is noticed', async () => {
     const { share, ends, navigator } = sharing();
-    await share.open();
+    await share.open('detail');
     navigator.screens[0]?.dispatchEvent(new Event('ended'));
     expect(ends).toEqual(['ended']);
   });
 
   it('is let go of when it is closed, which is no news', async () => {
     const { share, sent, ends, navigator } = sharing();
-    await share.open();
+    await share.open('detail');
     share.close();
     navigator.screens[0]?.dispatchEvent(new Event('ended'));
     expect([sent.at(-1), navigator.screens[0]?.stopped, ends]).toEqual([NO_TRACKS, true, []]);
@@ -42,7 +50,7 @@ describe('a shared screen', () => {
 
   it('that is chosen after the call is over is not sent', async () => {
     const { share, sent, navigator } = sharing();
-    const opening = share.open();
+    const opening = share.open('detail');
     share.close();
     expect(await opening).toBeUndefined();
     expect([sent, navigator.screens[0]?.stopped]).toEqual([[NO_TRACKS], true]);
@@ -54,6 +62,6 @@ describe('a shared screen', () => {
   ])('%s: %s', async (failure, outcome) => {
     const { share, navigator } = sharing();
     navigator.screenFailure = failure;
-    expect(await share.open()).toBe(outcome);
+    expect(await share.open('detail')).toBe(outcome);
   });
 });

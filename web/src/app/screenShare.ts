@@ -1,4 +1,5 @@
 import type { ShareOutcome } from '../call/events';
+import type { ShareContent } from '../call/state';
 import { type LocalTracks, NO_TRACKS } from '../media/peer';
 import type { Environment } from './environment';
 
@@ -21,7 +22,7 @@ export class ScreenShare {
   }
 
   /** Undefined when nobody wants to know any more. */
-  async open(): Promise<ShareOutcome | undefined> {
+  async open(content: ShareContent): Promise<ShareOutcome | undefined> {
     const generation = this.#generation;
     const opened = await this.#environment.screens.open();
     if (generation !== this.#generation) {
@@ -31,11 +32,18 @@ export class ScreenShare {
     if (!opened.ok) return opened.why;
     const { tracks } = opened;
     this.#tracks = tracks;
+    hint(tracks, content);
     tracks.video?.addEventListener('ended', () => {
       if (this.#tracks === tracks) this.#hooks.ended();
     });
     this.#hooks.tracks(tracks);
     return 'shared';
+  }
+
+  /** While it is shown: what is sent from now on suits this. */
+  setContent(content: ShareContent): void {
+    hint(this.#tracks, content);
+    this.#hooks.tracks(this.#tracks);
   }
 
   close(): void {
@@ -45,6 +53,10 @@ export class ScreenShare {
     this.#hooks.tracks(NO_TRACKS);
     stop(tracks);
   }
+}
+
+function hint({ video }: LocalTracks, content: ShareContent): void {
+  if (video !== null) video.contentHint = content;
 }
 
 function stop({ audio, video }: LocalTracks): void {

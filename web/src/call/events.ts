@@ -9,7 +9,7 @@ import type {
 } from '../protocol/messages';
 import type { FileAction, FileView } from './files';
 import type { ToldLine } from './history';
-import type { ChatLine, DeviceFailure, DeviceKind, LinkState, NamedDevice, Sound } from './state';
+import type { ChatLine, DeviceFailure, DeviceKind, LinkState, NamedDevice, ShareContent, Sound } from './state';
 
 export type PeerConnectionState = 'new' | 'connecting' | 'connected' | 'disconnected' | 'failed' | 'closed';
 /** `kept`: what was open before still is. */
@@ -34,6 +34,7 @@ export type CallEvent =
   | { type: 'chat-toggled' }
   | { type: 'chat-written'; line: Omit<ChatLine, 'waitsFor'> }
   | { type: 'share-pressed' }
+  | { type: 'share-content-chosen'; content: ShareContent }
   | { type: 'file-pressed'; key: string; action: FileAction }
   | { type: 'peer-retry-pressed'; id: ParticipantId }
   | { type: 'toast-dismissed'; id: number }
@@ -93,7 +94,8 @@ export type CallEffect =
   | { do: 'set-microphone'; enabled: boolean }
   | { do: 'close-camera' }
   | { do: 'close-devices' }
-  | { do: 'open-share' }
+  | { do: 'open-share'; content: ShareContent }
+  | { do: 'set-share-content'; content: ShareContent }
   | { do: 'close-share' }
   | { do: 'open-peer'; id: ParticipantId; polite: boolean; offer: boolean }
   | { do: 'offer'; id: ParticipantId }

@@ -3,7 +3,7 @@ import type { CallEffect, CallEvent } from './events';
 import type { InCall } from './inCall';
 
 /** Lines about files in the chat; the oldest go first. */
-const FILES_MAX = 200;
+export const FILES_MAX = 200;
 
 export type FileStage =
   | 'offered'

@@ -39,6 +39,7 @@ export function enter(state: CallState, view: CallView, now: Millis, as: 'newcom
     joinedAt: now,
     remotes: others.map((participant, index) => newRemote(participant, newerThan(index), now)),
     share: 'off',
+    shareContent: 'detail',
     chat: { open: false, unread: 0, lines: [], files: [], historyWanted: others.length > 0 },
     rejoining: false,
   };
@@ -80,6 +81,7 @@ export function stepInCall(state: CallState, stage: InCall, event: CallEvent, no
       return { state: withStage(state, after.stage), effects: after.effects };
     }
     case 'share-pressed':
+    case 'share-content-chosen':
     case 'share-opened':
     case 'share-ended':
     case 'peer-share':

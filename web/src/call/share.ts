@@ -4,7 +4,10 @@ import type { CallState, Millis } from './state';
 import type { Step } from './step';
 import { addToast } from './toasts';
 
-type ShareEvent = Extract<CallEvent, { type: 'share-pressed' | 'share-opened' | 'share-ended' | 'peer-share' }>;
+type ShareEvent = Extract<
+  CallEvent,
+  { type: 'share-pressed' | 'share-content-chosen' | 'share-opened' | 'share-ended' | 'peer-share' }
+>;
 
 /** Screens: the own one, and those of the others. */
 export function stepShare(state: CallState, stage: InCall, event: ShareEvent, now: Millis): Step {
@@ -15,7 +18,14 @@ export function stepShare(state: CallState, stage: InCall, event: ShareEvent, no
   switch (event.type) {
     case 'share-pressed':
       if (stage.share === 'asking') return { state, effects: [] };
-      return stage.share === 'off' ? own('asking', { do: 'open-share' }) : own('off', { do: 'close-share' });
+      return stage.share === 'off'
+        ? own('asking', { do: 'open-share', content: stage.shareContent })
+        : own('off', { do: 'close-share' });
+    case 'share-content-chosen':
+      return {
+        state: withStage(state, { ...stage, shareContent: event.content }),
+        effects: stage.share === 'on' ? [{ do: 'set-share-content', content: event.content }] : [],
+      };
     case 'share-opened': {
       if (event.outcome === 'shared') return own('on');
       const off = own('off');

@@ -121,6 +121,9 @@ export type ToastContent =
   | { kind: 'share-failed' }
   | { kind: 'refused'; code: string };
 
+/** What a shared screen shows, as the hint that browsers take: text to be read, or pictures that move. */
+export type ShareContent = 'detail' | 'motion';
+
 export type Lookup = { at: 'pending' } | { at: 'found'; found: CallFound };
 
 export type EndReason = 'left' | 'host' | 'empty' | 'expired';
@@ -137,6 +140,7 @@ export type Stage =
       chat: Chat;
       /** The own screen. */
       share: 'off' | 'asking' | 'on';
+      shareContent: ShareContent;
       /** The session was lost; this browser is joining again while its media goes on. */
       rejoining: boolean;
     }

@@ -838,6 +838,16 @@ describe('sharing a screen', () => {
     expect(story.call.share).toBe('off');
   });
 
+  it('is shown as text until somebody says that it moves, and so is the next one', () => {
+    const motion: CallEvent = { type: 'share-content-chosen', content: 'motion' };
+    const story = connected().on({ type: 'share-pressed' }, shared);
+    expect(story.taken()).toEqual([{ do: 'open-share', content: 'detail' }]);
+    expect(story.on(motion).taken()).toEqual([{ do: 'set-share-content', content: 'motion' }]);
+    story.on({ type: 'share-pressed' });
+    story.taken();
+    expect(story.on({ type: 'share-pressed' }).taken()).toEqual([{ do: 'open-share', content: 'motion' }]);
+  });
+
   it('ends when the browser ends it', () => {
     const story = sharing();
     story.taken();

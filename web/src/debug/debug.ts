@@ -19,6 +19,7 @@ export class Debug {
     const create = environment.createPeerConnection;
     environment.createPeerConnection = (configuration) => {
       const connection = create(configuration);
+      for (const known of this.#connections) if (known.connectionState === 'closed') this.#connections.delete(known);
       this.#connections.add(connection);
       return connection;
     };

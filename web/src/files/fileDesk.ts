@@ -1,4 +1,4 @@
-import type { FileAction, FileView } from '../call/files';
+import { FILES_MAX, type FileAction, type FileView } from '../call/files';
 import type { ParticipantId } from '../protocol/messages';
 import { type FileChannel, FilePeer } from './filePeer';
 import { Incoming } from './incoming';
@@ -112,7 +112,19 @@ export class FileDesk {
 
   #enter(file: Outgoing | Incoming, peer: FilePeer, name: string, url: string | undefined): void {
     this.#made += 1;
+    this.#forgetOld();
     this.#entries.set(file, { key: `file-${this.#made}`, peer, name, url, shown: { stage: '', at: 0 } });
+  }
+
+  /** What the chat shows no more cannot be saved any more either. */
+  #forgetOld(): void {
+    for (const [file, { url }] of this.#entries) {
+      if (this.#entries.size < FILES_MAX) return;
+      if (!file.over) continue;
+      if (url !== undefined) URL.revokeObjectURL(url);
+      if (file instanceof Incoming) file.discard();
+      this.#entries.delete(file);
+    }
   }
 
   #show(file: Outgoing | Incoming): void {

@@ -36,7 +36,7 @@ export class Devices {
   async open(wish: DeviceWish): Promise<Opened> {
     if (this.#media === undefined) return failAll(wish, 'insecure');
     try {
-      return results(await this.#media.getUserMedia(constraints(wish)));
+      return results(await this.#media.getUserMedia(constraints(wish, await this.list())));
     } catch (error) {
       const failure = failureOf(error);
       if (!wish.audio || !wish.video) return failAll(wish, failure);
@@ -107,21 +107,32 @@ export class Devices {
   }
 }
 
-function constraints({ audio, video, microphoneId, cameraId }: DeviceWish): MediaStreamConstraints {
+function constraints(
+  { audio, video, microphoneId, cameraId }: DeviceWish,
+  listed: Record<DeviceKind, readonly DeviceChoice[]>,
+): MediaStreamConstraints {
   return {
     audio: audio && {
       echoCancellation: true,
       noiseSuppression: true,
       autoGainControl: true,
-      ...(microphoneId ? { deviceId: { ideal: microphoneId } } : {}),
+      ...(microphoneId ? { deviceId: chosen(microphoneId, listed.audio) } : {}),
     },
     video: video && {
       width: { ideal: 1280 },
       height: { ideal: 720 },
       frameRate: { ideal: 30 },
-      ...(cameraId ? { deviceId: { ideal: cameraId } } : { facingMode: 'user' }),
+      ...(cameraId ? { deviceId: chosen(cameraId, listed.video) } : { facingMode: 'user' }),
     },
   };
+}
+
+/**
+ * An ideal device yields to another one that fits the other wishes better, so one that is there is asked for by name.
+ * Before people have allowed it, browsers do not say which ones are there.
+ */
+function chosen(id: string, listed: readonly DeviceChoice[]): ConstrainDOMStringParameters {
+  return listed.some((device) => device.id === id) ? { exact: id } : { ideal: id };
 }
 
 function results(stream: MediaStream): Opened {

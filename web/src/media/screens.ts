@@ -41,7 +41,6 @@ export class Screens {
       const [video = null] = stream?.getVideoTracks() ?? [];
       const [audio = null] = stream?.getAudioTracks() ?? [];
       if (video === null) return { ok: false, why: 'failed' };
-      video.contentHint = 'detail';
       return { ok: true, tracks: { audio, video } };
     } catch (error) {
       const canceled = error instanceof DOMException && error.name === 'NotAllowedError';

@@ -3,11 +3,9 @@ import { shareTransceivers } from './transceivers';
 
 const KINDS = ['audio', 'video'] as const;
 
-/** Text stays sharp at this rate, and a slide is there within a second. */
-const SHARE_BITS_PER_SECOND_MAX = 2_500_000;
-/** Enough to scroll by; what is saved makes the single picture better. */
-const TEXT_FRAMES_PER_SECOND_MAX = 15;
-const MOTION_FRAMES_PER_SECOND_MAX = 30;
+/** Text stays sharp at this rate, and a slide is there within a second; so many frames are enough to scroll by. */
+const DETAIL = { maxBitrate: 2_500_000, maxFramerate: 15 };
+const MOTION = { maxBitrate: 4_000_000, maxFramerate: 30 };
 
 /**
  * Puts a shared screen beside microphone and camera. Its transceivers are added once and then used again, by both
@@ -47,7 +45,10 @@ function reuse(transceiver: RTCRtpTransceiver, track: MediaStreamTrack | null, g
   const { sender } = transceiver;
   const direction = track === null ? 'recvonly' : 'sendrecv';
   if (transceiver.direction !== direction) transceiver.direction = direction;
-  if (sender.track === track) return;
+  if (sender.track === track) {
+    void limit(sender).catch(() => undefined);
+    return;
+  }
   if (track !== null) sender.setStreams?.(group);
   // A sender that is closed or being renegotiated refuses; in the latter case the screen is sent as any video is.
   void sender
@@ -60,15 +61,12 @@ async function limit(sender: RTCRtpSender): Promise<void> {
   if (sender.track?.kind !== 'video') return;
   const parameters = sender.getParameters();
   const [encoding] = parameters.encodings;
-  if (encoding === undefined) return;
-  Object.assign(encoding, limits(sender.track));
+  const wanted = limits(sender.track);
+  if (encoding === undefined || encoding.maxFramerate === wanted.maxFramerate) return;
+  Object.assign(encoding, wanted);
   await sender.setParameters(parameters);
 }
 
 function limits({ contentHint }: MediaStreamTrack): RTCRtpEncodingParameters {
-  const moving = contentHint === 'motion';
-  return {
-    maxBitrate: SHARE_BITS_PER_SECOND_MAX,
-    maxFramerate: moving ? MOTION_FRAMES_PER_SECOND_MAX : TEXT_FRAMES_PER_SECOND_MAX,
-  };
+  return contentHint === 'motion' ? MOTION : DETAIL;
 }

@@ -106,8 +106,8 @@ export class FakeNavigator {
   #open(kind: 'audio' | 'video', constraints: boolean | MediaTrackConstraints | undefined): FakeTrack {
     const wanted = typeof constraints === 'object' ? (constraints.deviceId as ConstrainDOMStringParameters) : undefined;
     const ofKind = this.plugged.filter((device) => device.kind === `${kind}input`);
-    const exact = ofKind.find(({ deviceId }) => deviceId === (wanted?.exact ?? wanted?.ideal));
-    const found = exact ?? (wanted?.exact === undefined ? ofKind[0] : undefined);
+    // As Chromium does when the first one fits the other constraints better.
+    const found = wanted?.exact === undefined ? ofKind[0] : ofKind.find(({ deviceId }) => deviceId === wanted.exact);
     if (found === undefined) throw new DOMException('', 'NotFoundError');
     return new FakeTrack(kind, found.deviceId, found.label);
   }

@@ -1,13 +1,11 @@
-import { lazy, Suspense } from 'react';
 import type { App } from '../app/app';
 import { worstPeer } from '../call/select';
 import type { LinkState } from '../call/state';
 import css from './CallBar.module.css';
 import { useStore } from './hooks';
 import type { InCallProps } from './InCall';
+import { RecordButton } from './RecordButton';
 import { clockText, peerStatus, strings } from './strings';
-
-const RecordButton = lazy(() => import('./RecordButton'));
 
 /** Where people look when something feels wrong: which call this is, how long, and how it is connected. */
 export function CallBar({ app, controller, snapshot, call, shareable = true }: InCallProps) {
@@ -34,9 +32,7 @@ export function CallBar({ app, controller, snapshot, call, shareable = true }: I
           {peerStatus(worst.peer, worst.participant.name, now)}
         </p>
       )}
-      <Suspense>
-        <RecordButton controller={controller} call={call} both={shareable} />
-      </Suspense>
+      <RecordButton controller={controller} call={call} both={shareable} />
     </header>
   );
 }

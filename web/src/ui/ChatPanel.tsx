@@ -1,15 +1,13 @@
 import { Paperclip, SendHorizontal, X } from 'lucide-react';
-import { type FormEvent, type KeyboardEvent, lazy, Suspense, useCallback, useRef, useState } from 'react';
+import { type FormEvent, type KeyboardEvent, useCallback, useRef, useState } from 'react';
 import type { CallController } from '../app/callController';
 import { canWrite, waitingFor } from '../call/chat';
 import type { FileLine as File } from '../call/files';
 import type { ChatLine, Remote, Stage } from '../call/state';
 import css from './ChatPanel.module.css';
+import { FileLine } from './FileLine';
 import { LinkedText } from './LinkedText';
 import { strings } from './strings';
-
-// Files come with the first one.
-const FileLine = lazy(() => import('./FileLine'));
 
 interface Props {
   controller: CallController;
@@ -50,9 +48,7 @@ export function ChatPanel({ controller, call, close }: Props) {
                 <span>{entry.mine ? strings.files.to(entry.person) : strings.files.from(entry.person)}</span>{' '}
                 <time>{time.format(entry.offeredAt)}</time>
               </p>
-              <Suspense>
-                <FileLine controller={controller} file={entry} />
-              </Suspense>
+              <FileLine controller={controller} file={entry} />
             </li>
           ) : (
             <Line

@@ -12,7 +12,7 @@ interface Props {
   close(): void;
 }
 
-export default function DevicesDialog({ controller, snapshot, close }: Props) {
+export function DevicesDialog({ controller, snapshot, close }: Props) {
   const words = strings.devices;
   return (
     <Dialog heading={words.heading} close={close}>

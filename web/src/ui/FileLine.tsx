@@ -9,7 +9,7 @@ interface Props {
 }
 
 /** One file in the chat: what it is, how far it came, and what can be done about it. */
-export default function FileLine({ controller, file }: Props) {
+export function FileLine({ controller, file }: Props) {
   const words = strings.files;
   const { key, name, sizeBytes, doneBytes, stage, url } = file;
   const button = (label: string, action: FileAction) => (

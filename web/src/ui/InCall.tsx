@@ -1,10 +1,11 @@
-import { lazy, Suspense, useRef, useState } from 'react';
+import { useRef, useState } from 'react';
 import type { App } from '../app/app';
 import type { CallController, CallSnapshot } from '../app/callController';
 import type { Stage } from '../call/state';
 import { CallBar } from './CallBar';
 import { ChatPanel } from './ChatPanel';
 import { Controls } from './Controls';
+import { DevicesDialog } from './DevicesDialog';
 import { FileDrop } from './FileDrop';
 import { useHeldSpace, useShortcuts } from './hooks';
 import css from './InCall.module.css';
@@ -16,13 +17,11 @@ import { PageHeading } from './PageHeading';
 import { PageTitle } from './PageTitle';
 import { RemoteTile } from './RemoteTile';
 import { SharedScreen } from './SharedScreen';
+import { ShortcutsDialog } from './ShortcutsDialog';
 import { Statistics } from './Statistics';
 import { strings } from './strings';
 import { Toasts } from './Toasts';
 import { Waiting } from './Waiting';
-
-const DevicesDialog = lazy(() => import('./DevicesDialog'));
-const ShortcutsDialog = lazy(() => import('./ShortcutsDialog'));
 
 export interface InCallProps {
   app: App;
@@ -67,7 +66,12 @@ export function InCall(props: InCallProps) {
         {screens.length > 0 && (
           <div className={css.screens}>
             {screens.map(({ place, participant, stream }) => (
-              <SharedScreen key={place} participant={participant} stream={stream} />
+              <SharedScreen
+                key={place}
+                participant={participant}
+                stream={stream}
+                speaker={snapshot.local.chosen.speaker}
+              />
             ))}
           </div>
         )}
@@ -91,7 +95,13 @@ export function InCall(props: InCallProps) {
         </ul>
         {count === 0 && <Waiting link={link} />}
         {corner && <OwnTile snapshot={snapshot} corner />}
-        {call.share === 'on' && <OwnShare stop={() => controller.dispatch({ type: 'share-pressed' })} />}
+        {call.share === 'on' && (
+          <OwnShare
+            content={call.shareContent}
+            choose={(content) => controller.dispatch({ type: 'share-content-chosen', content })}
+            stop={() => controller.dispatch({ type: 'share-pressed' })}
+          />
+        )}
       </main>
       {call.chat.open && (
         <ChatPanel
@@ -115,11 +125,9 @@ export function InCall(props: InCallProps) {
       />
       {count > 0 && <FileDrop controller={controller} />}
       {inviting && <InviteDialog link={link} close={() => setInviting(false)} />}
-      <Suspense>
-        {choosing && <DevicesDialog controller={controller} snapshot={snapshot} close={() => setChoosing(false)} />}
-        <Statistics controller={controller} remotes={call.remotes} />
-        {helping && <ShortcutsDialog close={() => setHelping(false)} />}
-      </Suspense>
+      {choosing && <DevicesDialog controller={controller} snapshot={snapshot} close={() => setChoosing(false)} />}
+      <Statistics controller={controller} remotes={call.remotes} />
+      {helping && <ShortcutsDialog close={() => setHelping(false)} />}
       <Toasts controller={controller} toasts={state.toasts} />
       {state.link.at === 'closed' && (
         <div className={css.closed}>

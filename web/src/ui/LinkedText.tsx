@@ -1,13 +1,15 @@
-const LINK = /\bhttps?:\/\/[^\s<>"']+[^\s<>"'.,;:!?)\]}]/giu;
+const ADDRESS = /\bhttps?:\/\/[^\s<>"']+[^\s<>"'.,;:!?)\]}]/;
+const MAILBOX = /\b(?:mailto:)?[\w.+-]+@[\w-]+(?:\.[\w-]+)+/;
+const LINK = new RegExp(`${ADDRESS.source}|${MAILBOX.source}`, 'giu');
 
-/** Text as text; only http and https addresses become links, and they learn nothing of this page. */
+/** Text as text; only addresses of the web and of mail become links, and they learn nothing of this page. */
 export function LinkedText({ text }: { text: string }) {
   const parts = [];
   let from = 0;
   for (const match of text.matchAll(LINK)) {
     parts.push(text.slice(from, match.index));
     parts.push(
-      <a key={match.index} href={match[0]} target="_blank" rel="noopener noreferrer nofollow">
+      <a key={match.index} href={target(match[0])} target="_blank" rel="noopener noreferrer nofollow">
         {match[0]}
       </a>,
     );
@@ -15,4 +17,8 @@ export function LinkedText({ text }: { text: string }) {
   }
   parts.push(text.slice(from));
   return <>{parts}</>;
+}
+
+function target(link: string): string {
+  return /^(?:https?|mailto):/i.test(link) ? link : `mailto:${link}`;
 }

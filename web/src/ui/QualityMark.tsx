@@ -6,15 +6,7 @@ import css from './QualityMark.module.css';
 import { markText, words } from './qualityWords';
 
 /** How the connection with somebody is: a small sign on their tile, which opens the numbers behind it. */
-export default function QualityMark({
-  controller,
-  id,
-  name,
-}: {
-  controller: CallController;
-  id: string;
-  name: string;
-}) {
+export function QualityMark({ controller, id, name }: { controller: CallController; id: string; name: string }) {
   const { subscribe, get } = controller.quality;
   const mark = useSyncExternalStore(subscribe, () => get().people.get(id)?.mark);
   const text = mark && markText(mark);

@@ -16,7 +16,7 @@ interface Props {
 }
 
 /** The way to the call record, and the question of somebody who asks for it. */
-export default function RecordButton({ controller, call, both }: Props) {
+export function RecordButton({ controller, call, both }: Props) {
   const [open, setOpen] = useState(false);
   const { record } = controller;
   const view = useStore(record);

@@ -1,17 +1,14 @@
 import { MicOff } from 'lucide-react';
-import { lazy, Suspense } from 'react';
 import type { App } from '../app/app';
 import type { CallController } from '../app/callController';
 import type { Remote } from '../call/state';
 import { Avatar } from './Avatar';
 import { Button } from './Button';
 import { useStore } from './hooks';
+import { QualityMark } from './QualityMark';
 import { peerFailed, peerStatus, strings } from './strings';
 import css from './Tile.module.css';
 import { Video } from './Video';
-
-// Calls go on without it when it cannot be loaded.
-const QualityMark = lazy(() => import('./QualityMark').catch(() => ({ default: () => <span /> })));
 
 interface Props {
   app: App;
@@ -46,7 +43,7 @@ export function RemoteTile({ app, controller, remote, stream, speaker, alone }: 
         }}
         aria-label={strings.call.video(name)}
       />
-      <Suspense>{!troubled && <QualityMark controller={controller} id={participant.id} name={name} />}</Suspense>
+      {!troubled && <QualityMark controller={controller} id={participant.id} name={name} />}
       {troubled && <Trouble app={app} controller={controller} remote={remote} />}
       <p className={css.name}>
         {!participant.connected && (

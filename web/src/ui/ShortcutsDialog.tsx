@@ -2,7 +2,7 @@ import { Dialog } from './Dialog';
 import css from './ShortcutsDialog.module.css';
 import { strings } from './strings';
 
-export default function ShortcutsDialog({ close }: { close(): void }) {
+export function ShortcutsDialog({ close }: { close(): void }) {
   const words = strings.shortcuts;
   return (
     <Dialog heading={words.heading} close={close}>

@@ -1,9 +1,7 @@
-import { lazy } from 'react';
 import type { CallController } from '../app/callController';
 import type { Remote } from '../call/state';
 import { useStore } from './hooks';
-
-const StatisticsDialog = lazy(() => import('./StatisticsDialog'));
+import { StatisticsDialog } from './StatisticsDialog';
 
 export function Statistics({ controller, remotes }: { controller: CallController; remotes: readonly Remote[] }) {
   const open = useStore(controller.quality.open);

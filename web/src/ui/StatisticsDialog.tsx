@@ -20,7 +20,7 @@ interface Props {
 const SECONDS = 120;
 
 /** The numbers behind the marks, as they come. */
-export default function StatisticsDialog({ controller, remotes }: Props) {
+export function StatisticsDialog({ controller, remotes }: Props) {
   const { people, access } = useStore(controller.quality);
   const shown = remotes.flatMap(({ place, participant }) => {
     const quality = people.get(participant.id);

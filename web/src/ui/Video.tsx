@@ -11,11 +11,17 @@ type Props = Omit<ComponentProps<'video'>, 'ref'> & {
 export function Video({ stream, attached, speaker = '', ...rest }: Props) {
   const attach = useCallback(
     (video: HTMLVideoElement | null) => {
-      if (video === null) return;
+      if (video === null) return undefined;
       if ('setSinkId' in video && video.sinkId !== speaker) void video.setSinkId(speaker).catch(() => undefined);
-      if (video.srcObject === (stream ?? null)) return;
-      video.srcObject = stream ?? null;
-      if (stream !== undefined) attached?.(video);
+      if (video.srcObject !== (stream ?? null)) {
+        video.srcObject = stream ?? null;
+        if (stream !== undefined) attached?.(video);
+      }
+      // A video that plays is never let go of. React also takes a ref from an element that stays, to give it another.
+      return () =>
+        queueMicrotask(() => {
+          if (!video.isConnected) video.srcObject = null;
+        });
     },
     [stream, attached, speaker],
   );

@@ -274,7 +274,7 @@ describe('in the call', () => {
     });
     expect(await screen.findByText('1 unread')).toBeTruthy();
     await press(world, 'Chat');
-    const link = screen.getByRole('link', { name: 'https://example.org/x' });
+    const link = await screen.findByRole('link', { name: 'https://example.org/x' });
     expect(link.getAttribute('rel')).toContain('noopener');
     expect(screen.getAllByRole('link')).toHaveLength(1);
     await world.user.type(screen.getByRole('textbox', { name: 'Message' }), 'hello{Enter}');
@@ -288,6 +288,7 @@ describe('in the call', () => {
     const files = world.connections[0]?.fileChannel;
     await world.do(() => files?.open());
     await press(world, 'Chat');
+    await button('Attach file');
     const picker = document.querySelector<HTMLInputElement>('input[type=file]');
     if (picker === null) throw new Error('no picker');
     await world.user.upload(picker, new File(['tea'], 'tea.txt', { type: 'text/plain' }));
@@ -322,7 +323,7 @@ describe('in the call', () => {
     const world = await inCall(new World(), BEN);
     const [connection] = world.connections;
     await press(world, 'Chat');
-    await world.user.type(screen.getByRole('textbox', { name: 'Message' }), 'hello{Enter}');
+    await world.user.type(await screen.findByRole('textbox', { name: 'Message' }), 'hello{Enter}');
     expect(await screen.findByText('Not delivered yet')).toBeTruthy();
     await world.do(() => {
       connection?.become('connected');

@@ -36,7 +36,7 @@ describe('sharing a screen', () => {
     const world = await inCall();
     for (const stop of ['Stop sharing', 'Stop']) {
       await press(world, 'Share screen');
-      expect(screen.getByText('You are sharing your screen')).toBeDefined();
+      await screen.findByText('You are sharing your screen');
       await press(world, stop);
       expect(screen.queryByText('You are sharing your screen')).toBeNull();
     }
@@ -71,7 +71,7 @@ describe('the screen of someone else', () => {
     const world = await inCall();
     const camera = document.querySelector('[data-participant]');
     await benShares(world, 'recvonly');
-    const shared = screen.getByLabelText('Screen of Ben');
+    const shared = await screen.findByLabelText('Screen of Ben', { selector: 'video' });
     expect(shared.dataset).toMatchObject({ share: BEN.id });
     expect(shared.dataset.participant).toBeUndefined();
     expect(document.querySelector('[data-participant]')).toBe(camera);
@@ -82,8 +82,44 @@ describe('the screen of someone else', () => {
   it('can be shown in its own size', async () => {
     const world = await inCall();
     await benShares(world, 'recvonly');
+    const shared = await screen.findByLabelText('Screen of Ben', { selector: 'video' });
+    Object.defineProperties(shared, { videoWidth: { value: 1600 }, videoHeight: { value: 900 } });
+    Object.defineProperties(shared.parentElement, { clientWidth: { value: 800 }, clientHeight: { value: 600 } });
     await press(world, 'Actual size');
+    expect(shared.style.width).toBe('200%');
     await press(world, 'Fit to window');
+    expect(shared.style.width).toBe('100%');
     await button('Actual size');
+  });
+
+  it('grows and shrinks by buttons, up to a limit and down to the whole', async () => {
+    const world = await inCall();
+    await benShares(world, 'recvonly');
+    const width = async () =>
+      Number.parseFloat((await screen.findByLabelText('Screen of Ben', { selector: 'video' })).style.width);
+    const isOff = async (name: string) => (await button(name)).getAttribute('aria-disabled') === 'true';
+    expect([await width(), await isOff('Zoom out')]).toEqual([100, true]);
+    await press(world, 'Zoom in');
+    expect([await width(), await isOff('Zoom out')]).toEqual([150, false]);
+    for (let presses = 0; presses < 7; presses += 1) await press(world, 'Zoom in');
+    expect([await width(), await isOff('Zoom in')]).toEqual([800, true]);
+    for (let presses = 0; presses < 7; presses += 1) await press(world, 'Zoom out');
+    expect([await width(), await isOff('Zoom out')]).toEqual([100, true]);
+  });
+});
+
+describe('what the own screen shows', () => {
+  it('is text or motion, whichever one says, and stays so for the next screen', async () => {
+    const world = await inCall();
+    await press(world, 'Share screen');
+    expect((await screen.findByRole<HTMLInputElement>('radio', { name: 'Sharp text' })).checked).toBe(true);
+    await world.user.click(screen.getByRole('radio', { name: 'Smooth motion' }));
+    expect(world.navigator.screens[0]?.contentHint).toBe('motion');
+    const [connection] = world.connections;
+    await world.answer();
+    expect(connection?.transceivers[2]?.sender.encoding.maxFramerate).toBe(30);
+    await press(world, 'Stop');
+    await press(world, 'Share screen');
+    expect(world.navigator.screens[1]?.contentHint).toBe('motion');
   });
 });

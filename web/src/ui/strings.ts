@@ -80,6 +80,11 @@ export const strings = {
     leaveFullScreen: 'Leave full screen',
     actualSize: 'Actual size',
     fit: 'Fit to window',
+    zoomIn: 'Zoom in',
+    zoomOut: 'Zoom out',
+    content: 'What the screen shows',
+    detail: 'Sharp text',
+    motion: 'Smooth motion',
   },
   invite: {
     heading: 'Invite someone',

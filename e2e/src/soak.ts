@@ -1,0 +1,185 @@
+// A call of two in which something goes on all the time, and what each page holds meanwhile.
+import { type Browser, type CDPSession, expect } from '@playwright/test'
+import { Caller } from './caller.ts'
+
+/** The chat keeps so many lines; from then on it does not grow any more. */
+const CHAT_LINES = 500
+
+/** What a page holds right after its garbage was collected. */
+export interface Sample {
+  readonly minutes: number
+  readonly name: string
+  readonly heapMegabytes: number
+  readonly nodes: number
+  readonly listeners: number
+  /** Connections that the page did not let go of, closed ones too. */
+  readonly connections: number
+}
+
+export type Held = 'heapMegabytes' | 'nodes' | 'listeners' | 'connections'
+
+/** How much each may grow from the first to the last sample, by the line that fits them best; and how far apart they may lie. */
+const LIMITS: Record<Held, { readonly growth: number; readonly spread: number }> = {
+  heapMegabytes: { growth: 1.5, spread: 4 },
+  nodes: { growth: 60, spread: 400 },
+  listeners: { growth: 30, spread: 150 },
+  connections: { growth: 0.5, spread: 1 },
+}
+
+/** To run before the page's own code, after keepPeers: no connection stays only because the test knows it. */
+function letGoOfPeers(): void {
+  const born: WeakRef<RTCPeerConnection>[] = []
+  Object.defineProperty(window, 'peers', {
+    get() {
+      return born.flatMap((reference) => reference.deref() ?? [])
+    },
+  })
+  window.RTCPeerConnection = class extends RTCPeerConnection {
+    constructor(configuration?: RTCConfiguration) {
+      super(configuration)
+      born.push(new WeakRef(this))
+    }
+  }
+}
+
+class Inmate {
+  readonly caller: Caller
+  readonly #session: CDPSession
+
+  private constructor(caller: Caller, session: CDPSession) {
+    this.caller = caller
+    this.#session = session
+  }
+
+  static async open(browser: Browser, url: string, name: string): Promise<Inmate> {
+    const caller = await Caller.open(browser, url, name)
+    await caller.page.addInitScript(letGoOfPeers)
+    await caller.page.goto(url)
+    const session = await caller.page.context().newCDPSession(caller.page)
+    await session.send('Performance.enable')
+    return new Inmate(caller, session)
+  }
+
+  async sample(minutes: number): Promise<Sample> {
+    // What the first collection lets go of may hold on to more.
+    for (let round = 0; round < 3; round++) await this.#session.send('HeapProfiler.collectGarbage')
+    const { metrics } = await this.#session.send('Performance.getMetrics')
+    const value = (name: string) => metrics.find((metric) => metric.name === name)?.value ?? Number.NaN
+    return {
+      minutes,
+      name: this.caller.name,
+      heapMegabytes: value('JSHeapUsedSize') / 1_000_000,
+      nodes: value('Nodes'),
+      listeners: value('JSEventListeners'),
+      connections: await this.caller.page.evaluate(() => window.peers.length),
+    }
+  }
+}
+
+/** Something of everything that people do in a call, and a lost path. */
+async function live(ana: Caller, ben: Caller, round: number): Promise<void> {
+  await ana.say(`Ana says ${round}`)
+  await ben.say(`Ben says ${round}`)
+  await expect(ana.page.getByText(`Ben says ${round}`, { exact: true })).toBeVisible()
+  await expect(ben.page.getByText(`Ana says ${round}`, { exact: true })).toBeVisible()
+  await ana.button('Mute microphone').click()
+  await ana.button('Unmute microphone').click()
+  await ben.button('Turn camera off').click()
+  await ben.button('Turn camera on').click()
+  const sharer = round % 2 === 0 ? ana : ben
+  const viewer = sharer === ana ? ben : ana
+  await sharer.button('Share screen').click()
+  await expect(viewer.sharedScreen()).toBeVisible({ timeout: 20_000 })
+  await sharer.button('Stop sharing').click()
+  await expect(viewer.sharedScreen()).toHaveCount(0, { timeout: 20_000 })
+  await viewer.button('Devices').click()
+  await viewer.button('Close').click()
+  if (round % 3 === 0) {
+    await ana.button('Break the path of media').click()
+    await expect(ana.page.getByText(/Connected/)).toBeVisible({ timeout: 30_000 })
+  }
+}
+
+async function fillChat({ page }: Caller, lines: number): Promise<void> {
+  const box = page.getByRole('textbox', { name: /message/i })
+  for (let line = 0; line < lines; line++) {
+    await box.fill(`line ${line}`)
+    await box.press('Enter')
+  }
+}
+
+/** @param seen told of each sample when it is taken */
+export async function soak(
+  url: string,
+  browsers: readonly [Browser, Browser],
+  minutes: number,
+  seen: (sample: Sample) => void = () => undefined,
+): Promise<readonly Sample[]> {
+  const first = await Inmate.open(browsers[0], url, 'Ana')
+  const link = `${await first.caller.newCall()}?debug`
+  await first.caller.page.goto(link)
+  await first.caller.join()
+  const second = await Inmate.open(browsers[1], link, 'Ben')
+  await second.caller.join()
+  const [ana, ben] = [first.caller, second.caller]
+  await ana.seesSomebody()
+  await ben.seesSomebody()
+  await ana.say('Hello')
+  await ben.say('Hello')
+  await fillChat(ana, CHAT_LINES)
+  // Each thing happened once, with all that is loaded for it, before anything is counted.
+  for (let round = 0; round < 3; round++) await live(ana, ben, round)
+
+  const samples: Sample[] = []
+  const start = Date.now()
+  const every = Math.min(60_000, (minutes * 60_000) / 10)
+  for (let round = 3, due = 0; ; round++) {
+    const elapsed = Date.now() - start
+    if (elapsed >= due) {
+      for (const inmate of [first, second]) {
+        const sample = await inmate.sample(elapsed / 60_000)
+        samples.push(sample)
+        seen(sample)
+      }
+      due += every
+      if (elapsed >= minutes * 60_000) break
+    }
+    await live(ana, ben, round)
+  }
+  await expectStillTalking(ana, ben)
+  return samples
+}
+
+async function expectStillTalking(...callers: readonly Caller[]): Promise<void> {
+  for (const caller of callers) {
+    const before = await caller.frames()
+    await expect.poll(() => caller.frames()).toBeGreaterThan(before + 10)
+  }
+}
+
+/** What grew; empty when nothing did. */
+export function growth(samples: readonly Sample[]): readonly string[] {
+  const names = [...new Set(samples.map(({ name }) => name))]
+  return names.flatMap((name) =>
+    (Object.keys(LIMITS) as Held[]).flatMap((held) => {
+      const points = samples
+        .filter((sample) => sample.name === name)
+        .map((sample) => [sample.minutes, sample[held]] as const)
+      const values = points.map(([, value]) => value)
+      const grown = slope(points) * ((points.at(-1)?.[0] ?? 0) - (points[0]?.[0] ?? 0))
+      const spread = Math.max(...values) - Math.min(...values)
+      const within = grown <= LIMITS[held].growth && spread <= LIMITS[held].spread
+      return within ? [] : [`${name}: ${held} grew by ${grown.toFixed(1)}, and lay ${spread.toFixed(1)} apart`]
+    }),
+  )
+}
+
+/** Of the line with the least squares. */
+function slope(points: readonly (readonly [number, number])[]): number {
+  const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length
+  const x = mean(points.map(([x]) => x))
+  const y = mean(points.map(([, y]) => y))
+  const above = points.reduce((sum, point) => sum + (point[0] - x) * (point[1] - y), 0)
+  const below = points.reduce((sum, point) => sum + (point[0] - x) ** 2, 0)
+  return below === 0 ? 0 : above / below
+}
