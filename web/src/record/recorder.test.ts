@@ -36,7 +36,7 @@ function inCall(remotes: readonly Remote[], more: Partial<CallState> = {}): Call
       remotes,
       chat: { open: false, unread: 0, lines: [], files: [], historyWanted: false },
       share: 'off',
-      shareContent: 'text',
+      shareContent: 'detail',
       rejoining: false,
     },
     ...more,
