@@ -37,9 +37,11 @@ public interface CallOutput {
   /// For metrics and the event log.
   void event(CallEvent event);
 
-  /// `to` is about to be told this SDP or candidate of another one in its call, and may send to the
-  /// addresses in it. Called before the message is sent.
-  void addressesSignaled(Stay to, String text);
+  /// `to` is about to be told this signal of another one in its call, and may send to the addresses
+  /// in it. Called before the message is sent.
+  ///
+  /// @param body see [dev.tincan.calls.message.Signal]
+  void addressesSignaled(Stay to, String body);
 
   /// Credentials were minted for this stay: what is made with them may outlive them, until the stay
   /// is over [S38].

@@ -14,9 +14,8 @@ import dev.tincan.calls.call.StoredParticipant;
 import dev.tincan.calls.message.CallView;
 import dev.tincan.calls.message.ClientMessage;
 import dev.tincan.calls.message.ErrorCode;
-import dev.tincan.calls.message.IceCandidate;
 import dev.tincan.calls.message.ServerMessage;
-import dev.tincan.calls.message.SessionDescription;
+import dev.tincan.calls.message.Signal;
 import dev.tincan.calls.session.ParticipantId;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,7 +24,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
 /// All calls, and what the messages about them do.
@@ -98,16 +96,7 @@ final class Calls {
       case ClientMessage.LeaveCall _ -> leave(request);
       case ClientMessage.UpdateParticipant update -> update(request, update);
       case ClientMessage.EndCall _ -> end(request);
-      case ClientMessage.CreateOffer(ParticipantId to, SessionDescription offer) ->
-          pass(request, to, offer.sdp(), from -> new ServerMessage.CreateOffer(from, offer));
-      case ClientMessage.CreateAnswer(ParticipantId to, SessionDescription answer) ->
-          pass(request, to, answer.sdp(), from -> new ServerMessage.CreateAnswer(from, answer));
-      case ClientMessage.AddIceCandidate(ParticipantId to, IceCandidate candidate) ->
-          pass(
-              request,
-              to,
-              candidate.candidate(),
-              from -> new ServerMessage.AddIceCandidate(from, candidate));
+      case ClientMessage.SignalTo(ParticipantId to, Signal signal) -> pass(request, to, signal);
       case ClientMessage.Invalid(String reason) ->
           reject(request, ErrorCode.MESSAGE_INVALID, reason);
       case ClientMessage.Unknown(String type) -> reject(request, ErrorCode.MESSAGE_UNKNOWN, type);
@@ -356,17 +345,14 @@ final class Calls {
   }
 
   /// Passes a signal on to a participant of the same call [S23].
-  private void pass(
-      Request request,
-      ParticipantId to,
-      String addresses,
-      Function<ParticipantId, ServerMessage> message) {
+  private void pass(Request request, ParticipantId to, Signal signal) {
     ParticipantId from = request.visit().id();
     boolean inside = request.visit().call().flatMap(call -> call.find(to)).isPresent();
     if (inside && !to.equals(from)) {
       Visit receiver = visits.require(to);
-      request.step().out().addressesSignaled(receiver.stay(), addresses);
-      visits.deliver(receiver, Optional.empty(), message.apply(from), request.step());
+      request.step().out().addressesSignaled(receiver.stay(), signal.body());
+      var message = new ServerMessage.SignalFrom(from, signal);
+      visits.deliver(receiver, Optional.empty(), message, request.step());
     } else {
       reject(request, ErrorCode.PARTICIPANT_NOT_FOUND, "Nobody of this id is in the call.");
     }

@@ -28,9 +28,7 @@ final class Visit {
     /// Who said it to another participant, past every snapshot; empty when the server says it.
     Optional<ParticipantId> signaledBy() {
       return switch (message) {
-        case ServerMessage.CreateOffer offer -> Optional.of(offer.from());
-        case ServerMessage.CreateAnswer answer -> Optional.of(answer.from());
-        case ServerMessage.AddIceCandidate added -> Optional.of(added.from());
+        case ServerMessage.SignalFrom signal -> Optional.of(signal.from());
         case ServerMessage.CallCreated _,
             ServerMessage.CallFound _,
             ServerMessage.CallJoined _,

@@ -7,10 +7,9 @@ import dev.tincan.calls.call.Media;
 import dev.tincan.calls.message.ClientFrame;
 import dev.tincan.calls.message.ClientMessage;
 import dev.tincan.calls.message.ErrorCode;
-import dev.tincan.calls.message.IceCandidate;
 import dev.tincan.calls.message.ServerFrame;
 import dev.tincan.calls.message.ServerMessage;
-import dev.tincan.calls.message.SessionDescription;
+import dev.tincan.calls.message.Signal;
 import dev.tincan.calls.session.ConnectionId;
 import dev.tincan.calls.session.Inbound;
 import dev.tincan.calls.session.ParticipantId;
@@ -21,7 +20,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
@@ -153,7 +151,6 @@ final class AnyFramesTest {
 
   private static ClientMessage message(ServerRig rig, RandomGenerator random) {
     String text = TEXTS.get(random.nextInt(TEXTS.size()));
-    var sdp = new SessionDescription(text, text);
     var media = new Media(random.nextBoolean(), random.nextBoolean());
     return switch (random.nextInt(11)) {
       case 0 -> new ClientMessage.CreateCall(Optional.of(text));
@@ -162,15 +159,15 @@ final class AnyFramesTest {
       case 4 -> new ClientMessage.LeaveCall();
       case 5 -> new ClientMessage.UpdateParticipant(Optional.of(text), Optional.of(media));
       case 6 -> new ClientMessage.EndCall();
-      case 7 -> new ClientMessage.CreateOffer(participant(rig, random), sdp);
-      case 8 -> new ClientMessage.CreateAnswer(participant(rig, random), sdp);
-      case 9 ->
-          new ClientMessage.AddIceCandidate(
-              participant(rig, random),
-              new IceCandidate(text, Optional.empty(), OptionalInt.empty(), Optional.empty()));
+      case 7, 8, 9 -> new ClientMessage.SignalTo(participant(rig, random), signal(text, random));
       default ->
           random.nextBoolean() ? new ClientMessage.Invalid(text) : new ClientMessage.Unknown(text);
     };
+  }
+
+  private static Signal signal(String text, RandomGenerator random) {
+    Signal.Kind[] kinds = Signal.Kind.values();
+    return new Signal(kinds[random.nextInt(kinds.length)], text);
   }
 
   /// One that the server gave to somebody, or one that it never did.

@@ -13,17 +13,15 @@ import dev.tincan.calls.call.StoredCall;
 import dev.tincan.calls.message.ClientFrame;
 import dev.tincan.calls.message.ClientMessage;
 import dev.tincan.calls.message.ErrorCode;
-import dev.tincan.calls.message.IceCandidate;
 import dev.tincan.calls.message.ServerFrame;
 import dev.tincan.calls.message.ServerMessage;
-import dev.tincan.calls.message.SessionDescription;
+import dev.tincan.calls.message.Signal;
 import dev.tincan.calls.session.ParticipantId;
 import dev.tincan.testkit.Seeds;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 /// Calls and what is said in them: [S16]-[S25].
@@ -32,7 +30,7 @@ final class CallRulesTest {
   private static final ClientMessage END = new ClientMessage.EndCall();
   private static final ClientMessage LEAVE = new ClientMessage.LeaveCall();
   private static final ClientMessage CREATE = new ClientMessage.CreateCall(Optional.empty());
-  private static final SessionDescription SDP = new SessionDescription("v=0", "1");
+  private static final Signal OFFER = new Signal(Signal.Kind.CREATE_OFFER, "v=0");
   private static final String UNKNOWN_ID = "abcd-efghij-klmn";
 
   private final ServerRig rig = new ServerRig();
@@ -276,26 +274,26 @@ final class CallRulesTest {
     TestClient ana = rig.open();
     TestClient ben = rig.open();
     TestClient cem = rig.open();
-    assertThat(ana.refused(new ClientMessage.CreateOffer(ben.id(), SDP)))
+    assertThat(ana.refused(new ClientMessage.SignalTo(ben.id(), OFFER)))
         .isEqualTo(ErrorCode.PARTICIPANT_NOT_FOUND);
     ana.join("tea");
     ben.join("tea");
     cem.join("coffee");
-    var candidate =
-        new IceCandidate("candidate:1", Optional.of("0"), OptionalInt.of(0), Optional.empty());
+    var answer = new Signal(Signal.Kind.CREATE_ANSWER, "v=0");
+    var candidate = new Signal(Signal.Kind.ADD_ICE_CANDIDATE, "candidate:1");
     for (ParticipantId to : List.of(cem.id(), ana.id())) {
-      assertThat(ana.refused(new ClientMessage.AddIceCandidate(to, candidate)))
+      assertThat(ana.refused(new ClientMessage.SignalTo(to, candidate)))
           .isEqualTo(ErrorCode.PARTICIPANT_NOT_FOUND);
     }
-    ana.send(new ClientMessage.CreateOffer(ben.id(), SDP));
-    ana.send(new ClientMessage.AddIceCandidate(ben.id(), candidate));
-    ben.send(new ClientMessage.CreateAnswer(ana.id(), SDP));
+    ana.send(new ClientMessage.SignalTo(ben.id(), OFFER));
+    ana.send(new ClientMessage.SignalTo(ben.id(), candidate));
+    ben.send(new ClientMessage.SignalTo(ana.id(), answer));
     assertThat(ben.messages().subList(1, 3))
         .containsExactly(
-            new ServerMessage.CreateOffer(ana.id(), SDP),
-            new ServerMessage.AddIceCandidate(ana.id(), candidate));
-    assertThat(ana.lastMessage()).isEqualTo(new ServerMessage.CreateAnswer(ben.id(), SDP));
-    assertThat(SDP + " " + candidate).doesNotContain("v=0").doesNotContain("candidate:1");
+            new ServerMessage.SignalFrom(ana.id(), OFFER),
+            new ServerMessage.SignalFrom(ana.id(), candidate));
+    assertThat(ana.lastMessage()).isEqualTo(new ServerMessage.SignalFrom(ben.id(), answer));
+    assertThat(OFFER + " " + candidate).doesNotContain("v=0").doesNotContain("candidate:1");
   }
 
   @Test

@@ -18,7 +18,7 @@ import dev.tincan.calls.message.ErrorCode;
 import dev.tincan.calls.message.IceConfig;
 import dev.tincan.calls.message.ServerFrame;
 import dev.tincan.calls.message.ServerMessage;
-import dev.tincan.calls.message.SessionDescription;
+import dev.tincan.calls.message.Signal;
 import dev.tincan.calls.session.ConnectionId;
 import dev.tincan.calls.session.ParticipantId;
 import dev.tincan.calls.session.SessionState;
@@ -225,7 +225,7 @@ final class CallWorld implements CallOutput {
         client.belief().map(b -> List.copyOf(b.others.keySet())).orElse(List.of());
     if (!others.isEmpty()) {
       ParticipantId to = others.get(random.nextInt(others.size()));
-      client.request(new ClientMessage.CreateOffer(to, new SessionDescription("v=0", "1")));
+      client.request(new ClientMessage.SignalTo(to, new Signal(Signal.Kind.CREATE_OFFER, "v=0")));
     }
   }
 
@@ -414,7 +414,7 @@ final class CallWorld implements CallOutput {
   }
 
   @Override
-  public void addressesSignaled(Stay to, String text) {}
+  public void addressesSignaled(Stay to, String body) {}
 
   @Override
   public void stayBegun(Stay stay) {}

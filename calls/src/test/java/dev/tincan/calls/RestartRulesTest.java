@@ -10,7 +10,7 @@ import dev.tincan.calls.message.ClientMessage;
 import dev.tincan.calls.message.ErrorCode;
 import dev.tincan.calls.message.ServerFrame;
 import dev.tincan.calls.message.ServerMessage;
-import dev.tincan.calls.message.SessionDescription;
+import dev.tincan.calls.message.Signal;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 /// What a killed server still knows when it is back [S33], [S34].
 final class RestartRulesTest {
 
-  private static final SessionDescription OFFER = new SessionDescription("v=0", "1");
+  private static final Signal OFFER = new Signal(Signal.Kind.CREATE_OFFER, "v=0");
 
   private final ServerRig rig = new ServerRig();
 
@@ -82,12 +82,12 @@ final class RestartRulesTest {
     ben.join("tea");
     ServerRig restarted = rig.killed();
     TestClient benBack = ben.resumeAt(restarted);
-    benBack.send(new ClientMessage.CreateOffer(ana.id(), OFFER));
+    benBack.send(new ClientMessage.SignalTo(ana.id(), OFFER));
     benBack.send(new ClientMessage.UpdateParticipant(Optional.of("Benno"), Optional.empty()));
     TestClient anaBack = ana.resumeAt(restarted);
     assertThat(anaBack.envelopes()).hasSize(1);
     assertThat(anaBack.envelopes().getFirst().seq()).isEqualTo(ana.lastSeen() + 1);
-    assertThat(anaBack.lastMessage()).isEqualTo(new ServerMessage.CreateOffer(ben.id(), OFFER));
+    assertThat(anaBack.lastMessage()).isEqualTo(new ServerMessage.SignalFrom(ben.id(), OFFER));
     CallView view =
         anaBack.only(ServerFrame.Welcome.class).snapshot().orElseThrow().call().orElseThrow();
     assertThat(view.participants()).extracting(Participant::name).contains("Benno");

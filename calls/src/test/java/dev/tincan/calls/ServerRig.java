@@ -183,8 +183,8 @@ final class ServerRig implements CallOutput {
   }
 
   @Override
-  public void addressesSignaled(Stay to, String text) {
-    addressesSignaled.add(to.value() + " " + text);
+  public void addressesSignaled(Stay to, String body) {
+    addressesSignaled.add(to.value() + " " + body);
   }
 
   @Override

@@ -11,7 +11,7 @@ import dev.tincan.calls.message.ClientMessage;
 import dev.tincan.calls.message.ErrorCode;
 import dev.tincan.calls.message.ServerFrame;
 import dev.tincan.calls.message.ServerMessage;
-import dev.tincan.calls.message.SessionDescription;
+import dev.tincan.calls.message.Signal;
 import dev.tincan.calls.session.ResumeToken;
 import dev.tincan.testkit.Seeds;
 import java.time.Duration;
@@ -389,11 +389,11 @@ final class SessionRulesTest {
     ben.join("tea");
     ana.frame(new ClientFrame.Detach(ClientFrame.Detach.Why.IDLE));
     int heard = ben.messages().size();
-    ben.send(new ClientMessage.CreateOffer(ana.id(), new SessionDescription("v=0", "1")));
+    var offer = new Signal(Signal.Kind.CREATE_OFFER, "v=0");
+    ben.send(new ClientMessage.SignalTo(ana.id(), offer));
     rig.pass(Duration.ofSeconds(60));
     assertThat(ben.messages()).hasSize(heard);
-    assertThat(ana.resume().messages())
-        .contains(new ServerMessage.CreateOffer(ben.id(), new SessionDescription("v=0", "1")));
+    assertThat(ana.resume().messages()).contains(new ServerMessage.SignalFrom(ben.id(), offer));
   }
 
   @Test

@@ -270,9 +270,7 @@ final class SimulatedClient {
         check(mine.call.equals(Optional.of(call.value())), "Another call ended");
         leave(mine);
       }
-      case ServerMessage.CreateOffer(ParticipantId from, var _) -> checkInside(mine, from);
-      case ServerMessage.CreateAnswer(ParticipantId from, var _) -> checkInside(mine, from);
-      case ServerMessage.AddIceCandidate(ParticipantId from, var _) -> checkInside(mine, from);
+      case ServerMessage.SignalFrom(ParticipantId from, var _) -> checkInside(mine, from);
       case ServerMessage.CallCreated _,
           ServerMessage.CallFound _,
           ServerMessage.IceServers _,

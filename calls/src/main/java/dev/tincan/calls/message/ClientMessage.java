@@ -25,11 +25,8 @@ public sealed interface ClientMessage {
   /// Answered [ServerMessage.CallEnded].
   record EndCall() implements ClientMessage {}
 
-  record CreateOffer(ParticipantId to, SessionDescription description) implements ClientMessage {}
-
-  record CreateAnswer(ParticipantId to, SessionDescription description) implements ClientMessage {}
-
-  record AddIceCandidate(ParticipantId to, IceCandidate candidate) implements ClientMessage {}
+  /// Passed on as [ServerMessage.SignalFrom].
+  record SignalTo(ParticipantId to, Signal signal) implements ClientMessage {}
 
   /// An envelope that counts and whose body the codec could not read; answered `message.invalid`.
   /// `reason` names the member that is missing or wrong.

@@ -41,10 +41,5 @@ public sealed interface ServerMessage {
   /// `error` on the wire.
   record ErrorAnswer(ErrorCode code, String message) implements ServerMessage {}
 
-  record CreateOffer(ParticipantId from, SessionDescription description) implements ServerMessage {}
-
-  record CreateAnswer(ParticipantId from, SessionDescription description)
-      implements ServerMessage {}
-
-  record AddIceCandidate(ParticipantId from, IceCandidate candidate) implements ServerMessage {}
+  record SignalFrom(ParticipantId from, Signal signal) implements ServerMessage {}
 }

@@ -4,21 +4,23 @@ import dev.tincan.calls.call.HostKey;
 import dev.tincan.calls.call.Media;
 import dev.tincan.calls.message.ClientFrame;
 import dev.tincan.calls.message.ClientMessage;
-import dev.tincan.calls.message.IceCandidate;
-import dev.tincan.calls.message.SessionDescription;
+import dev.tincan.calls.message.Signal;
 import dev.tincan.calls.session.ParticipantId;
 import dev.tincan.calls.session.ResumeToken;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
 import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.io.JsonStringEncoder;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /// Text of a WebSocket frame -> [ClientFrame]. Checks presence, type and length of every member
 /// (docs/protocol.md §5); what a message means is the core's business. Immutable.
@@ -61,44 +63,75 @@ final class FrameReader {
 
   /// @throws BrokenFrame when it is no frame at all
   ClientFrame read(String text) throws BrokenFrame {
-    return frame(parse(text.getBytes(StandardCharsets.UTF_8)));
+    byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+    return read(utf8, 0, utf8.length);
   }
 
   /// @param utf8 is not kept
   /// @throws BrokenFrame when it is no frame at all
   ClientFrame read(byte[] utf8, int offset, int length) throws BrokenFrame {
-    return frame(parse(utf8, offset, length));
+    try (JsonParser json = JSON.createParser(utf8, offset, length)) {
+      if (json.nextToken() == null) {
+        throw new BrokenFrame("The frame is empty.");
+      }
+      JsonNode frame = value(json, utf8, offset);
+      if (json.nextToken() != null) {
+        throw new BrokenFrame("A message is one frame.");
+      }
+      return frame(frame);
+    } catch (JacksonException notJson) {
+      throw new BrokenFrame("The frame is not JSON.");
+    }
   }
 
   /// The frames of a batch.
   ///
-  /// @param frameMax longest frame, in characters
+  /// @param frameMax longest frame, in bytes
   /// @throws BrokenFrame when one of them is none
   List<ClientFrame> readBatch(String text, int frameMax) throws BrokenFrame {
-    JsonNode batch = parse(text.getBytes(StandardCharsets.UTF_8));
-    if (!batch.isArray()) {
-      throw new BrokenFrame("A batch is an array of frames.");
-    }
-    var frames = new ArrayList<ClientFrame>();
-    for (JsonNode frame : batch) {
-      if (frame.toString().length() > frameMax) {
-        throw new BrokenFrame("A frame has at most " + frameMax + " bytes.");
+    byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+    try (JsonParser json = JSON.createParser(utf8)) {
+      if (json.nextToken() != JsonToken.START_ARRAY) {
+        throw new BrokenFrame("A batch is an array of frames.");
       }
-      frames.add(frame(frame));
-    }
-    return frames;
-  }
-
-  private static JsonNode parse(byte[] utf8) throws BrokenFrame {
-    return parse(utf8, 0, utf8.length);
-  }
-
-  private static JsonNode parse(byte[] utf8, int offset, int length) throws BrokenFrame {
-    try {
-      return JSON.readTree(utf8, offset, length);
+      var frames = new ArrayList<ClientFrame>();
+      while (json.nextToken() != JsonToken.END_ARRAY) {
+        long start = json.currentTokenLocation().getByteOffset();
+        JsonNode frame = value(json, utf8, 0);
+        if (json.currentLocation().getByteOffset() - start > frameMax) {
+          throw new BrokenFrame("A frame has at most " + frameMax + " bytes.");
+        }
+        frames.add(frame(frame));
+      }
+      return frames;
     } catch (JacksonException notJson) {
-      throw new BrokenFrame("The frame is not JSON.");
+      throw new BrokenFrame("The batch is not JSON.");
     }
+  }
+
+  /// The tree of a value. An `sdp` in it is the text as it is written in JSON, with its quotes: it
+  /// is most of what there is to read, and only passed on.
+  private static JsonNode value(JsonParser json, byte[] utf8, int offset) {
+    if (json.currentToken() != JsonToken.START_OBJECT) {
+      return json.readValueAsTree();
+    }
+    ObjectNode object = JSON.createObjectNode();
+    String name = json.nextName();
+    while (name != null) {
+      if (json.nextToken() == JsonToken.VALUE_STRING && name.equals("sdp")) {
+        int start = offset + (int) json.currentTokenLocation().getByteOffset();
+        name = json.nextName();
+        int end = offset + (int) json.currentTokenLocation().getByteOffset();
+        while (utf8[end - 1] != '"') {
+          end--;
+        }
+        object.put("sdp", new String(utf8, start, end - start, StandardCharsets.UTF_8));
+      } else {
+        object.set(name, value(json, utf8, offset));
+        name = json.nextName();
+      }
+    }
+    return object;
   }
 
   private static ClientFrame frame(JsonNode frame) throws BrokenFrame {
@@ -180,24 +213,45 @@ final class FrameReader {
               body.has("name") ? Optional.of(text(body, "name", NAME_MAX)) : Optional.empty(),
               body.has("media") ? Optional.of(media(body.path("media"))) : Optional.empty());
       case "endCall" -> new ClientMessage.EndCall();
-      case "createOffer" -> new ClientMessage.CreateOffer(to(frame), description(body));
-      case "createAnswer" -> new ClientMessage.CreateAnswer(to(frame), description(body));
-      case "addIceCandidate" -> new ClientMessage.AddIceCandidate(to(frame), candidate(body));
+      case "createOffer" -> signal(frame, Signal.Kind.CREATE_OFFER, description(body));
+      case "createAnswer" -> signal(frame, Signal.Kind.CREATE_ANSWER, description(body));
+      case "addIceCandidate" -> signal(frame, Signal.Kind.ADD_ICE_CANDIDATE, candidate(body));
       default ->
           new ClientMessage.Unknown(type.length() > ID_MAX ? type.substring(0, ID_MAX) : type);
     };
   }
 
-  private static ParticipantId to(JsonNode frame) {
-    return ParticipantId.parse(text(frame, "to", ID_MAX))
-        .orElseThrow(() -> new BadMember("to must be a participant id"));
+  private static ClientMessage signal(JsonNode frame, Signal.Kind kind, String body) {
+    ParticipantId to =
+        ParticipantId.parse(text(frame, "to", ID_MAX))
+            .orElseThrow(() -> new BadMember("to must be a participant id"));
+    return new ClientMessage.SignalTo(to, new Signal(kind, body));
   }
 
-  private static SessionDescription description(JsonNode body) {
-    return new SessionDescription(text(body, "sdp", SDP_MAX), text(body, "offerId", ID_MAX));
+  /// The body as it is passed on, without what else the client wrote into it.
+  private static String description(JsonNode body) {
+    JsonNode sdp = body.path("sdp");
+    String written = sdp.isString() ? sdp.stringValue() : "null";
+    if (!isUsual(written)) {
+      JsonNode read = JSON.createObjectNode().set("sdp", JSON.readTree(written));
+      written = quoted(text(read, "sdp", SDP_MAX));
+    }
+    String offerId = quoted(text(body, "offerId", ID_MAX));
+    return "{\"sdp\":" + written + ",\"offerId\":" + offerId + "}";
   }
 
-  private static IceCandidate candidate(JsonNode body) {
+  /// A written text that need not be read to know that it is neither empty nor too long, and that
+  /// whoever looks for candidates finds them.
+  private static boolean isUsual(String written) {
+    return written.startsWith("\"v=0") && written.length() <= SDP_MAX && !written.contains("\\u");
+  }
+
+  private static String quoted(String text) {
+    return '"' + new String(JsonStringEncoder.getInstance().quoteAsCharArray(text)) + '"';
+  }
+
+  /// The body as it is passed on, without what else the client wrote into it.
+  private static String candidate(JsonNode body) {
     JsonNode index = body.path("sdpMLineIndex");
     if (!absent(index) && !(index.isInt() && index.intValue() >= 0)) {
       throw new BadMember("sdpMLineIndex must be a number from 0, or null");
@@ -206,11 +260,14 @@ final class FrameReader {
     if (!candidate.isString() || candidate.stringValue().length() > CANDIDATE_MAX) {
       throw new BadMember("candidate must be a text of at most " + CANDIDATE_MAX + " characters");
     }
-    return new IceCandidate(
-        candidate.stringValue(),
-        optionalText(body, "sdpMid", ID_MAX),
-        absent(index) ? OptionalInt.empty() : OptionalInt.of(index.intValue()),
-        optionalText(body, "usernameFragment", USERNAME_FRAGMENT_MAX));
+    return JSON.createObjectNode()
+        .put("candidate", candidate.stringValue())
+        .put("sdpMid", optionalText(body, "sdpMid", ID_MAX).orElse(null))
+        .put("sdpMLineIndex", absent(index) ? null : (Integer) index.intValue())
+        .put(
+            "usernameFragment",
+            optionalText(body, "usernameFragment", USERNAME_FRAGMENT_MAX).orElse(null))
+        .toString();
   }
 
   private static Media media(JsonNode media) {

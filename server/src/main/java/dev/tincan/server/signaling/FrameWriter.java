@@ -3,17 +3,18 @@ package dev.tincan.server.signaling;
 import dev.tincan.calls.call.Media;
 import dev.tincan.calls.call.Participant;
 import dev.tincan.calls.message.CallView;
-import dev.tincan.calls.message.IceCandidate;
 import dev.tincan.calls.message.IceConfig;
 import dev.tincan.calls.message.Limits;
 import dev.tincan.calls.message.ServerFrame;
 import dev.tincan.calls.message.ServerMessage;
-import dev.tincan.calls.message.SessionDescription;
+import dev.tincan.calls.message.Signal;
 import dev.tincan.calls.session.ParticipantId;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.util.RawValue;
 
 /// [ServerFrame] -> text of a WebSocket frame, member by member as in docs/protocol.md. Immutable.
 final class FrameWriter {
@@ -25,7 +26,7 @@ final class FrameWriter {
 
   /// The same in UTF-8.
   byte[] bytes(ServerFrame frame) {
-    return JSON.writeValueAsBytes(json(frame));
+    return write(frame).getBytes(StandardCharsets.UTF_8);
   }
 
   private static ObjectNode json(ServerFrame frame) {
@@ -97,11 +98,10 @@ final class FrameWriter {
           json.put("type", "iceServers").set("body", ice(servers.config()));
       case ServerMessage.ErrorAnswer error ->
           body(json, "error").put("code", error.code().wire()).put("message", error.message());
-      case ServerMessage.CreateOffer offer ->
-          description(json, "createOffer", offer.from(), offer.description());
-      case ServerMessage.CreateAnswer answer ->
-          description(json, "createAnswer", answer.from(), answer.description());
-      case ServerMessage.AddIceCandidate added -> candidate(json, added.from(), added.candidate());
+      case ServerMessage.SignalFrom(ParticipantId from, Signal signal) ->
+          json.put("type", signal.kind().wire())
+              .put("from", from.value())
+              .putRawValue("body", new RawValue(signal.body()));
     }
     return json;
   }
@@ -116,29 +116,6 @@ final class FrameWriter {
     ArrayNode inside = body.putArray("participants");
     found.names().forEach(name -> inside.addObject().put("name", name));
     body.put("full", found.full());
-  }
-
-  private static void description(
-      ObjectNode envelope, String type, ParticipantId from, SessionDescription description) {
-    envelope.put("from", from.value());
-    body(envelope, type).put("sdp", description.sdp()).put("offerId", description.offerId());
-  }
-
-  private static void candidate(ObjectNode envelope, ParticipantId from, IceCandidate candidate) {
-    envelope.put("from", from.value());
-    ObjectNode body = body(envelope, "addIceCandidate").put("candidate", candidate.candidate());
-    candidate
-        .sdpMid()
-        .ifPresentOrElse(mid -> body.put("sdpMid", mid), () -> body.putNull("sdpMid"));
-    candidate
-        .sdpMLineIndex()
-        .ifPresentOrElse(
-            index -> body.put("sdpMLineIndex", index), () -> body.putNull("sdpMLineIndex"));
-    candidate
-        .usernameFragment()
-        .ifPresentOrElse(
-            fragment -> body.put("usernameFragment", fragment),
-            () -> body.putNull("usernameFragment"));
   }
 
   private static ObjectNode view(CallView view) {

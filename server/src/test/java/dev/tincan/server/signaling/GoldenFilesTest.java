@@ -58,7 +58,10 @@ class GoldenFilesTest {
     if (frame instanceof ClientFrame.Envelope envelope) {
       assertThat(envelope.message())
           .isNotInstanceOfAny(ClientMessage.Invalid.class, ClientMessage.Unknown.class);
-      String type = envelope.message().getClass().getSimpleName();
+      String type =
+          envelope.message() instanceof ClientMessage.SignalTo to
+              ? to.signal().kind().wire()
+              : envelope.message().getClass().getSimpleName();
       assertThat(example.getFileName().toString()).startsWithIgnoringCase(type);
     }
   }

@@ -11,13 +11,12 @@ import dev.tincan.calls.call.Media;
 import dev.tincan.calls.call.Participant;
 import dev.tincan.calls.message.CallView;
 import dev.tincan.calls.message.ErrorCode;
-import dev.tincan.calls.message.IceCandidate;
 import dev.tincan.calls.message.IceConfig;
 import dev.tincan.calls.message.IceServer;
 import dev.tincan.calls.message.Limits;
 import dev.tincan.calls.message.ServerFrame;
 import dev.tincan.calls.message.ServerMessage;
-import dev.tincan.calls.message.SessionDescription;
+import dev.tincan.calls.message.Signal;
 import dev.tincan.calls.session.ParticipantId;
 import dev.tincan.calls.session.ResumeToken;
 import java.io.IOException;
@@ -29,7 +28,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -63,14 +61,15 @@ class ServerGoldenFilesTest {
                   Optional.of("1795240800:call/" + ANA.value() + ".1"),
                   Optional.of("mJ1u3bC0o0m0m9cQe7y2oYV0nqE="))),
           Instant.parse("2026-11-21T10:00:00Z"));
-  private static final SessionDescription SDP =
-      new SessionDescription("v=0\r\no=- 4611732 2 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\n", "1");
-  private static final IceCandidate CANDIDATE =
-      new IceCandidate(
-          "candidate:1 1 udp 2122260223 198.51.100.7 50123 typ host generation 0 ufrag Xy7f",
-          Optional.of("0"),
-          OptionalInt.of(0),
-          Optional.of("Xy7f"));
+  private static final String SDP =
+      """
+      {"sdp":"v=0\\r\\no=- 4611732 2 IN IP4 127.0.0.1\\r\\ns=-\\r\\nt=0 0\\r\\n","offerId":"1"}\
+      """;
+  private static final String CANDIDATE =
+      """
+      {"candidate":"candidate:1 1 udp 2122260223 198.51.100.7 50123 typ host generation 0 ufrag Xy7f",
+       "sdpMid":"0","sdpMLineIndex":0,"usernameFragment":"Xy7f"}\
+      """;
 
   private static final Map<String, ServerFrame> FRAMES = new TreeMap<>();
 
@@ -115,9 +114,9 @@ class ServerGoldenFilesTest {
             "3",
             new ServerMessage.CallJoined(
                 new CallView(CALL, Optional.of("Monday"), ANA, true, List.of(BEN_INSIDE)))));
-    FRAMES.put("createOffer", told(4, 4, new ServerMessage.CreateOffer(BEN, SDP)));
-    FRAMES.put("createAnswer", told(5, 5, new ServerMessage.CreateAnswer(BEN, SDP)));
-    FRAMES.put("addIceCandidate", told(6, 6, new ServerMessage.AddIceCandidate(BEN, CANDIDATE)));
+    FRAMES.put("createOffer", signal(4, 4, Signal.Kind.CREATE_OFFER, SDP));
+    FRAMES.put("createAnswer", signal(5, 5, Signal.Kind.CREATE_ANSWER, SDP));
+    FRAMES.put("addIceCandidate", signal(6, 6, Signal.Kind.ADD_ICE_CANDIDATE, CANDIDATE));
     FRAMES.put("participantJoined", told(7, 6, new ServerMessage.ParticipantJoined(BEN_INSIDE)));
     FRAMES.put(
         "participantUpdated",
@@ -178,5 +177,9 @@ class ServerGoldenFilesTest {
 
   private static ServerFrame told(long seq, long ack, ServerMessage message) {
     return new ServerFrame.Envelope(seq, ack, Optional.empty(), message);
+  }
+
+  private static ServerFrame signal(long seq, long ack, Signal.Kind kind, String body) {
+    return told(seq, ack, new ServerMessage.SignalFrom(BEN, new Signal(kind, body)));
   }
 }
