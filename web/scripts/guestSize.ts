@@ -6,7 +6,8 @@ import type { Plugin } from 'vite';
 const BUDGET_BYTES = 130_000;
 
 /** Where a guest comes in; what only these load by and by (the QR code, files, who looks at whom, devices and shortcuts in the call, failures on demand, calls without a server) is not theirs. */
-const COMES_LATER = /QrCode|[Ff]ile(Desk|Line)|stores|looking|InCall|DevicesDialog|ShortcutsDialog|debug|Direct|decode|[/]?sw\.js/;
+const COMES_LATER =
+  /QrCode|[Ff]ile(Desk|Line)|stores|looking|InCall|DevicesDialog|ShortcutsDialog|debug|Direct|decode|[/]?sw\.js/;
 
 /** Prints what a guest loads before joining a call, and fails the build when it grows past the budget. */
 export function guestSize(): Plugin {
