@@ -373,6 +373,14 @@ describe('Peer', () => {
       expect(sender.encoding.scaleResolutionDownBy).toBe(4);
     });
 
+    it('S68: the voice of who answers goes first, too, though it was forgotten before both agreed', async () => {
+      const { ben } = await connected();
+      const { sender } = ben.connection.transceivers[0] ?? expect.unreachable();
+      sender.encoding = {};
+      ben.connection.onsignalingstatechange?.();
+      expect(sender.encoding.networkPriority).toBe('high');
+    });
+
     it('where media goes on during a repair, says so', async () => {
       const ana = await flowing();
       ana.peer.restartIce();

@@ -10,7 +10,7 @@ import { PathWatch } from './pathWatch';
 import type { View } from './sending';
 import { attachShare, sharedTracks } from './share';
 import { ownTracks, ownTransceiver, stopLeftovers } from './transceivers';
-import { voiceFirst } from './voice';
+import { voiceFirst, voiceTwice } from './voice';
 
 export type PeerEvent =
   | { type: 'state'; state: RTCPeerConnectionState }
@@ -302,6 +302,7 @@ export class Peer {
       transceiver.sender.setStreams?.(this.#group);
       if (transceiver.sender.track !== track) void transceiver.sender.replaceTrack(track);
     }
+    voiceTwice(this.#connection);
     voiceFirst(this.#connection);
     this.#attachShare(expected);
   }
@@ -313,6 +314,7 @@ export class Peer {
 
   #onAgreed(connection: RTCPeerConnection): void {
     this.#agreed = true;
+    voiceFirst(connection);
     const tracks = sharedTracks(connection);
     const same = tracks.length === this.#shared.length && tracks.every((track, index) => track === this.#shared[index]);
     if (same) return;

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { FakeRtc } from '../testing/fakeRtc';
-import { voiceFirst } from './voice';
+import { voiceFirst, voiceTwice } from './voice';
 
 const OPUS = { mimeType: 'audio/opus', clockRate: 48_000, channels: 2 };
 const RED = { mimeType: 'audio/red', clockRate: 48_000, channels: 2 };
@@ -10,6 +10,7 @@ function voiceOf(codecs: readonly object[] | undefined) {
   if (codecs !== undefined) vi.stubGlobal('RTCRtpReceiver', { getCapabilities: () => ({ codecs }) });
   const connection = new FakeRtc({});
   for (const kind of ['audio', 'video', 'audio']) connection.addTransceiver(kind, { sendEncodings: [{}] });
+  voiceTwice(connection as unknown as RTCPeerConnection);
   voiceFirst(connection as unknown as RTCPeerConnection);
   return connection.transceivers;
 }
