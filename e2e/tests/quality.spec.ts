@@ -4,6 +4,7 @@ import { Lab } from '../lab/lab.ts'
 import { mark } from '../lab/marks.ts'
 import { missing } from '../lab/network.ts'
 import { Caller, expectMedia } from '../src/caller.ts'
+import { FirefoxCaller } from '../src/firefox.ts'
 import { expect, test } from '../src/fixtures.ts'
 
 /** What a line of the panel says. */
@@ -82,6 +83,21 @@ test('a relayed call says so, and the own network is measured through the relay'
   await expect(own).toHaveText(/Good\. \d+ ms to the server and back, 0 % lost, measured \d+ s ago\./, {
     timeout: 30_000,
   })
+})
+
+test('Firefox has the mark, the numbers and a measurement of its own, too', async ({ server, browsers, firefox }) => {
+  test.setTimeout(120_000)
+  const ana = await Caller.open(browsers[0], server.url, 'Ana')
+  const link = await ana.newCall()
+  await ana.join()
+  const fox = await FirefoxCaller.open(firefox, link, 'Fox')
+  await fox.join()
+  await fox.page.waitForSelector('button[aria-label^="Connection with Ana"]', { timeout: 40_000 })
+  await fox.page.keyboard.press('s')
+  await fox.page.waitForSelector('::-p-text(Direct over UDP)')
+  await fox.page.waitForSelector('::-p-text(to the server and back)', { timeout: 40_000 })
+  await fox.page.keyboard.press('Escape')
+  await fox.leave()
 })
 
 test.describe('a call between homes, at one of which packets get lost', () => {
