@@ -36,6 +36,7 @@ async function pair(server: { url: string }, browsers: Parameters<typeof Caller.
 }
 
 test('the panel shows numbers that move and agree with getStats', async ({ server, browsers }) => {
+  test.setTimeout(120_000)
   const { ana } = await pair(server, browsers)
   await expect(ana.button(/^Connection with Ben: Good$/)).toBeVisible()
   await ana.page.keyboard.press('s')
