@@ -85,7 +85,7 @@ for (const [look, options] of Object.entries(looks)) {
     await expectMedia(ana, ben)
     // So that there are some numbers.
     await ana.page.waitForTimeout(30_000)
-    await ana.button(/^Connection with Ben/).focus()
+    await ana.button(/^Connection with Ben/).hover()
     await shoot(ana, '30-mark')
     await ana.page.keyboard.press('s')
     await expect(ana.page.getByText(/to the server and back/)).toBeVisible({ timeout: 30_000 })

@@ -4,6 +4,7 @@ import { Lab } from '../lab/lab.ts'
 import { mark } from '../lab/marks.ts'
 import { missing } from '../lab/network.ts'
 import { Caller, expectMedia } from '../src/caller.ts'
+import { FirefoxCaller } from '../src/firefox.ts'
 import { expect, test } from '../src/fixtures.ts'
 
 /** What a line of the panel says. */
@@ -35,6 +36,7 @@ async function pair(server: { url: string }, browsers: Parameters<typeof Caller.
 }
 
 test('the panel shows numbers that move and agree with getStats', async ({ server, browsers }) => {
+  test.setTimeout(120_000)
   const { ana } = await pair(server, browsers)
   await expect(ana.button(/^Connection with Ben: Good$/)).toBeVisible()
   await ana.page.keyboard.press('s')
@@ -82,6 +84,21 @@ test('a relayed call says so, and the own network is measured through the relay'
   await expect(own).toHaveText(/Good\. \d+ ms to the server and back, 0 % lost, measured \d+ s ago\./, {
     timeout: 30_000,
   })
+})
+
+test('Firefox has the mark, the numbers and a measurement of its own, too', async ({ server, browsers, firefox }) => {
+  test.setTimeout(120_000)
+  const ana = await Caller.open(browsers[0], server.url, 'Ana')
+  const link = await ana.newCall()
+  await ana.join()
+  const fox = await FirefoxCaller.open(firefox, link, 'Fox')
+  await fox.join()
+  await fox.page.waitForSelector('button[aria-label^="Connection with Ana"]', { timeout: 40_000 })
+  await fox.page.keyboard.press('s')
+  await fox.page.waitForSelector('::-p-text(Direct over UDP)')
+  await fox.page.waitForSelector('::-p-text(to the server and back)', { timeout: 40_000 })
+  await fox.page.keyboard.press('Escape')
+  await fox.leave()
 })
 
 test.describe('a call between homes, at one of which packets get lost', () => {
