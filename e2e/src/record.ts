@@ -30,7 +30,9 @@ export async function saveRecord(caller: Caller): Promise<SavedRecord> {
   if (inCall && !(await save.isVisible())) await caller.button('Call record').click()
   const [download] = await Promise.all([caller.page.waitForEvent('download'), save.click()])
   if (inCall) await caller.page.keyboard.press('Escape')
-  const file = await download.path()
+  // A browser takes for a page what is called one.
+  const file = `${await download.path()}.html`
+  await download.saveAs(file)
   const text = readFileSync(file, 'utf8')
   const data = JSON.parse(/<script type="application\/json" id="call-record">(.*)<\/script>/.exec(text)?.[1] ?? '')
   const at = (moment: number) => data.record.startedAt + moment

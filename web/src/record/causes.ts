@@ -1,4 +1,4 @@
-import { type CallRecord, ME, overlap, type Stretch, stretches, type Who } from './record';
+import { type CallRecord, ME, overlap, type Person, type Stretch, stretches, type Who } from './record';
 import type { Draft } from './spans';
 import { lossIn } from './troubles';
 
@@ -22,6 +22,9 @@ export interface Sides {
 
 /** What shows a broken network is noticed later than what is missing. */
 const LATER_MILLIS = 3000;
+/** Samples come every second. */
+const STALL_MILLIS = 1700;
+const STALL_WITHIN_MILLIS = 4000;
 /** Below, it is not the network that took it. */
 const LOSS = 0.01;
 
@@ -33,10 +36,12 @@ export function causeOf(draft: Draft, all: readonly Draft[], sides: Sides): Caus
     return mineToo ? 'your computer' : 'their computer';
   const network = brokenNetwork(draft, sides);
   if (network !== undefined) return network;
-  const sender = draft.direction === 'both' ? undefined : mineToo ? 'your' : 'their';
-  if (sender !== undefined && isWhole(draft)) {
+  if (isWhole(draft)) {
+    const sender = mineToo ? 'your' : 'their';
     if (hidden(draft, sides)) return `${sender} page`;
     if (limitedBy(draft, sides) === 'cpu') return `${sender} computer`;
+    if (stalls(draft.person, draft)) return 'your computer';
+    if (stalls(sides.theirs?.people[0], draft)) return 'their computer';
   }
   return amongOthers(draft, all, sides);
 }
@@ -68,9 +73,15 @@ function changed({ marks }: CallRecord, { from }: Stretch): boolean {
 }
 
 function isWhole(draft: Draft): boolean {
-  if (draft.what.some((what) => what !== 'picture')) return false;
-  const loss = draft.direction === 'both' ? undefined : lossIn(draft.person, draft.direction, draft);
+  if (draft.direction === 'both' || draft.what.includes('media')) return false;
+  const loss = lossIn(draft.person, draft.direction, draft);
   return loss === undefined || loss < LOSS;
+}
+
+/** A computer that is too busy for media is late with the statistics, too. */
+function stalls(person: Person | undefined, { from }: Stretch): boolean {
+  const near = person?.samples.filter(({ at }) => Math.abs(at - from) < STALL_WITHIN_MILLIS) ?? [];
+  return near.some(({ at }, index) => at - (near[index - 1]?.at ?? at) > STALL_MILLIS);
 }
 
 function hidden(draft: Draft, { mine, theirs }: Sides): boolean {

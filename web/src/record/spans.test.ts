@@ -290,6 +290,22 @@ it('a freeze that is counted only when it is over has the edges it had', SLOW, a
   });
 });
 
+it('a computer that stalls shortly before a loss does not move its edges, and is told apart from it', () => {
+  const truth = { from: 24_000, to: 40_000 };
+  const record = recordOf(60, (sample, second) => {
+    lossy(truth)(sample, second);
+    if (part(second, { from: 16_000, to: 23_500 }) > 0) sample.receiving.video.framesPerSecond = 0;
+  });
+  const [person] = record.people;
+  const late = person?.samples.filter(({ at }) => at !== 17_000 && at !== 19_000) ?? [];
+  const spans = findSpans({ ...record, people: [{ who: 'ben', name: 'Ben', samples: late }] }, NOBODY);
+  expect(spans.map(({ what, cause }) => [...what, cause])).toEqual([
+    ['picture', 'your computer'],
+    ['picture', 'sound', 'path'],
+  ]);
+  expectEdges(spans[1] as Span, truth);
+});
+
 it('what the other side received has its own edges, not those of late reports', SLOW, async () => {
   await forEachSeed(30, async (random) => {
     const from = 15_000 + random() * 10_000;

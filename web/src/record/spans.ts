@@ -66,9 +66,21 @@ function flipped({ seen, told, limited, devices }: Troubles): Troubles {
   return { seen: flip(seen), told: flip(told), limited: flip(limited), devices: flip(devices) };
 }
 
-/** Picture and sound that were bad together are one span. */
+/** Picture and sound that were bad together are one span; what nothing was lost in does not move the edges of a loss. */
 function grouped(troubles: readonly Trouble[]): (Stretch & { what: readonly What[] })[] {
-  return joined(troubles, APART_MILLIS).map((span) => {
+  const lost = joined(
+    troubles.filter((it) => it.lost),
+    APART_MILLIS,
+  );
+  const rest = joined(
+    troubles.filter((it) => !it.lost),
+    APART_MILLIS,
+  );
+  const apart = lost.reduce((left, span) => left.flatMap((it) => without(it, span)), rest);
+  const whole = apart.filter(
+    ({ from, to }) => rest.some((it) => it.from === from && it.to === to) || to - from > APART_MILLIS,
+  );
+  return [...lost, ...whole].map((span) => {
     const inside = troubles.filter((it) => overlap(it, span) > 0);
     const kinds = (['media', 'picture', 'sound', 'resolution'] as const).filter((kind) =>
       inside.some(({ what }) => what === kind),
@@ -78,6 +90,14 @@ function grouped(troubles: readonly Trouble[]): (Stretch & { what: readonly What
     const mostlyNothing = nothing * 2 >= span.to - span.from;
     return { ...span, what: mostlyNothing ? ['media'] : kinds.filter((kind) => kind !== 'media') };
   });
+}
+
+function without({ from, to }: Stretch, taken: Stretch): Stretch[] {
+  const left = [
+    { from, to: Math.min(to, taken.from) },
+    { from: Math.max(from, taken.to), to },
+  ];
+  return left.filter((it) => it.to > it.from);
 }
 
 function bothWays(drafts: readonly Draft[]): Draft[] {

@@ -22,6 +22,8 @@ export type Direction = 'from them' | 'to them';
 export interface Trouble extends Stretch {
   what: What;
   direction: Direction;
+  /** Something did not arrive; what else is wrong may have other causes, and has edges of its own. */
+  lost: boolean;
 }
 
 /** Over this, people notice what is lost. */
@@ -78,14 +80,22 @@ export function findTroubles(record: CallRecord, { who, samples }: Person): Trou
   return {
     seen: [
       ...as('media', 'from them', [...silent, ...broken]),
-      ...as('sound', 'from them', [
-        ...rates(seconds, theirs.microphone, LOSS, ({ receiving }) => receiving.audio.loss),
-        ...rates(seconds, theirs.microphone, CONCEALED, ({ receiving }) => receiving.audio.concealed),
-      ]),
-      ...as('picture', 'from them', [
-        ...rates(seconds, theirs.camera, LOSS, ({ receiving }) => receiving.video.loss),
-        ...freezes(seconds, theirs.camera),
-      ]),
+      ...as(
+        'sound',
+        'from them',
+        rates(seconds, theirs.microphone, LOSS, ({ receiving }) => receiving.audio.loss),
+      ),
+      ...as(
+        'picture',
+        'from them',
+        rates(seconds, theirs.camera, LOSS, ({ receiving }) => receiving.video.loss),
+      ),
+      ...poor(
+        'sound',
+        'from them',
+        rates(seconds, theirs.microphone, CONCEALED, ({ receiving }) => receiving.audio.concealed),
+      ),
+      ...poor('picture', 'from them', freezes(seconds, theirs.camera)),
     ],
     told: [
       ...as('media', 'to them', broken),
@@ -94,10 +104,16 @@ export function findTroubles(record: CallRecord, { who, samples }: Person): Trou
         'to them',
         rates(seconds, own.microphone, LOSS, ({ sending }) => sending.audio.loss),
       ),
-      ...as('picture', 'to them', [
-        ...rates(seconds, own.camera, LOSS, ({ sending }) => sending.video.loss),
-        ...runs(seconds, own.camera, ({ sending }) => sending.video.framesPerSecond < FRAMES_PER_SECOND),
-      ]),
+      ...as(
+        'picture',
+        'to them',
+        rates(seconds, own.camera, LOSS, ({ sending }) => sending.video.loss),
+      ),
+      ...poor(
+        'picture',
+        'to them',
+        runs(seconds, own.camera, ({ sending }) => sending.video.framesPerSecond < FRAMES_PER_SECOND),
+      ),
     ],
     limited: as('resolution', 'to them', smallPictures(seconds, own.camera)),
     devices: [
@@ -133,7 +149,11 @@ function beginOf(samples: readonly QualitySample[], index: number): Moment {
 }
 
 function as(what: What, direction: Direction, found: readonly Stretch[]): Trouble[] {
-  return joined(found, APART_MILLIS).map((stretch) => ({ ...stretch, what, direction }));
+  return joined(found, APART_MILLIS).map((stretch) => ({ ...stretch, what, direction, lost: true }));
+}
+
+function poor(what: What, direction: Direction, found: readonly Stretch[]): Trouble[] {
+  return as(what, direction, found).map((trouble) => ({ ...trouble, lost: false }));
 }
 
 /** When somebody's device was on, over a path that stood, and neither had just begun. */
