@@ -9,7 +9,7 @@ import { join } from 'node:path'
 import type { Browser } from '@playwright/test'
 import { bareThroughput } from '../src/bareChannel.ts'
 import { launch } from '../src/browser.ts'
-import { Caller, expectMedia } from '../src/caller.ts'
+import { Caller } from '../src/caller.ts'
 import { RendererMemory } from '../src/rendererMemory.ts'
 import { startServer } from '../src/server.ts'
 
@@ -73,7 +73,7 @@ async function measure(url: string, browsers: readonly [Browser, Browser], folde
   await ana.join()
   const ben = await Caller.open(browsers[1], link, 'Ben')
   await ben.join()
-  await expectMedia(ana, ben)
+  for (const { page } of [ana, ben]) await page.locator('video[data-shown]').waitFor()
   await bareThroughput(ana.page, ben.page, 20 * MEGABYTE)
 
   const before = await bareThroughput(ana.page, ben.page, megabytes * MEGABYTE)

@@ -5,8 +5,9 @@ export const BLOCK_BYTES = 1_048_576;
 /** So much may be under way that the receiver has not written yet: what it may have to hold. */
 export const WINDOW_BYTES = 8 * BLOCK_BYTES;
 /** So much waits in the data channel; more would be in the way of a message to stop. */
-export const BUFFERED_BYTES_MAX = 1_048_576;
-export const BUFFERED_BYTES_LOW = 262_144;
+export const BUFFERED_BYTES_MAX = 2 * 1_048_576;
+/** Early enough that a page which is busy for a moment does not leave the channel empty. */
+export const BUFFERED_BYTES_LOW = 1_048_576;
 /** Unfinished files of one direction between two people. */
 export const UNFINISHED_MAX = 16;
 export const NAME_LENGTH_MAX = 255;

@@ -1,5 +1,6 @@
 const ADDRESS = /\bhttps?:\/\/[^\s<>"']+[^\s<>"'.,;:!?)\]}]/;
-const MAILBOX = /\b(?:mailto:)?[\w.+-]+@[\w-]+(?:\.[\w-]+)+/;
+// As long as its parts may be (RFC 5321, section 4.5.3.1): a text that only begins like one takes no long search.
+const MAILBOX = /\b(?:mailto:)?[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}/;
 const LINK = new RegExp(`${ADDRESS.source}|${MAILBOX.source}`, 'giu');
 
 /** Text as text; only addresses of the web and of mail become links, and they learn nothing of this page. */
