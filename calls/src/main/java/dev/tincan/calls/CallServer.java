@@ -326,10 +326,12 @@ public final class CallServer {
       fatal(connection, ErrorCode.SESSION_RATE_LIMITED, "Too many envelopes.", step);
       return;
     }
-    if (session.ackDeadlineNanos().isEmpty()) {
-      deadlines.set(new Due.Ack(visit.id()), step.now().plus(limits.timers().ack()));
+    long ackDeadlineNanos = step.now().plus(limits.timers().ack());
+    session.accept(envelope.seq(), ackDeadlineNanos);
+    var ack = new Due.Ack(visit.id());
+    if (!deadlines.isSet(ack)) { // An earlier one is moved when it comes.
+      deadlines.set(ack, ackDeadlineNanos);
     }
-    session.accept(envelope.seq(), step.now().plus(limits.timers().ack()));
     if (place == Inbound.NEXT) {
       var request = new Calls.Request(visit, envelope.id(), step);
       calls.onMessage(request, envelope.message());

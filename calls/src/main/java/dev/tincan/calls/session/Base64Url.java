@@ -15,7 +15,15 @@ final class Base64Url {
   }
 
   static boolean isText(String text, int length) {
-    return text.length() == length && text.chars().allMatch(Base64Url::isLetter);
+    if (text.length() != length) {
+      return false;
+    }
+    for (int i = 0; i < length; i++) {
+      if (!isLetter(text.charAt(i))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static boolean isLetter(int c) {

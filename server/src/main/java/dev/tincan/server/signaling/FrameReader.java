@@ -21,6 +21,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.node.StringNode;
 
 /// Text of a WebSocket frame -> [ClientFrame]. Checks presence, type and length of every member
 /// (docs/protocol.md §5); what a message means is the core's business. Immutable.
@@ -112,9 +113,14 @@ final class FrameReader {
   /// The tree of a value. An `sdp` in it is the text as it is written in JSON, with its quotes: it
   /// is most of what there is to read, and only passed on.
   private static JsonNode value(JsonParser json, byte[] utf8, int offset) {
-    if (json.currentToken() != JsonToken.START_OBJECT) {
-      return json.readValueAsTree();
-    }
+    return switch (json.currentToken()) {
+      case START_OBJECT -> object(json, utf8, offset);
+      case VALUE_STRING -> StringNode.valueOf(json.getString());
+      default -> json.readValueAsTree();
+    };
+  }
+
+  private static ObjectNode object(JsonParser json, byte[] utf8, int offset) {
     ObjectNode object = JSON.createObjectNode();
     String name = json.nextName();
     while (name != null) {

@@ -113,6 +113,24 @@ class SignalBodiesTest {
     assertThat(new String(passed, StandardCharsets.UTF_8)).contains("v=0 \uFFFD");
   }
 
+  @Test
+  void s30_theFramesOfABatchAreReadAndMeasuredOneByOne() throws Exception {
+    String offer = frame("{\"sdp\":\"v=0 \u00e4\",\"offerId\":\"1\"}");
+    int bytes = offer.getBytes(StandardCharsets.UTF_8).length;
+    String batch = "[" + offer + " , {\"type\":\"ping\"},\n" + offer + "]";
+
+    assertThat(reader.readBatch(batch, bytes))
+        .containsExactly(reader.read(offer), new ClientFrame.Ping(), reader.read(offer));
+    for (String broken : List.of(offer, "[7]", "[" + offer, "[" + offer + "}", "", "[null]")) {
+      assertThatThrownBy(() -> reader.readBatch(broken, bytes))
+          .as(broken)
+          .isInstanceOf(FrameReader.BrokenFrame.class);
+    }
+    assertThatThrownBy(() -> reader.readBatch(batch, bytes - 1))
+        .isInstanceOf(FrameReader.BrokenFrame.class)
+        .hasMessageContaining("at most");
+  }
+
   private static String tooLong() {
     return "\"v=0" + "x".repeat(60_000) + '"';
   }
