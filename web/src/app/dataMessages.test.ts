@@ -14,6 +14,8 @@ describe('messages over the data channel', () => {
     { type: 'signal', signal: { type: 'createAnswer', body: { sdp: 'v=0', offerId: 'o' } } },
     { type: 'signal', signal: { type: 'addIceCandidate', body: candidate } },
     { type: 'wake' },
+    { type: 'hand', raised: true, age: 1200 },
+    { type: 'reaction', emoji: '👏' },
   ])('understands %o', (message) => {
     expect(decodeDataMessage(encodeDataMessage(message))).toEqual(message);
   });
@@ -30,6 +32,9 @@ describe('messages over the data channel', () => {
         lines: Array.from({ length: 101 }, () => ({ id: '1', from: 'p', name: 'Ana', text: 'hi', age: 5 })),
       }),
     ],
+    ['a hand from the future', '{"type":"hand","raised":true,"age":-1}'],
+    ['a hand older than any call', JSON.stringify({ type: 'hand', raised: true, age: 1e12 })],
+    ['S70: a reaction that is not one of the few', '{"type":"reaction","emoji":"<b>boo</b>"}'],
     ['an id without end', JSON.stringify({ type: 'chatReceived', id: 'x'.repeat(65) })],
     [
       'more than a frame to the server may hold',

@@ -295,6 +295,8 @@ export function toastText(toast: ToastContent): string {
       return `${toast.name} joined`;
     case 'left':
       return `${toast.name} left`;
+    case 'hand':
+      return `${toast.name} raised a hand`;
     case 'lost':
       return `${toast.name} lost the connection`;
     case 'device':
