@@ -1,13 +1,17 @@
+import { lazy } from 'react';
 import type { App } from '../app/app';
 import type { CallController } from '../app/callController';
 import { Ended } from './Ended';
 import { useStore } from './hooks';
-import { InCall } from './InCall';
 import { LinkClosed } from './LinkClosed';
 import { Lobby } from './Lobby';
 import { Message } from './Message';
 import { Returning } from './Returning';
 import { refusal, strings } from './strings';
+
+// Comes while people look at the page before the call, which need not wait for it.
+const inCall = import('./InCall');
+const InCall = lazy(async () => ({ default: (await inCall).InCall }));
 
 export default function CallPage({ app, controller }: { app: App; controller: CallController }) {
   const snapshot = useStore(controller);
