@@ -5,19 +5,22 @@ type Props = Omit<ComponentProps<'video'>, 'ref'> & {
   attached?: ((video: HTMLVideoElement) => void) | undefined;
   /** Where it is heard; the system's own choice unless given. */
   speaker?: string | undefined;
+  /** 0 to 1. */
+  volume?: number;
 };
 
 /** A <video> that plays a stream; React has no attribute for that. */
-export function Video({ stream, attached, speaker = '', ...rest }: Props) {
+export function Video({ stream, attached, speaker = '', volume = 1, ...rest }: Props) {
   const attach = useCallback(
     (video: HTMLVideoElement | null) => {
       if (video === null) return;
+      video.volume = volume;
       if ('setSinkId' in video && video.sinkId !== speaker) void video.setSinkId(speaker).catch(() => undefined);
       if (video.srcObject === (stream ?? null)) return;
       video.srcObject = stream ?? null;
       if (stream !== undefined) attached?.(video);
     },
-    [stream, attached, speaker],
+    [stream, attached, speaker, volume],
   );
   return <video ref={attach} autoPlay playsInline {...rest} />;
 }

@@ -100,8 +100,8 @@ describe('the floating picture', () => {
   it.each([true, false])('is in its corner', (left) => {
     for (const top of [true, false]) {
       const stage = { width: 1256, height: 660 };
-      const tile = floating(stage, { left, top });
-      expectApart([tile], stage);
+      const tile = floating({ left: 40, top: 0, ...stage }, { left, top });
+      expectApart([{ ...tile, left: tile.left - 40 }], stage);
       expect(tile.left < 100).toBe(left);
       expect(tile.top < 100).toBe(top);
     }

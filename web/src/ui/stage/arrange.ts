@@ -37,17 +37,17 @@ export function arrange(stage: Size, { large, screens, small }: Crowd): { large:
   const shape = screens ? SCREEN : PICTURE;
   if (small === 0) return { large: grid(whole, large, shape), small: [] };
   const [main, strip] = wide ? beside(stage) : below(stage);
-  return { large: grid(main, large, shape), small: grid(strip, small, PICTURE) };
+  return { large: grid(main, large, shape), small: grid(strip, small, wide ? WIDE_PICTURE : PICTURE) };
 }
 
 /** The own picture while it floats over the other one, small enough to hide little. */
-export function floating(stage: Size, corner: { left: boolean; top: boolean }): Rect {
-  const upright = stage.width < 600;
-  const width = upright ? 104 : clamp(stage.width * 0.19, 150, 240);
+export function floating(over: Rect, corner: { left: boolean; top: boolean }): Rect {
+  const upright = over.width < over.height;
+  const width = upright ? 104 : clamp(over.width * 0.19, 120, 240);
   const height = upright ? (width * 4) / 3 : (width * 10) / 16;
   return {
-    left: corner.left ? GAP : stage.width - width - GAP,
-    top: corner.top ? GAP : stage.height - height - GAP,
+    left: over.left + (corner.left ? GAP : over.width - width - GAP),
+    top: over.top + (corner.top ? GAP : over.height - height - GAP),
     width,
     height,
   };
@@ -57,7 +57,7 @@ export function floating(stage: Size, corner: { left: boolean; top: boolean }): 
 function grid(area: Rect, count: number, shape: Shape): Rect[] {
   let best = { columns: 1, width: 0, height: 0 };
   for (let columns = 1; columns <= count; columns += 1) {
-    const tile = fit(share(area.width, columns), share(area.height, Math.ceil(count / columns)), shape);
+    const tile = fitting(share(area.width, columns), share(area.height, Math.ceil(count / columns)), shape);
     if (tile.width * tile.height > best.width * best.height) best = { columns, ...tile };
   }
   const { columns, width, height } = best;
@@ -71,7 +71,7 @@ function grid(area: Rect, count: number, shape: Shape): Rect[] {
   });
 }
 
-function fit(width: number, height: number, { narrowest, widest }: Shape): Size {
+function fitting(width: number, height: number, { narrowest, widest }: Shape): Size {
   return {
     width: Math.min(width, height * widest),
     height: narrowest === 0 ? height : Math.min(height, width / narrowest),
