@@ -8,6 +8,7 @@ import { expect, test } from '../src/fixtures.ts'
 import { startProxy } from '../src/proxy.ts'
 import { saveRecord } from '../src/record.ts'
 import { root } from '../src/server.ts'
+import { openQuiet, talk } from '../src/voice.ts'
 
 const folder = join(root, 'target/screenshots')
 mkdirSync(folder, { recursive: true })
@@ -23,6 +24,12 @@ for (const [look, options] of Object.entries(looks)) {
   const shoot = async (caller: Caller, name: string) => {
     await caller.page.waitForTimeout(400)
     await caller.page.screenshot({ path: join(folder, `${name}-${look}.png`) })
+  }
+
+  /** On a phone much of the bar is under "More". */
+  const press = async (caller: Caller, name: string) => {
+    if (!(await caller.button(name).isVisible())) await caller.button('More').click()
+    await caller.button(name).click()
   }
 
   test(`a call from home to its end, ${look}`, async ({ server, browsers }) => {
@@ -50,13 +57,13 @@ for (const [look, options] of Object.entries(looks)) {
     await expect(ana.page.getByText('Yes, loud and clear.')).toBeVisible()
     await shoot(ana, '07-chat')
     await ana.page.keyboard.press('Escape')
-    await ana.button('Share screen').click()
+    await press(ana, 'Share screen')
     await expect(ben.sharedScreen()).toBeVisible()
     await ben.page.waitForTimeout(800)
     await shoot(ana, '07-own-share')
     await shoot(ben, '07-share')
-    await ana.button('Stop sharing').click()
-    await ana.button('Invite').click()
+    await press(ana, 'Stop sharing')
+    await press(ana, 'Invite')
     await shoot(ana, '08-invite')
     await ana.page.keyboard.press('Escape')
     await ana.button('Call record').click()
@@ -70,7 +77,7 @@ for (const [look, options] of Object.entries(looks)) {
     const saved = await browsers[0].newPage(options)
     await saved.goto(pathToFileURL(file).href)
     await saved.screenshot({ path: join(folder, `08-record-file-${look}.png`), fullPage: true })
-    await ana.button('End call for everyone').click()
+    await press(ana, 'End call for everyone')
     await expect(ben.page.getByText('The call was ended')).toBeVisible()
     await shoot(ben, '09-ended')
   })
@@ -86,10 +93,65 @@ for (const [look, options] of Object.entries(looks)) {
     // So that there are some numbers.
     await ana.page.waitForTimeout(30_000)
     await ana.button(/^Connection with Ben/).hover()
-    await shoot(ana, '30-mark')
+    await shoot(ana, '40-mark')
     await ana.page.keyboard.press('s')
     await expect(ana.page.getByText(/to the server and back/)).toBeVisible({ timeout: 30_000 })
-    await shoot(ana, '31-numbers')
+    await shoot(ana, '41-numbers')
+  })
+
+  test(`more people, ${look}`, async ({ server, browsers }) => {
+    test.setTimeout(300_000)
+    const ana = await openQuiet(browsers[0], server.url, 'Ana Lindqvist', options)
+    const link = await ana.newCall()
+    await ana.join()
+    const others: Caller[] = []
+    for (const name of ['Ben Okafor', 'Cara Nowak', 'Dan', 'Eve Adeyemi', 'Filip']) {
+      const other = await openQuiet(browsers[1], link, name, { viewport: { width: 640, height: 400 } })
+      await other.join()
+      others.push(other)
+      await expect(ana.remoteVideo()).toHaveCount(others.length)
+      await expect(ana.page.getByText('Connected directly')).toBeVisible({ timeout: 60_000 })
+      if (others.length === 1) {
+        await ana.page.waitForTimeout(5000)
+        await shoot(ana, '30-two')
+      }
+      if (others.length === 2) await shoot(ana, '31-three')
+    }
+    const [ben, cara, dan] = others
+    if (ben === undefined || cara === undefined || dan === undefined) throw new Error('nobody came')
+    await dan.button('Turn camera off').click()
+    await cara.button('Mute microphone').click()
+    await ana.page.waitForTimeout(5000)
+    await shoot(ana, '32-six')
+    await ben.page.keyboard.press('h')
+    await expect(ana.page.getByText('Ben Okafor raised a hand')).toBeVisible()
+    await dan.page.keyboard.press('h')
+    await ana.page.keyboard.press('h')
+    await talk(ben, true)
+    await cara.button('React').click()
+    await cara.button('Applause').click()
+    await expect(ana.page.getByRole('img', { name: /Applause/ })).toBeAttached()
+    await shoot(ana, '33-hands-and-reactions')
+    await ana.button('React').click()
+    await shoot(ana, '34-react')
+    await ana.page.keyboard.press('Escape')
+    await ana.button('More').click()
+    await shoot(ana, '35-more')
+    await ana.button('Speaker').click()
+    await ana.page.waitForTimeout(1500)
+    await shoot(ana, '36-speaker')
+    await ana.page.keyboard.press('2')
+    await ana.button('Options for Cara Nowak').focus()
+    await ana.page.keyboard.press('Enter')
+    await shoot(ana, '37-pinned-with-options')
+    await ana.page.keyboard.press('Escape')
+    await ana.page.keyboard.press('2')
+    await ben.button('Share screen').click()
+    await expect(ana.sharedScreen()).toBeVisible()
+    await ana.page.waitForTimeout(2500)
+    await shoot(ana, '38-screen')
+    await ana.page.keyboard.press('?')
+    await shoot(ana, '39-shortcuts')
   })
 
   test(`failures, ${look}`, async ({ server, browsers }) => {

@@ -13,17 +13,19 @@ import { clipChatText } from './dataMessages';
 import { DataTalk } from './dataTalk';
 import type { Environment } from './environment';
 import { FileCorner } from './fileCorner';
-import { Hearing } from './hearing';
+import { Hearing, LOUD } from './hearing';
 import { IdleLink } from './idleLink';
 import { Keeper } from './keeper';
 import { callPath } from './links';
 import type { Looking } from './looking';
+import { Loudness } from './loudness';
 import { Peers } from './peers';
 import { QualityCorner } from './qualityCorner';
 import { RecordCorner } from './recordCorner';
 import { renamed, type Streams, withStream } from './remoteMedia';
 import { ScreenShare } from './screenShare';
 import { Store } from './store';
+import { ViewStore } from './view';
 
 export interface CallSnapshot {
   state: CallState;
@@ -36,6 +38,8 @@ export interface CallSnapshot {
 
 /** Runs one call: hands what happens to `step`, and does what `step` asks for. */
 export class CallController {
+  readonly view: ViewStore;
+  readonly talking: Loudness;
   readonly #environment: Environment;
   readonly #store: Store<CallSnapshot>;
   readonly #peers: Peers;
@@ -99,6 +103,11 @@ export class CallController {
       () => this.#capture.hear(),
       (sound) => this.dispatch({ type: 'microphone-heard', sound }),
     );
+    this.view = new ViewStore(environment.preferences);
+    this.talking = new Loudness(environment.clock, {
+      remote: (id) => this.#peers.get(id)?.audioSource,
+      own: () => this.#capture.level() > LOUD,
+    });
     this.#share = new ScreenShare(environment, {
       tracks: (tracks) => this.#peers.setShare(tracks),
       ended: () => this.dispatch({ type: 'share-ended' }),
@@ -133,6 +142,7 @@ export class CallController {
     this.#arm();
     this.#idleLink.onState(this.#store.get().state);
     this.#hearing.onState(this.#store.get().state);
+    this.talking.onState(this.#store.get().state);
   };
 
   /** False on phones, whose browsers have no way to do it. */
@@ -210,6 +220,7 @@ export class CallController {
     this.#keeper.forget();
     this.#idleLink.close();
     this.#hearing.close();
+    this.talking.close();
     this.#files.close();
     this.#ifLooking((looking) => looking.close());
     this.quality.ifUsed((quality) => quality.close());

@@ -15,6 +15,8 @@ describe('messages over the data channel', () => {
     { type: 'signal', signal: { type: 'addIceCandidate', body: candidate } },
     { type: 'wake' },
     { type: 'network', state: 'weak' },
+    { type: 'hand', raised: true, age: 1200 },
+    { type: 'reaction', emoji: '👏' },
   ])('understands %o', (message) => {
     expect(decodeDataMessage(encodeDataMessage(message))).toEqual(message);
   });
@@ -33,6 +35,9 @@ describe('messages over the data channel', () => {
       }),
     ],
     ['S64: a view of no size', '{"type":"view","width":-1,"height":1}'],
+    ['a hand from the future', '{"type":"hand","raised":true,"age":-1}'],
+    ['a hand older than any call', JSON.stringify({ type: 'hand', raised: true, age: 1e12 })],
+    ['S70: a reaction that is not one of the few', '{"type":"reaction","emoji":"<b>boo</b>"}'],
     ['an id without end', JSON.stringify({ type: 'chatReceived', id: 'x'.repeat(65) })],
     [
       'more than a frame to the server may hold',

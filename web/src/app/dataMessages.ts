@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { EMOJIS } from '../call/gestures';
 import { HISTORY_LINES_MAX } from '../call/history';
 import { serverBodies } from '../protocol/messages';
 
@@ -8,6 +9,9 @@ const TEXT_MAX = 4000;
 const NAME_MAX = 200;
 /** As long as a frame to the server may be (rule S2); nobody has more to say. */
 const MESSAGE_MAX = 65_536;
+
+/** Longer than any call. */
+const HAND_AGE_MAX_MILLIS = 7 * 86_400_000;
 
 const id = v.pipe(v.string(), v.maxLength(64));
 
@@ -47,6 +51,12 @@ const dataMessage = v.variant('type', [
   v.object({ type: v.literal('network'), state: v.picklist(['ok', 'weak']) }),
   // Read by who keeps the record (rule S78).
   v.object({ type: v.literal('record'), message: v.unknown() }),
+  v.object({
+    type: v.literal('hand'),
+    raised: v.boolean(),
+    age: v.pipe(v.number(), v.minValue(0), v.maxValue(HAND_AGE_MAX_MILLIS)),
+  }),
+  v.object({ type: v.literal('reaction'), emoji: v.picklist(EMOJIS) }),
 ]);
 
 export type DataMessage = v.InferOutput<typeof dataMessage>;

@@ -65,6 +65,12 @@ export class DataTalk {
       case 'record':
         record(from, message.message);
         return;
+      case 'hand':
+        dispatch({ ...message, type: 'hand-told', from });
+        return;
+      case 'reaction':
+        dispatch({ type: 'reaction-received', from, emoji: message.emoji });
+        return;
       case undefined:
     }
   }
@@ -82,6 +88,12 @@ export class DataTalk {
         this.#send({ type: 'chat', id, text, writtenAt }, effect.to);
         return;
       }
+      case 'tell-hand':
+        this.#send({ type: 'hand', raised: effect.raised, age: effect.age }, effect.to);
+        return;
+      case 'send-reaction':
+        this.#send({ type: 'reaction', emoji: effect.emoji });
+        return;
       case 'acknowledge-chat':
         this.#send({ type: 'chatReceived', id: effect.id }, effect.to);
         return;

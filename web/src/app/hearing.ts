@@ -8,7 +8,8 @@ export interface Heard {
 }
 
 const LOOK_EVERY_MILLIS = 200;
-const LOUD = 0.4;
+/** On the scale of the meter, -40 dB. */
+export const LOUD = 0.4;
 /** So many more loud looks than quiet ones: words, not a cough or a door. */
 const VOICE_LOOKS = 3;
 

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { CORNERS, LAYOUTS } from './view';
 
 const schema = v.object({
   name: v.fallback(v.string(), ''),
@@ -7,6 +8,9 @@ const schema = v.object({
   microphoneId: v.fallback(v.optional(v.string()), undefined),
   cameraId: v.fallback(v.optional(v.string()), undefined),
   speakerId: v.fallback(v.optional(v.string()), undefined),
+  layout: v.fallback(v.picklist(LAYOUTS), 'tiles'),
+  corner: v.fallback(v.picklist(CORNERS), 'bottom-right'),
+  ownHidden: v.fallback(v.boolean(), false),
   recent: v.fallback(v.array(v.object({ call: v.string(), at: v.number() })), []),
   hostKeys: v.fallback(v.record(v.string(), v.string()), {}),
 });
@@ -60,5 +64,14 @@ export class PreferenceStore {
 }
 
 function empty() {
-  return { name: '', microphone: true, camera: true, recent: [], hostKeys: {} };
+  return {
+    name: '',
+    microphone: true,
+    camera: true,
+    layout: 'tiles',
+    corner: 'bottom-right',
+    ownHidden: false,
+    recent: [],
+    hostKeys: {},
+  };
 }

@@ -1,3 +1,4 @@
+import { gestureDeadline } from './gestures';
 import { silenceDeadline } from './hearing';
 import { peerDeadline } from './peers';
 import type { CallState, Millis } from './state';
@@ -6,7 +7,9 @@ import type { CallState, Millis } from './state';
 export function nextDeadline(state: CallState): Millis {
   const deadlines = state.toasts.map(({ until }) => until);
   deadlines.push(silenceDeadline(state));
-  if (state.stage.at === 'in-call') deadlines.push(...state.stage.remotes.map(peerDeadline));
+  if (state.stage.at === 'in-call') {
+    deadlines.push(gestureDeadline(state.stage), ...state.stage.remotes.map(peerDeadline));
+  }
   if (state.stage.at === 'lobby') deadlines.push(state.stage.nextLookupAt);
   return Math.min(Number.POSITIVE_INFINITY, ...deadlines);
 }

@@ -8,6 +8,7 @@ import type {
   ServerMessage,
 } from '../protocol/messages';
 import type { FileAction, FileView } from './files';
+import type { Emoji } from './gestures';
 import type { ToldLine } from './history';
 import type { ChatLine, DeviceFailure, DeviceKind, LinkState, NamedDevice, ShareContent, Sound } from './state';
 
@@ -36,6 +37,8 @@ export type CallEvent =
   | { type: 'share-pressed' }
   | { type: 'share-content-chosen'; content: ShareContent }
   | { type: 'file-pressed'; key: string; action: FileAction }
+  | { type: 'hand-pressed' }
+  | { type: 'reaction-pressed'; emoji: Emoji }
   | { type: 'peer-retry-pressed'; id: ParticipantId }
   | { type: 'toast-dismissed'; id: number }
   // the link to the server
@@ -75,6 +78,8 @@ export type CallEvent =
   | { type: 'chat-acknowledged'; from: ParticipantId; id: string }
   | { type: 'history-asked'; from: ParticipantId }
   | { type: 'history-told'; from: ParticipantId; lines: readonly ToldLine[] }
+  | { type: 'hand-told'; from: ParticipantId; raised: boolean; age: number }
+  | { type: 'reaction-received'; from: ParticipantId; emoji: Emoji }
   | { type: 'file-changed'; with: ParticipantId; file: FileView; at: number }
   // the network
   | { type: 'network-hint' }
@@ -114,5 +119,7 @@ export type TalkEffect =
   | { do: 'announce-self'; you: ParticipantId }
   | { do: 'send-chat'; to: ParticipantId; line: ChatLine }
   | { do: 'acknowledge-chat'; to: ParticipantId; id: string }
+  | { do: 'tell-hand'; to?: ParticipantId; raised: boolean; age: number }
+  | { do: 'send-reaction'; emoji: Emoji }
   | { do: 'ask-history'; to: ParticipantId }
   | { do: 'tell-history'; to: ParticipantId; lines: readonly ToldLine[] };

@@ -2,6 +2,7 @@ import type { CallView, Participant, ParticipantId, ServerMessage } from '../pro
 import { LINES_MAX, sendWaiting, stepChat } from './chat';
 import type { CallEffect, CallEvent } from './events';
 import { stepFiles } from './files';
+import { dropReactions, NO_GESTURES, stepGestures, tellHand, withoutHand } from './gestures';
 import { askForHistory, takeHistory, tellHistory } from './history';
 import { joinEffect } from './lobby';
 import {
@@ -40,6 +41,7 @@ export function enter(state: CallState, view: CallView, now: Millis, as: 'newcom
     remotes: others.map((participant, index) => newRemote(participant, newerThan(index), now)),
     share: 'off',
     shareContent: 'detail',
+    gestures: NO_GESTURES,
     chat: { open: false, unread: 0, lines: [], files: [], historyWanted: others.length > 0 },
     rejoining: false,
   };
@@ -91,6 +93,11 @@ export function stepInCall(state: CallState, stage: InCall, event: CallEvent, no
       const after = stepFiles(stage, event);
       return { state: withStage(state, after.stage), effects: after.effects };
     }
+    case 'hand-pressed':
+    case 'hand-told':
+    case 'reaction-pressed':
+    case 'reaction-received':
+      return stepGestures(state, stage, event, now);
     case 'history-asked':
       return { state, effects: tellHistory(state, stage, event.from) };
     case 'history-told':
@@ -114,9 +121,11 @@ export function stepInCall(state: CallState, stage: InCall, event: CallEvent, no
         effects: [],
       }));
     case 'peer-channel':
-      return onPeer(state, stage, event.id, now, (remote) => ({
+      return onPeer(state, event.open ? withoutHand(stage, event.id) : stage, event.id, now, (remote) => ({
         remote: { ...remote, channelOpen: event.open },
-        effects: event.open ? [...sendWaiting(stage, remote), ...askForHistory(stage, remote)] : [],
+        effects: event.open
+          ? [...sendWaiting(stage, remote), ...askForHistory(stage, remote), ...tellHand(stage, event.id, now)]
+          : [],
       }));
     case 'peer-retry-pressed':
       return onPeer(state, stage, event.id, now, (remote) => rebuild(remote, now));
@@ -253,7 +262,7 @@ function renamed(state: CallState, stage: InCall, { from, to }: { from: string; 
 function tick(state: CallState, stage: InCall, now: Millis): Step {
   const gone = stage.remotes.find((remote) => remote.adrift && !isAlive(remote, now));
   if (gone !== undefined) return remove(state, stage, gone, 'lost', now);
-  return eachRemote(state, stage, (remote, reachable) => onPeerTick(remote, now, reachable));
+  return eachRemote(state, dropReactions(stage, now), (remote, reachable) => onPeerTick(remote, now, reachable));
 }
 
 function eachRemote(state: CallState, stage: InCall, change: (remote: Remote, reachable: boolean) => RemoteStep): Step {

@@ -1,5 +1,6 @@
 import type { CallFound, Media, Participant, ParticipantId } from '../protocol/messages';
 import type { FileLine } from './files';
+import type { Gestures } from './gestures';
 
 /** All times are monotonic milliseconds, as handed to `step`. */
 export type Millis = number;
@@ -113,7 +114,7 @@ export interface Chat {
 
 export type Toast = { id: number; until: Millis } & ToastContent;
 export type ToastContent =
-  | { kind: 'joined' | 'left' | 'lost'; name: string }
+  | { kind: 'joined' | 'left' | 'lost' | 'hand'; name: string }
   | { kind: 'device'; device: DeviceKind; failure: DeviceFailure }
   | { kind: 'device-gone'; device: DeviceKind; lost: string; instead: string | undefined }
   | { kind: 'device-back'; label: string }
@@ -141,6 +142,7 @@ export type Stage =
       /** The own screen. */
       share: 'off' | 'asking' | 'on';
       shareContent: ShareContent;
+      gestures: Gestures;
       /** The session was lost; this browser is joining again while its media goes on. */
       rejoining: boolean;
     }

@@ -217,6 +217,11 @@ export class Peer {
     }
   }
 
+  /** What was heard of their microphone last. */
+  get audioSource(): RTCRtpSynchronizationSource | undefined {
+    return ownTransceiver(this.#connection, 'audio')?.receiver.getSynchronizationSources()[0];
+  }
+
   /** The channel for files, while it is open (rule S59). */
   get fileChannel(): RTCDataChannel | undefined {
     return this.#fileChannel?.readyState === 'open' ? this.#fileChannel : undefined;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { NO_GESTURES } from '../call/gestures';
 import { type CallState, initialState, type Remote } from '../call/state';
 import { goodSample, recordOf } from '../testing/callRecords';
 import { factsOf } from './facts';
@@ -37,6 +38,7 @@ function inCall(remotes: readonly Remote[], more: Partial<CallState> = {}): Call
       chat: { open: false, unread: 0, lines: [], files: [], historyWanted: false },
       share: 'off',
       shareContent: 'detail',
+      gestures: NO_GESTURES,
       rejoining: false,
     },
     ...more,

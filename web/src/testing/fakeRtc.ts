@@ -31,8 +31,8 @@ class FakeTransceiver {
   mid: string | null = null;
   direction: RTCRtpTransceiverDirection;
   currentDirection: RTCRtpTransceiverDirection | null = null;
-  readonly receiver: { track: FakeTrack };
   codecs: readonly RTCRtpCodec[] = [];
+  readonly receiver: { track: FakeTrack; level: number; getSynchronizationSources(): object[] };
   readonly sender = {
     track: null as unknown,
     replaceTrack: async (track: unknown) => {
@@ -54,7 +54,15 @@ class FakeTransceiver {
   constructor(kind: string, track: unknown, { direction = 'sendrecv', sendEncodings }: RTCRtpTransceiverInit) {
     this.direction = direction;
     this.sender.encoding = sendEncodings?.[0] ?? {};
-    this.receiver = { track: new FakeTrack(kind) };
+    let timestamp = 0;
+    this.receiver = {
+      track: new FakeTrack(kind),
+      level: 0,
+      getSynchronizationSources() {
+        timestamp += 1;
+        return [{ audioLevel: this.level, timestamp }];
+      },
+    };
     this.sender.track = track;
   }
 

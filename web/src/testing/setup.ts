@@ -1,6 +1,7 @@
 import { cleanup, configure } from '@testing-library/react';
 import { afterEach } from 'vitest';
 import { FakeMediaStream } from './fakeMedia';
+import { installPopovers } from './popovers';
 
 // What happy-dom has no idea of, as far as the client uses it.
 Object.assign(globalThis, {
@@ -8,6 +9,8 @@ Object.assign(globalThis, {
   requestAnimationFrame: () => 0,
   cancelAnimationFrame: () => undefined,
 });
+
+installPopovers();
 
 // happy-dom plays only streams of its own making.
 Object.defineProperty(HTMLMediaElement.prototype, 'srcObject', { value: null, writable: true });

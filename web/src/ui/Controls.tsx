@@ -1,11 +1,11 @@
 import {
+  Hand,
   MessageSquare,
   Mic,
   MicOff,
   Phone,
   ScreenShare,
   ScreenShareOff,
-  SlidersHorizontal,
   UserPlus,
   Video as VideoIcon,
   VideoOff,
@@ -15,6 +15,10 @@ import type { RefObject } from 'react';
 import type { CallController } from '../app/callController';
 import { type Local, type Stage, sentMedia } from '../call/state';
 import css from './Controls.module.css';
+import { usePhone } from './hooks';
+import { MenuItem } from './Menu';
+import { MoreMenu, type MoreProps } from './MoreMenu';
+import { ReactionsMenu } from './ReactionsMenu';
 import { RoundButton } from './RoundButton';
 import { strings } from './strings';
 
@@ -24,71 +28,107 @@ interface Props {
   call: Extract<Stage, { at: 'in-call' }>;
   chatButton: RefObject<HTMLButtonElement | null>;
   toggleChat(): void;
-  devices(): void;
+  more: MoreProps;
   /** Undefined where nobody else can come in. */
   invite: (() => void) | undefined;
   /** Whether a screen can be shown to the others. */
   shareable: boolean;
+  /** Whether the others understand gestures. */
+  gestures: boolean;
 }
 
 export function Controls(props: Props) {
-  const { controller, local, call, chatButton, toggleChat, devices, invite, shareable } = props;
+  const { controller, local, call, chatButton, toggleChat, more, invite, shareable, gestures } = props;
   const { dispatch } = controller;
+  const phone = usePhone();
   const sent = sentMedia(local);
   const words = strings.controls;
   const { unread, open } = call.chat;
+  const raised = call.gestures.hands.has('me');
+  const share = {
+    icon: call.share === 'on' ? ScreenShareOff : ScreenShare,
+    label: call.share === 'on' ? strings.share.stop : strings.share.start,
+    run: () => dispatch({ type: 'share-pressed' }),
+  };
+  const end = () => dispatch({ type: 'end-pressed' });
   return (
-    <div className={css.bar} role="toolbar" aria-label={words.group}>
-      <RoundButton
-        icon={sent.audio ? Mic : MicOff}
-        label={sent.audio ? words.mute : words.unmute}
-        off={!sent.audio}
-        onClick={() => dispatch({ type: 'microphone-toggled' })}
-      />
-      <RoundButton
-        icon={sent.video ? VideoIcon : VideoOff}
-        label={sent.video ? words.cameraOff : words.cameraOn}
-        off={!sent.video}
-        onClick={() => dispatch({ type: 'camera-toggled' })}
-      />
-      {shareable && (
+    <div className={css.controls}>
+      <div className={css.bar} role="toolbar" aria-label={words.group}>
         <RoundButton
-          icon={call.share === 'on' ? ScreenShareOff : ScreenShare}
-          label={call.share === 'on' ? strings.share.stop : strings.share.start}
-          onClick={() => dispatch({ type: 'share-pressed' })}
+          icon={sent.audio ? Mic : MicOff}
+          label={sent.audio ? words.mute : words.unmute}
+          off={!sent.audio}
+          onClick={() => dispatch({ type: 'microphone-toggled' })}
         />
-      )}
-      <span className={css.gap} />
-      <RoundButton
-        ref={chatButton}
-        icon={MessageSquare}
-        label={words.chat}
-        pressed={open}
-        onClick={toggleChat}
-        aria-describedby={unread > 0 ? 'unread' : undefined}
-        badge={
-          unread > 0 && (
-            <span className={css.badge} aria-hidden="true">
-              {Math.min(unread, 99)}
-            </span>
-          )
-        }
-      />
-      <span id="unread" className="visually-hidden" aria-live="polite">
-        {unread > 0 && words.chatUnread(unread)}
-      </span>
-      {invite !== undefined && (
-        <RoundButton icon={UserPlus} label={words.invite} onClick={invite} aria-haspopup="dialog" />
-      )}
-      <RoundButton icon={SlidersHorizontal} label={words.devices} onClick={devices} aria-haspopup="dialog" />
-      <span className={css.gap} />
-      {call.host && (
-        <button type="button" className={css.end} onClick={() => dispatch({ type: 'end-pressed' })}>
-          <X size={20} aria-hidden="true" />
-          <span>{words.end}</span>
-        </button>
-      )}
-      <RoundButton icon={Phone} look="danger" label={words.leave} onClick={() => dispatch({ type: 'leave-pressed' })} />
+        <RoundButton
+          icon={sent.video ? VideoIcon : VideoOff}
+          label={sent.video ? words.cameraOff : words.cameraOn}
+          off={!sent.video}
+          onClick={() => dispatch({ type: 'camera-toggled' })}
+        />
+        {shareable && !phone && <RoundButton icon={share.icon} label={share.label} onClick={share.run} />}
+        <span className={css.gap} />
+        <RoundButton
+          ref={chatButton}
+          icon={MessageSquare}
+          label={words.chat}
+          pressed={open}
+          onClick={toggleChat}
+          aria-describedby={unread > 0 ? 'unread' : undefined}
+          badge={
+            unread > 0 && (
+              <span className={css.badge} aria-hidden="true">
+                {Math.min(unread, 99)}
+              </span>
+            )
+          }
+        />
+        <span id="unread" className="visually-hidden" aria-live="polite">
+          {unread > 0 && words.chatUnread(unread)}
+        </span>
+        {gestures && <ReactionsMenu controller={controller} hand={phone} raised={raised} />}
+        {gestures && !phone && (
+          <RoundButton
+            icon={Hand}
+            label={raised ? strings.gestures.lower : strings.gestures.raise}
+            off={raised}
+            onClick={() => dispatch({ type: 'hand-pressed' })}
+          />
+        )}
+        {invite !== undefined && !phone && (
+          <RoundButton icon={UserPlus} label={words.invite} onClick={invite} aria-haspopup="dialog" />
+        )}
+        <MoreMenu {...more}>
+          {phone && shareable && (
+            <MenuItem icon={share.icon} run={share.run}>
+              {share.label}
+            </MenuItem>
+          )}
+          {phone && invite !== undefined && (
+            <MenuItem icon={UserPlus} run={invite}>
+              {words.invite}
+            </MenuItem>
+          )}
+          {phone && call.host && (
+            <MenuItem icon={X} run={end} data-look="danger">
+              {words.end}
+            </MenuItem>
+          )}
+        </MoreMenu>
+        <span className={css.gap} />
+        {call.host && !phone && (
+          <button type="button" className={css.end} onClick={end}>
+            <X size={20} aria-hidden="true" />
+            <span>{words.end}</span>
+          </button>
+        )}
+        <RoundButton
+          icon={Phone}
+          look="danger"
+          label={words.leave}
+          onClick={() => dispatch({ type: 'leave-pressed' })}
+        />
+      </div>
     </div>
   );
 }

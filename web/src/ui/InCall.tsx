@@ -1,4 +1,4 @@
-import { useRef, useState } from 'react';
+import { lazy, Suspense, useRef, useState } from 'react';
 import type { App } from '../app/app';
 import type { CallController, CallSnapshot } from '../app/callController';
 import type { Stage } from '../call/state';
@@ -7,21 +7,23 @@ import { ChatPanel } from './ChatPanel';
 import { Controls } from './Controls';
 import { DevicesDialog } from './DevicesDialog';
 import { FileDrop } from './FileDrop';
-import { useHeldSpace, useShortcuts } from './hooks';
+import { toggleFullScreen, useHeldSpace, useShortcuts, useStore } from './hooks';
 import css from './InCall.module.css';
 import { InviteDialog } from './InviteDialog';
 import { LinkClosed } from './LinkClosed';
 import { OwnShare } from './OwnShare';
-import { OwnTile } from './OwnTile';
 import { PageHeading } from './PageHeading';
 import { PageTitle } from './PageTitle';
-import { RemoteTile } from './RemoteTile';
-import { SharedScreen } from './SharedScreen';
 import { ShortcutsDialog } from './ShortcutsDialog';
 import { Statistics } from './Statistics';
+import { CallStage } from './stage/CallStage';
+import { sceneOf } from './stage/scene';
+import { usePictureInPicture } from './stage/usePictureInPicture';
 import { strings } from './strings';
 import { Toasts } from './Toasts';
 import { Waiting } from './Waiting';
+
+const PictureInPicture = lazy(() => import('./stage/PictureInPicture'));
 
 export interface InCallProps {
   app: App;
@@ -30,71 +32,51 @@ export interface InCallProps {
   call: Extract<Stage, { at: 'in-call' }>;
   /** False where nobody else can come in. */
   open?: boolean;
-  /** False where no screen could be shown. */
+  /** False where the other side is another program, which knows neither screens nor gestures. */
   shareable?: boolean;
 }
 
 export function InCall(props: InCallProps) {
   const { app, controller, snapshot, call, open = true, shareable = true } = props;
-  const { state, streams, shares, link } = snapshot;
+  const { state, shares, link } = snapshot;
   const [inviting, setInviting] = useState(false);
   const [choosing, setChoosing] = useState(false);
   const [helping, setHelping] = useState(false);
   const chatButton = useRef<HTMLButtonElement>(null);
   const toggleChat = () => controller.dispatch({ type: 'chat-toggled' });
+  const view = useStore(controller.view);
+  const { speaker } = useStore(controller.talking);
+  const screens = call.remotes.filter(({ sharing, participant }) => sharing && shares.has(participant.id));
+  const scene = sceneOf(
+    call,
+    screens.map(({ place }) => place),
+    view,
+    speaker,
+  );
+  const inset = usePictureInPicture();
+  const share = shareable && controller.canShare;
   useShortcuts({
     m: () => controller.dispatch({ type: 'microphone-toggled' }),
     v: () => controller.dispatch({ type: 'camera-toggled' }),
     c: toggleChat,
     s: controller.quality.toggle,
+    f: toggleFullScreen,
+    0: () => controller.view.pin(undefined),
+    ...(shareable ? { h: () => controller.dispatch({ type: 'hand-pressed' }) } : {}),
+    ...(share ? { d: () => controller.dispatch({ type: 'share-pressed' }) } : {}),
+    ...Object.fromEntries(scene.pinnable.map((tile, index) => [index + 1, () => controller.view.pin(tile)])),
     '?': () => setHelping(true),
   });
   useHeldSpace(controller.pressToTalk, controller.releaseTalk);
   const count = call.remotes.length;
-  const screens = call.remotes.flatMap(({ place, participant, sharing }) => {
-    const stream = shares.get(participant.id);
-    return sharing && stream !== undefined ? [{ place, participant, stream }] : [];
-  });
-  const corner = count <= 1 && screens.length === 0;
-  const tiles = corner ? count : count + 1;
   return (
     <div className={css.stage} data-chat={call.chat.open || undefined}>
       <PageTitle title={strings.call.title(state.title ?? state.call, count)} />
       <PageHeading className="visually-hidden">{state.title ?? state.call}</PageHeading>
       <CallBar {...props} />
-      <main className={css.main} data-sharing={screens.length > 0 || undefined}>
-        {screens.length > 0 && (
-          <div className={css.screens}>
-            {screens.map(({ place, participant, stream }) => (
-              <SharedScreen
-                key={place}
-                participant={participant}
-                stream={stream}
-                speaker={snapshot.local.chosen.speaker}
-              />
-            ))}
-          </div>
-        )}
-        <ul className={css.grid} data-tiles={gridSize(tiles)} aria-label={strings.call.participants}>
-          {call.remotes.map((remote) => (
-            <RemoteTile
-              key={remote.place}
-              app={app}
-              controller={controller}
-              remote={remote}
-              stream={streams.get(remote.participant.id)}
-              speaker={snapshot.local.chosen.speaker}
-              alone={count === 1}
-            />
-          ))}
-          {!corner && (
-            <li>
-              <OwnTile snapshot={snapshot} corner={false} />
-            </li>
-          )}
-        </ul>
+      <main className={css.main}>
+        <CallStage app={app} controller={controller} snapshot={snapshot} call={call} scene={scene} />
         {count === 0 && <Waiting link={link} />}
-        {corner && <OwnTile snapshot={snapshot} corner />}
         {call.share === 'on' && (
           <OwnShare
             content={call.shareContent}
@@ -119,8 +101,14 @@ export function InCall(props: InCallProps) {
         call={call}
         chatButton={chatButton}
         toggleChat={toggleChat}
-        devices={() => setChoosing(true)}
-        shareable={shareable && controller.canShare}
+        more={{
+          view: controller.view,
+          devices: () => setChoosing(true),
+          shortcuts: () => setHelping(true),
+          pictureInPicture: inset.toggle,
+        }}
+        gestures={shareable}
+        shareable={share}
         invite={open ? () => setInviting(true) : undefined}
       />
       {count > 0 && <FileDrop controller={controller} />}
@@ -128,6 +116,11 @@ export function InCall(props: InCallProps) {
       {choosing && <DevicesDialog controller={controller} snapshot={snapshot} close={() => setChoosing(false)} />}
       <Statistics controller={controller} remotes={call.remotes} />
       {helping && <ShortcutsDialog close={() => setHelping(false)} />}
+      <Suspense>
+        {inset.opened !== undefined && (
+          <PictureInPicture inset={inset.opened} controller={controller} snapshot={snapshot} call={call} />
+        )}
+      </Suspense>
       <Toasts controller={controller} toasts={state.toasts} />
       {state.link.at === 'closed' && (
         <div className={css.closed}>
@@ -136,9 +129,4 @@ export function InCall(props: InCallProps) {
       )}
     </div>
   );
-}
-
-/** The smallest square grid that holds so many tiles. */
-function gridSize(tiles: number): number {
-  return Math.ceil(Math.sqrt(tiles)) ** 2;
 }

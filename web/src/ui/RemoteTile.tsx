@@ -1,11 +1,15 @@
-import { MicOff } from 'lucide-react';
+import { MicOff, VolumeX } from 'lucide-react';
+import type { CSSProperties } from 'react';
 import type { App } from '../app/app';
 import type { CallController } from '../app/callController';
+import type { Sound } from '../app/view';
 import type { Remote } from '../call/state';
 import { Avatar } from './Avatar';
 import { Button } from './Button';
 import { useStore } from './hooks';
 import { QualityMark } from './QualityMark';
+import { Marks, type TileGestures } from './stage/Marks';
+import { pinByPointer, type TilePin, TileTools } from './stage/TileTools';
 import { peerFailed, peerStatus, strings } from './strings';
 import css from './Tile.module.css';
 import { Video } from './Video';
@@ -18,14 +22,25 @@ interface Props {
   speaker: string | undefined;
   /** The only other person fills the stage; what the bar says about them need not be said twice. */
   alone: boolean;
+  sound: Sound;
+  gestures: TileGestures;
+  pin: TilePin;
+  style: CSSProperties | undefined;
 }
 
-export function RemoteTile({ app, controller, remote, stream, speaker, alone }: Props) {
+export function RemoteTile({ app, controller, remote, stream, speaker, alone, sound, gestures, pin, style }: Props) {
   const { participant, peer } = remote;
   const { name, media } = participant;
   const troubled = peer.at !== 'connected' && !(alone && peer.at === 'shaky');
+  const silenced = sound.muted || sound.volume === 0;
   return (
-    <li className={css.tile} data-troubled={troubled || undefined}>
+    <li
+      className={css.tile}
+      style={style}
+      data-troubled={troubled || undefined}
+      data-small={pin.small || undefined}
+      {...pinByPointer(pin)}
+    >
       <div className={css.center}>
         <Avatar name={name} />
         {!media.video && <span className="visually-hidden">{strings.call.cameraOff(name)}</span>}
@@ -34,6 +49,8 @@ export function RemoteTile({ app, controller, remote, stream, speaker, alone }: 
         stream={stream}
         attached={controller.remoteVideoAttached}
         speaker={speaker}
+        volume={sound.volume}
+        muted={sound.muted}
         className={css.video}
         data-participant={participant.id}
         data-hidden={!media.video || undefined}
@@ -45,6 +62,7 @@ export function RemoteTile({ app, controller, remote, stream, speaker, alone }: 
       />
       {!troubled && <QualityMark controller={controller} id={participant.id} name={name} />}
       {troubled && <Trouble app={app} controller={controller} remote={remote} />}
+      <Marks name={name} gestures={gestures} />
       <p className={css.name}>
         {!participant.connected && (
           <i className={css.away} title={strings.call.reconnecting(name)}>
@@ -57,8 +75,15 @@ export function RemoteTile({ app, controller, remote, stream, speaker, alone }: 
             <span className="visually-hidden">{strings.call.muted(name)}</span>
           </>
         )}
-        <span aria-hidden={!media.audio || undefined}>{name}</span>
+        {media.audio && silenced && (
+          <>
+            <VolumeX size={16} aria-hidden="true" />
+            <span className="visually-hidden">{strings.tile.silenced(name)}</span>
+          </>
+        )}
+        <span aria-hidden={!media.audio || silenced || undefined}>{name}</span>
       </p>
+      <TileTools remote={remote} view={controller.view} sound={sound} pin={pin} />
     </li>
   );
 }

@@ -9,22 +9,33 @@ type Props = Omit<ComponentProps<'button'>, 'children'> & {
   off?: boolean;
   pressed?: boolean;
   look?: 'stage' | 'danger';
+  size?: 'usual' | 'small';
   badge?: ReactNode;
 };
 
 /** A button that is an icon; its name is read aloud and shown when pointed at. */
-export function RoundButton({ icon: Icon, label, off = false, pressed, look = 'stage', badge, ...rest }: Props) {
+export function RoundButton({
+  icon: Icon,
+  label,
+  off = false,
+  pressed,
+  look = 'stage',
+  size = 'usual',
+  badge,
+  ...rest
+}: Props) {
   return (
     <button
       type="button"
       className={css.button}
       data-look={look}
+      data-size={size}
       data-off={off || undefined}
       aria-label={label}
       aria-pressed={pressed}
       {...rest}
     >
-      <Icon size={22} aria-hidden="true" />
+      <Icon size={size === 'small' ? 18 : 22} aria-hidden="true" />
       {badge}
       <span className={css.tip} aria-hidden="true">
         {label}

@@ -5,13 +5,16 @@ type Props = Omit<ComponentProps<'video'>, 'ref'> & {
   attached?: ((video: HTMLVideoElement) => void) | undefined;
   /** Where it is heard; the system's own choice unless given. */
   speaker?: string | undefined;
+  /** 0 to 1. */
+  volume?: number;
 };
 
 /** A <video> that plays a stream; React has no attribute for that. */
-export function Video({ stream, attached, speaker = '', ...rest }: Props) {
+export function Video({ stream, attached, speaker = '', volume = 1, ...rest }: Props) {
   const attach = useCallback(
     (video: HTMLVideoElement | null) => {
       if (video === null) return undefined;
+      video.volume = volume;
       if ('setSinkId' in video && video.sinkId !== speaker) void video.setSinkId(speaker).catch(() => undefined);
       if (video.srcObject !== (stream ?? null)) {
         video.srcObject = stream ?? null;
@@ -23,7 +26,7 @@ export function Video({ stream, attached, speaker = '', ...rest }: Props) {
           if (!video.isConnected) video.srcObject = null;
         });
     },
-    [stream, attached, speaker],
+    [stream, attached, speaker, volume],
   );
   return <video ref={attach} autoPlay playsInline {...rest} />;
 }

@@ -12,6 +12,11 @@ async function inCall(world = new World()): Promise<World> {
   return world;
 }
 
+async function openDevices({ user }: World): Promise<void> {
+  await user.click(screen.getByRole('button', { name: 'More' }));
+  await user.click(screen.getByRole('button', { name: 'Devices' }));
+}
+
 const live = (world: World, kind: string) => world.navigator.tracks.find((it) => it.kind === kind && !it.stopped);
 
 async function choose(world: World, picker: string, device: string): Promise<void> {
@@ -23,8 +28,7 @@ describe('devices in the call', () => {
   it('another microphone and camera are used at once, and remembered', async () => {
     const world = await inCall();
     world.heard.splice(0);
-    const button = screen.getByRole('button', { name: 'Devices' });
-    await world.user.click(button);
+    await openDevices(world);
     const dialog = await screen.findByRole('dialog', { name: 'Devices' });
     await choose(world, 'Microphone', 'Headset');
     await choose(world, 'Camera', 'Door camera');
@@ -39,7 +43,7 @@ describe('devices in the call', () => {
   it('muted stays muted with another microphone', async () => {
     const world = await inCall();
     await world.user.click(screen.getByRole('button', { name: 'Mute microphone' }));
-    await world.user.click(screen.getByRole('button', { name: 'Devices' }));
+    await openDevices(world);
     await choose(world, 'Microphone', 'Headset');
     expect(live(world, 'audio')).toMatchObject({ label: 'Headset', enabled: false });
     expect(screen.getByText('Your microphone is muted.')).toBeTruthy();
@@ -48,7 +52,7 @@ describe('devices in the call', () => {
   it('a camera that is off stays off, and is the chosen one when it comes on', async () => {
     const world = await inCall();
     await world.user.click(screen.getByRole('button', { name: 'Turn camera off' }));
-    await world.user.click(screen.getByRole('button', { name: 'Devices' }));
+    await openDevices(world);
     await choose(world, 'Camera', 'Door camera');
     expect(live(world, 'video')).toBeUndefined();
     expect(screen.getByLabelText<HTMLSelectElement>('Camera').value).toBe('video-2');
@@ -119,7 +123,7 @@ describe('the keyboard in the call', () => {
 
   it('Space on a button or in a text is no push to talk', async () => {
     const world = await muted();
-    screen.getByRole('button', { name: 'Devices' }).focus();
+    screen.getByRole('button', { name: 'More' }).focus();
     await world.user.keyboard('{ >}');
     expect(heard(world)).toBe(false);
     await world.user.keyboard('{/ }{Escape}');

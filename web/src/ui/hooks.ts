@@ -5,6 +5,36 @@ export function useStore<T>(store: ReadableStore<T>): T {
   return useSyncExternalStore(store.subscribe, store.get);
 }
 
+/** What fills the screen, if anything does. */
+export function useFullScreen(): Element | null {
+  return useSyncExternalStore(onFullScreen, () => document.fullscreenElement ?? null);
+}
+
+export function toggleFullScreen(): void {
+  if (document.fullscreenElement) void document.exitFullscreen();
+  else if (document.fullscreenEnabled) void document.documentElement.requestFullscreen();
+}
+
+/** Where the controls of a call have little room. */
+export function usePhone(): boolean {
+  return useSyncExternalStore(onPhone, () => phone().matches);
+}
+
+function phone(): MediaQueryList {
+  return window.matchMedia('(max-width: 640px)');
+}
+
+function onPhone(listener: () => void): () => void {
+  const query = phone();
+  query.addEventListener('change', listener);
+  return () => query.removeEventListener('change', listener);
+}
+
+function onFullScreen(listener: () => void): () => void {
+  document.addEventListener('fullscreenchange', listener);
+  return () => document.removeEventListener('fullscreenchange', listener);
+}
+
 /** Single-letter shortcuts; silent while someone types, holds a modifier, or a dialog is open. */
 export function useShortcuts(shortcuts: Readonly<Record<string, () => void>>): void {
   useEffect(() => {

@@ -1,4 +1,5 @@
 import type { FileLine } from '../call/files';
+import type { Emoji } from '../call/gestures';
 import type { DeviceFailure, DeviceKind, EndReason, PeerState, ToastContent } from '../call/state';
 
 /** Every word people read, in one place. */
@@ -69,6 +70,40 @@ export const strings = {
     restarting: 'Server restarting, the call goes on.',
     linkLostAlone: 'Reconnecting to the server…',
   },
+  tile: {
+    options: (name: string) => `Options for ${name}`,
+    pin: (name: string) => `Show ${name} large`,
+    unpin: (name: string) => `No longer keep ${name} large`,
+    volume: (name: string) => `Volume of ${name}`,
+    mute: 'Mute for me',
+    unmute: 'Unmute for me',
+    silenced: (name: string) => `${name} is muted for you`,
+    move: 'Move my picture',
+    hideOwn: 'Hide my picture',
+  },
+  gestures: {
+    react: 'React',
+    raise: 'Raise hand',
+    lower: 'Lower hand',
+    raised: (name: string, number: number) => `${name}: hand raised, number ${number}`,
+    reacted: (name: string, emoji: Emoji) => `${name}: ${strings.gestures.emojis[emoji]}`,
+    emojis: {
+      '👍': 'Thumbs up',
+      '❤️': 'Heart',
+      '👏': 'Applause',
+      '😂': 'Laughing',
+      '😮': 'Surprised',
+      '🎉': 'Celebrating',
+    } satisfies Record<Emoji, string> as Record<Emoji, string>,
+  },
+  more: {
+    more: 'More',
+    layout: 'Layout',
+    tiles: 'Tiles',
+    speaker: 'Speaker',
+    showOwn: 'Show my picture',
+    pictureInPicture: 'Picture in picture',
+  },
   share: {
     start: 'Share screen',
     stop: 'Stop sharing',
@@ -111,6 +146,11 @@ export const strings = {
       { keys: 'V', does: 'Camera on or off' },
       { keys: 'C', does: 'Chat' },
       { keys: 'S', does: 'Connections, in numbers' },
+      { keys: 'H', does: 'Raise or lower your hand' },
+      { keys: 'D', does: 'Share your screen, or stop it' },
+      { keys: '1 – 9', does: 'Show that person or screen large, or no longer' },
+      { keys: '0', does: 'Nobody kept large' },
+      { keys: 'F', does: 'Full screen' },
       { keys: '?', does: 'This list' },
     ],
   },
@@ -305,6 +345,8 @@ export function toastText(toast: ToastContent): string {
       return `${toast.name} joined`;
     case 'left':
       return `${toast.name} left`;
+    case 'hand':
+      return `${toast.name} raised a hand`;
     case 'lost':
       return `${toast.name} lost the connection`;
     case 'device':
