@@ -15,6 +15,11 @@ export function callPath(call: string): string {
   return `/c/${encodeURIComponent(call)}`;
 }
 
+/** What a host's link carries in its fragment, which no server sees: 256 bits as base64url. */
+export function hostKeyFromFragment(hash: string): string | undefined {
+  return /^#host=([\w-]{43})$/.exec(hash)?.[1];
+}
+
 const DIRECT = '/direct';
 
 export function isDirectPath(pathname: string): boolean {

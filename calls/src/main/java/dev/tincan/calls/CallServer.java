@@ -6,6 +6,7 @@ import dev.tincan.calls.Visits.Opening;
 import dev.tincan.calls.call.Call;
 import dev.tincan.calls.call.CallId;
 import dev.tincan.calls.call.LeaveReason;
+import dev.tincan.calls.call.NewCall;
 import dev.tincan.calls.call.StoredCall;
 import dev.tincan.calls.call.StoredParticipant;
 import dev.tincan.calls.message.ClientFrame;
@@ -146,6 +147,29 @@ public final class CallServer {
   /// The call could not be stored; if it was just created, there is no such call.
   public void onCallStoreFailed(CallId call, Now now, CallOutput out) {
     calls.onStoreFailed(call, step(now, out));
+  }
+
+  /// A call for somebody who has no session. It is theirs once it is stored and given to
+  /// [#addCall]; until then it does not exist. Empty when there are too many calls.
+  public Optional<NewCall> drawCall(Optional<String> title, Now now) {
+    return down || calls.isFull() ? Optional.empty() : Optional.of(calls.draw(title, now.wall()));
+  }
+
+  /// The call that was drawn is stored, and exists from now on.
+  public void addCall(StoredCall stored, Now now, CallOutput out) {
+    if (!down) {
+      calls.addStored(stored, step(now, out));
+    }
+  }
+
+  /// The call as it is now; empty when there is none, or it has ended.
+  public Optional<CallSummary> findCall(CallId call) {
+    return calls.find(call);
+  }
+
+  /// Ends the call for everyone. False when there is none, or it has ended.
+  public boolean endCall(CallId call, Now now, CallOutput out) {
+    return calls.end(call, step(now, out));
   }
 
   /// The server is about to stop: every client is told, and goes on until it does [S35].

@@ -8,6 +8,7 @@ import dev.tincan.calls.call.CallState;
 import dev.tincan.calls.call.EndReason;
 import dev.tincan.calls.call.HostKey;
 import dev.tincan.calls.call.LeaveReason;
+import dev.tincan.calls.call.NewCall;
 import dev.tincan.calls.call.Participant;
 import dev.tincan.calls.call.StoredCall;
 import dev.tincan.calls.call.StoredParticipant;
@@ -39,8 +40,7 @@ final class Calls {
 
   /// A call that is being stored; nobody can join it before it is. Its key is kept in the clear
   /// until then only.
-  private record Creation(
-      StoredCall stored, HostKey hostKey, ParticipantId creator, Optional<String> re) {}
+  private record Creation(NewCall call, ParticipantId creator, Optional<String> re) {}
 
   /// One envelope being handled: who asks, under which id, and in which step.
   record Request(Visit visit, Optional<String> id, Step step) {}
@@ -109,10 +109,8 @@ final class Calls {
     if (creation == null) {
       return; // A call that was stored again.
     }
-    long deadlineNanos = step.now().plus(limits.timers().unjoinedCall());
-    add(Call.stored(creation.stored(), deadlineNanos));
-    step.event(new CallEvent.CallCreated(id));
-    var answer = new ServerMessage.CallCreated(id, creation.hostKey());
+    addStored(creation.call().stored(), step);
+    var answer = new ServerMessage.CallCreated(id, creation.call().hostKey());
     visits
         .find(creation.creator())
         .ifPresent(creator -> visits.deliver(creator, creation.re(), answer, step));
@@ -209,13 +207,36 @@ final class Calls {
       return;
     }
     Step step = request.step();
-    CallId id = unusedId();
+    NewCall call = draw(create.title(), step.now().wall());
+    CallId id = call.stored().id();
+    creations.put(id, new Creation(call, request.visit().id(), request.id()));
+    step.out().store(call.stored());
+  }
+
+  /// A call that is not there yet.
+  NewCall draw(Optional<String> title, Instant createdAt) {
     var hostKey = HostKey.random(random);
-    Instant createdAt = step.now().wall();
     var stored =
-        new StoredCall(id, create.title(), hostKey.hash(), createdAt, false, Optional.empty());
-    creations.put(id, new Creation(stored, hostKey, request.visit().id(), request.id()));
-    step.out().store(stored);
+        new StoredCall(unusedId(), title, hostKey.hash(), createdAt, false, Optional.empty());
+    return new NewCall(stored, hostKey);
+  }
+
+  /// A call that was drawn and stored: it exists from now on.
+  void addStored(StoredCall stored, Step step) {
+    add(Call.stored(stored, step.now().plus(limits.timers().unjoinedCall())));
+    step.event(new CallEvent.CallCreated(stored.id()));
+  }
+
+  Optional<CallSummary> find(CallId id) {
+    return Optional.ofNullable(byRef.get(id))
+        .map(call -> new CallSummary(call.state(), call.participants()));
+  }
+
+  /// Ends it for everyone, by somebody who need not be in it. False when there is no such call.
+  boolean end(CallId id, Step step) {
+    Optional<Call> call = Optional.ofNullable(byRef.get(id));
+    call.ifPresent(over -> end(over, EndReason.HOST, Optional.empty(), step));
+    return call.isPresent();
   }
 
   private void lookUp(Request request, ClientMessage.LookUpCall lookUp) {
@@ -405,11 +426,15 @@ final class Calls {
       reject(request, ErrorCode.CALL_RATE_LIMITED, "Too many new calls.");
       return false;
     }
-    if (byRef.size() + creations.size() >= limits.sizes().calls()) {
+    if (isFull()) {
       reject(request, ErrorCode.SERVER_FULL, "Too many calls.");
       return false;
     }
     return true;
+  }
+
+  boolean isFull() {
+    return byRef.size() + creations.size() >= limits.sizes().calls();
   }
 
   private CallId unusedId() {

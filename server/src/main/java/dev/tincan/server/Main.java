@@ -36,7 +36,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "Every option can also stand in the file named by --config (http-port: 8080) or in the environment"
           + " (TINCAN_HTTP_PORT=8080). A flag wins over the environment, the environment over the file."
     },
-    subcommands = TurnCredentialsCommand.class)
+    subcommands = {TurnCredentialsCommand.class, ApiKeyCommand.class})
 public final class Main implements Callable<Integer> {
   private static final int BUG = 1;
   private static final int WRONG_USE = 2;
@@ -88,7 +88,12 @@ public final class Main implements Callable<Integer> {
         configFile(args, environment).map(path -> ConfigFile.read(path, names)).orElse(Map.of());
     CommandLine.IDefaultValueProvider defaults = option -> value(option, environment, file);
     command.setDefaultValueProvider(defaults);
-    command.getSubcommands().values().forEach(sub -> sub.setDefaultValueProvider(defaults));
+    command.getSubcommands().values().forEach(sub -> useDefaults(sub, defaults));
+  }
+
+  private static void useDefaults(CommandLine command, CommandLine.IDefaultValueProvider defaults) {
+    command.setDefaultValueProvider(defaults);
+    command.getSubcommands().values().forEach(sub -> useDefaults(sub, defaults));
   }
 
   @SuppressWarnings("NullAway") // picocli's own null: the option has no default from here

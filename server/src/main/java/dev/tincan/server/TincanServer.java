@@ -2,6 +2,7 @@ package dev.tincan.server;
 
 import dev.tincan.calls.CallCounts;
 import dev.tincan.calls.CallLimits;
+import dev.tincan.server.api.CallsApi;
 import dev.tincan.server.auth.RestCredentials;
 import dev.tincan.server.config.Secret;
 import dev.tincan.server.config.ServerConfig;
@@ -16,6 +17,7 @@ import dev.tincan.server.signaling.CallLoop;
 import dev.tincan.server.signaling.HttpCarrier;
 import dev.tincan.server.signaling.IceServers;
 import dev.tincan.server.signaling.Signaling;
+import dev.tincan.server.store.ApiKeyStore;
 import dev.tincan.server.store.CallStore;
 import dev.tincan.server.store.DataDir;
 import dev.tincan.server.store.Database;
@@ -26,9 +28,11 @@ import dev.tincan.turn.policy.AddressRange;
 import dev.tincan.turn.policy.Quotas;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeSet;
@@ -68,6 +72,7 @@ public final class TincanServer implements AutoCloseable {
   private TincanServer(ServerConfig config, Deque<AutoCloseable> started) {
     RestCredentials credentials = credentials(config);
     Database database = begun(started, Database.open(config.dataDir()));
+    var callStore = new CallStore(database);
     relay = begun(started, RelayService.start(relayConfig(config), credentials));
     OptionalInt tlsPort =
         config.tlsPort().isEmpty()
@@ -84,7 +89,7 @@ public final class TincanServer implements AutoCloseable {
                     tlsPort,
                     config.turnCredentialLife(),
                     credentials),
-                new CallStore(database),
+                callStore,
                 new ParticipantStore(database),
                 EventLog::write,
                 new CallsToRelay(relay)));
@@ -109,7 +114,14 @@ public final class TincanServer implements AutoCloseable {
                 secure,
                 sources,
                 begun(started, Signaling.endpoint(calls)),
-                begun(started, new HttpCarrier(calls))));
+                Map.of(
+                    HttpCarrier.PATH,
+                    begun(started, new HttpCarrier(calls)),
+                    CallsApi.PATH,
+                    new CallsApi(
+                        new CallsForApi(calls, callStore),
+                        new ApiKeyStore(database),
+                        InstantSource.system()))));
     // Clients are told before their connections close.
     started.remove(calls);
     started.addFirst(calls);

@@ -18,7 +18,14 @@ class ArchitectureTest {
           .importPackages(SERVER);
 
   @ParameterizedTest
-  @CsvSource({"relay, signaling", "signaling, relay"})
+  @CsvSource({
+    "relay, signaling",
+    "signaling, relay",
+    "api, relay",
+    "api, signaling",
+    "relay, api",
+    "signaling, api"
+  })
   void r6_featuresDoNotKnowEachOther(String feature, String other) {
     noClasses()
         .that()
@@ -37,7 +44,7 @@ class ArchitectureTest {
         .resideInAPackage(in(platform))
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage(in("relay"), in("signaling"), SERVER)
+        .resideInAnyPackage(in("relay"), in("signaling"), in("api"), SERVER)
         .check(CLASSES);
   }
 
@@ -53,10 +60,10 @@ class ArchitectureTest {
   }
 
   @Test
-  void r7_theHttpLibraryStaysInHttpAndSignaling() {
+  void r7_theHttpLibraryStaysWhereHttpIsServed() {
     noClasses()
         .that()
-        .resideOutsideOfPackages(in("http"), in("signaling"))
+        .resideOutsideOfPackages(in("http"), in("signaling"), in("api"))
         .should()
         .dependOnClassesThat()
         .resideInAPackage("io.helidon..")

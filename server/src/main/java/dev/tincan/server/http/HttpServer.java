@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
@@ -65,24 +66,25 @@ public final class HttpServer implements AutoCloseable {
   /// @param stun serves a TURN client that came to the port, until its connection ends
   public record Secure(int port, SSLContext context, Consumer<StreamConnection> stun) {}
 
+  /// @param services what the features serve, by path
   /// @throws InvalidConfig when a port cannot be had; nothing is left open then
   public static HttpServer start(
       int port,
       Optional<Secure> secure,
       Sources sources,
       WebSockets webSockets,
-      HttpService signalingByHttp) {
+      Map<String, HttpService> services) {
     PageFiles page = PageFiles.load();
     var routing = HttpRouting.builder();
     secure.ifPresent(https -> routing.addFilter(new HttpsRedirect(https.port())));
-    route(routing, sources, page, signalingByHttp);
+    route(routing, sources, page, services);
     ServerConnectionSelector http =
         Http1ConnectionSelector.builder()
             .config(Http1Config.create())
             .addUpgrader(webSockets)
             .build();
     Consumer<HttpRouting.Builder> pages =
-        secureRouting -> route(secureRouting, sources, page, signalingByHttp);
+        secureRouting -> route(secureRouting, sources, page, services);
     PlainListener plain = plain(port, routing, http);
     try {
       return new HttpServer(plain, secure.map(https -> secure(https, pages, http)));
@@ -152,10 +154,13 @@ public final class HttpServer implements AutoCloseable {
   }
 
   private static void route(
-      HttpRouting.Builder routing, Sources sources, PageFiles page, HttpService signaling) {
+      HttpRouting.Builder routing,
+      Sources sources,
+      PageFiles page,
+      Map<String, HttpService> services) {
+    routing.addFilter(SecurityHeaders::add);
+    services.forEach(routing::register);
     routing
-        .addFilter(SecurityHeaders::add)
-        .register("/signal/http", signaling)
         .get("/healthz", (_, response) -> text(response, Status.OK_200, "ok\n"))
         .get(
             "/readyz",
@@ -203,13 +208,7 @@ public final class HttpServer implements AutoCloseable {
   }
 
   private static void notFound(PageFiles page, ServerRequest request, ServerResponse response) {
-    if (request.path().path().startsWith("/api/")) {
-      response.headers().set(HeaderNames.CONTENT_TYPE, "application/problem+json");
-      response
-          .status(Status.NOT_FOUND_404)
-          .send(
-              "{\"type\":\"about:blank\",\"title\":\"Not Found\",\"status\":404,\"code\":\"not_found\"}\n");
-    } else if (request
+    if (request
         .headers()
         .value(HeaderNames.ACCEPT)
         .filter(types -> types.contains("text/html"))

@@ -80,6 +80,12 @@ public final class CallLoop implements AutoCloseable {
     void tell(CallServer core, Now now, CallOutput out);
   }
 
+  /// Something that the core is asked, by somebody who waits for the answer.
+  @FunctionalInterface
+  public interface Question<T> {
+    T ask(CallServer core, Now now, CallOutput out);
+  }
+
   /// What the calls tell the relay: see the methods of the same names in [CallOutput].
   public interface Relay {
     void addressesSignaled(Stay to, String text);
@@ -140,8 +146,22 @@ public final class CallLoop implements AutoCloseable {
   ///
   /// @throws TimeoutException when it does not
   public CallCounts counts(Duration patience) throws TimeoutException {
-    var answer = new CompletableFuture<CallCounts>();
-    submit((core, _, _) -> answer.complete(core.counts()));
+    return ask((core, _, _) -> core.counts(), patience);
+  }
+
+  /// Asks the core something, or tells it, and waits for what it says.
+  ///
+  /// @throws TimeoutException when it does not answer
+  public <T> T ask(Question<T> question, Duration patience) throws TimeoutException {
+    var answer = new CompletableFuture<T>();
+    submit((core, now, out) -> {
+      try {
+        answer.complete(question.ask(core, now, out));
+      } catch (RuntimeException bug) {
+        answer.completeExceptionally(bug);
+        throw bug;
+      }
+    });
     try {
       return answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException | InterruptedException impossible) {

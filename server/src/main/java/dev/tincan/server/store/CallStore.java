@@ -57,6 +57,18 @@ public final class CallStore {
                 .execute());
   }
 
+  /// A call that lives, or that ended and was not forgotten yet.
+  public Optional<StoredCall> find(CallId call) {
+    return database
+        .jdbi()
+        .withHandle(handle ->
+            handle
+                .createQuery("SELECT * FROM calls WHERE id = :id")
+                .bind("id", call.value())
+                .map((row, _) -> call(row))
+                .findOne());
+  }
+
   /// The calls that live, and of the ended ones the `endedMax` latest.
   public List<StoredCall> load(int endedMax) {
     return database
