@@ -248,6 +248,7 @@ class CallsApiIT {
         List.of(),
         PeerPolicy.Mode.CALL,
         Duration.ofMinutes(10),
+        6,
         Duration.ZERO);
   }
 }
