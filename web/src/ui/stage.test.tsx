@@ -54,7 +54,7 @@ describe('layouts', () => {
     expect(small('Ben')).toBe(true);
     await press(world, 'No longer keep Cara large');
     expect(small('Ben')).toBe(false);
-  }, 20_000);
+  });
 
   it('shows the one who talks large, and remembers that this is wanted', async () => {
     const world = await inCall(BEN, CARA);
@@ -75,7 +75,7 @@ describe('layouts', () => {
     await world.wait(1000);
     expect(tile('Cara').querySelector('[data-talking]')).toBeNull();
     expect(small('Cara')).toBe(false);
-  }, 20_000);
+  });
 
   it('hides the own picture, also in the next call, until it is shown again', async () => {
     const world = await inCall(BEN);
