@@ -123,6 +123,11 @@ describe('nextStrain', () => {
     expect(pass(60_000, false, eased, 4500).ease).toBe(0);
   });
 
+  it('a small camera of a strained computer is allowed enough for its pictures to go on', () => {
+    const picture = { width: 320, height: 180, framesPerSecond: 15 };
+    expect(encoding({ picture, ease: 4 }).maxBitrate).toBe(100_000);
+  });
+
   it('has an end', () => {
     expect(pass(60_000, true).ease).toBe(4);
   });

@@ -47,6 +47,8 @@ const FRAMES_PER_SECOND_MAX = 30;
 const BITS_PER_SECOND_MAX = 2_500_000;
 /** What all others together are sent at most: homes send less than they receive. */
 const SUM_BITS_PER_SECOND_MAX = 4_000_000;
+/** With less than browsers want for any video at all, pictures stop. */
+const BITS_PER_SECOND_MIN = 100_000;
 /** What this computer encodes for all others together: 720 lines twice, at 30 frames a second. */
 const SUM_PIXELS_PER_SECOND_MAX = 2 * 1280 * 720 * 30;
 /**
@@ -80,7 +82,9 @@ export function cameraEncoding(conditions: Conditions): CameraEncoding {
     scaleResolutionDownBy: scale,
     maxFramerate: Math.min(framesPerSecond, small ? THUMBNAIL_FRAMES_PER_SECOND : FRAMES_PER_SECOND_MAX),
     maxBitrate: Math.round(
-      path === undefined ? Math.min(share, pixels * BITS_PER_PIXEL_MAX) : share * (asking ? 1 : 0.9),
+      path === undefined
+        ? Math.min(share, Math.max(BITS_PER_SECOND_MIN, pixels * BITS_PER_PIXEL_MAX))
+        : share * (asking ? 1 : 0.9),
     ),
   };
 }
