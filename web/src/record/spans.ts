@@ -35,6 +35,8 @@ export interface Draft extends Stretch {
   direction: Direction | 'both';
   kind: 'flow' | 'limited' | 'device';
   what: readonly What[];
+  /** Something did not arrive. */
+  lost: boolean;
   /** By who received it, whose times are exact. */
   seen: boolean;
 }
@@ -67,7 +69,7 @@ function flipped({ seen, told, limited, devices }: Troubles): Troubles {
 }
 
 /** Picture and sound that were bad together are one span; what nothing was lost in does not move the edges of a loss. */
-function grouped(troubles: readonly Trouble[]): (Stretch & { what: readonly What[] })[] {
+function grouped(troubles: readonly Trouble[]): (Stretch & Pick<Draft, 'what' | 'lost'>)[] {
   const lost = joined(
     troubles.filter((it) => it.lost),
     APART_MILLIS,
@@ -80,7 +82,8 @@ function grouped(troubles: readonly Trouble[]): (Stretch & { what: readonly What
   const whole = apart.filter(
     ({ from, to }) => rest.some((it) => it.from === from && it.to === to) || to - from > APART_MILLIS,
   );
-  return [...lost, ...whole].map((span) => {
+  const all = [...lost.map((it) => ({ ...it, lost: true })), ...whole.map((it) => ({ ...it, lost: false }))];
+  return all.map((span) => {
     const inside = troubles.filter((it) => overlap(it, span) > 0);
     const kinds = (['media', 'picture', 'sound', 'resolution'] as const).filter((kind) =>
       inside.some(({ what }) => what === kind),
@@ -118,7 +121,7 @@ function bothWays(drafts: readonly Draft[]): Draft[] {
 }
 
 function alike(a: Draft, b: Draft): boolean {
-  return a.what.includes('media') === b.what.includes('media');
+  return a.what.includes('media') === b.what.includes('media') && a.lost === b.lost;
 }
 
 function decide(draft: Draft, all: readonly Draft[], mine: CallRecord, told: Told): Span {
