@@ -5,7 +5,8 @@ import { FileDesk } from './fileDesk';
 import { BUFFERED_BYTES_MAX, CHUNK_BYTES } from './limits';
 import type { FileStore } from './stores';
 
-const SIZE = 2_500_000;
+/** More than waits in a channel at once. */
+const SIZE = 5_500_000;
 
 function bytes(size: number): Uint8Array<ArrayBuffer> {
   return Uint8Array.from({ length: size }, (_, index) => (index * 7 + (index >> 8)) & 0xff);
