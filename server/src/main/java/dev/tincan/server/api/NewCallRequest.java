@@ -14,6 +14,8 @@ record NewCallRequest(Optional<String> title) {
 
   /// What is wrong with a body, in words for the one who wrote it.
   static final class Invalid extends Exception {
+    private static final long serialVersionUID = 1;
+
     Invalid(String message) {
       super(message);
     }
