@@ -56,7 +56,7 @@ public final class CallsApi implements HttpService {
       tooLarge(response);
       return;
     }
-    String body = request.content().as(String.class);
+    String body = request.content().hasEntity() ? request.content().as(String.class) : "";
     if (body.length() > BODY_BYTES_MAX) {
       tooLarge(response);
       return;
