@@ -1,16 +1,6 @@
-import AxeBuilder from '@axe-core/playwright'
-import type { Page } from '@playwright/test'
+import { expectAccessible } from '../src/accessible.ts'
 import { Caller, expectMedia } from '../src/caller.ts'
 import { expect, test } from '../src/fixtures.ts'
-
-async function expectAccessible(page: Page, state: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  const serious = violations.filter((it) => it.impact === 'serious' || it.impact === 'critical')
-  expect(
-    serious.map((it) => `${it.id}: ${it.help} (${it.nodes.map((node) => node.html).join(' ')})`),
-    state,
-  ).toEqual([])
-}
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`no state has a serious accessibility fault, ${colorScheme}`, async ({ server, browsers }) => {

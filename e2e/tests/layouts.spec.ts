@@ -1,5 +1,5 @@
-import AxeBuilder from '@axe-core/playwright'
 import type { Browser, BrowserContextOptions, Locator } from '@playwright/test'
+import { expectAccessible } from '../src/accessible.ts'
 import type { Caller } from '../src/caller.ts'
 import { expect, test } from '../src/fixtures.ts'
 import { openQuiet, talk } from '../src/voice.ts'
@@ -54,15 +54,6 @@ async function choose(caller: Caller, item: string): Promise<void> {
   await caller.button(item).click()
 }
 
-async function expectAccessible({ page }: Caller, state: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
-  expect(
-    serious.map((it) => `${it.id}: ${it.help} (${it.nodes.map((node) => node.html).join(' ')})`),
-    state,
-  ).toEqual([])
-}
-
 // A busy machine encodes for three people at once.
 test.setTimeout(240_000)
 
@@ -73,7 +64,7 @@ test('three people: tiles, pins, and whoever talks large', async ({ server, brow
 
   await keyboard.press('2')
   await expectLarge(ana, 'Cara', 'Ben', 'You')
-  await expectAccessible(ana, 'pinned')
+  await expectAccessible(ana.page, 'pinned')
   await tile(ana, 'Ben').click()
   await expectLarge(ana, 'Ben', 'Cara', 'You')
   await keyboard.press('0')
@@ -137,7 +128,7 @@ test('a raised hand and reactions are seen by everyone, in order', async ({ serv
   await expect(tile(ben, 'Ana').getByText('hand raised')).toHaveCount(0)
 
   await ben.button('React').click()
-  await expectAccessible(ben, 'reactions')
+  await expectAccessible(ben.page, 'reactions')
   await ben.button('Applause').click()
   await expect(tile(ana, 'Ben').getByRole('img', { name: 'Ben: Applause' })).toBeVisible()
   await expect(tile(dan, 'Ben').getByRole('img', { name: 'Ben: Applause' })).toBeAttached()
@@ -163,7 +154,7 @@ test('one other is silenced here alone; the own picture moves and hides; full sc
     await ana.button('Options for Ben').click()
   }
   await options()
-  await expectAccessible(ana, 'options of a tile')
+  await expectAccessible(ana.page, 'options of a tile')
   const slider = ana.page.getByRole('slider', { name: 'Volume of Ben' })
   await slider.fill('40')
   await expect.poll(sound).toBeCloseTo(0.4)
@@ -198,7 +189,7 @@ test('one other is silenced here alone; the own picture moves and hides; full sc
   await expect.poll(corner).toBe('bottom-right')
   await ana.page.keyboard.press('ArrowLeft')
   await expect.poll(corner).toBe('bottom-left')
-  await expectAccessible(ana, 'two in a call')
+  await expectAccessible(ana.page, 'two in a call')
 
   await ana.button('Hide my picture').click()
   await expect(own).toHaveCount(0)
@@ -206,7 +197,7 @@ test('one other is silenced here alone; the own picture moves and hides; full sc
   await expect(tile(ana, 'Ben')).toBeVisible()
   await expect(own).toHaveCount(0)
   await ana.button('More').click()
-  await expectAccessible(ana, 'more')
+  await expectAccessible(ana.page, 'more')
   await ana.button('Show my picture').click()
   await expect.poll(corner).toBe('bottom-left')
 
