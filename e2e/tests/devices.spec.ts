@@ -153,10 +153,10 @@ test('a microphone that gives no sound at all is noticed', async ({ server, trus
 test('the devices can be chosen when the server is out of reach', async ({ server, browsers }) => {
   const ana = await Caller.open(browsers[0], server.url, 'Ana')
   await ana.newCall()
-  const loaded = ana.page.waitForResponse(/DevicesDialog.*\.js/)
   await ana.join()
-  await loaded
+  await ana.button('More').waitFor()
   await ana.page.route('**/*', (route) => route.abort())
+  await ana.button('More').click()
   await ana.button('Devices').click()
   await expect(ana.page.getByRole('dialog', { name: 'Devices' })).toBeVisible()
 })

@@ -75,13 +75,7 @@ export function Controls(props: Props) {
           pressed={open}
           onClick={toggleChat}
           aria-describedby={unread > 0 ? 'unread' : undefined}
-          badge={
-            unread > 0 && (
-              <span className={css.badge} aria-hidden="true">
-                {Math.min(unread, 99)}
-              </span>
-            )
-          }
+          badge={unread > 0 && <span className={css.badge} data-count={Math.min(unread, 99)} aria-hidden="true" />}
         />
         <span id="unread" className="visually-hidden" aria-live="polite">
           {unread > 0 && words.chatUnread(unread)}
