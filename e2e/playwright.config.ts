@@ -1,9 +1,16 @@
 import { defineConfig } from '@playwright/test'
 
-// Two browsers each are enough for two cores: one test at a time.
+/** What they hold depends on how long something takes, to the tenth of a second: they have the machine to themselves. */
+const ALONE = /(firefox|mesh|record|share|start|survive|tabs)\.spec\.ts/
+
+// Most of the time tests wait for something: two at a time are enough for two cores.
 export default defineConfig({
   testDir: 'tests',
-  workers: 1,
+  projects: [
+    { name: 'beside-others', testIgnore: ALONE, workers: 2 },
+    { name: 'alone', testMatch: ALONE, workers: 1 },
+  ],
+  workers: 2,
   timeout: 60_000,
   expect: { timeout: 10_000 },
   outputDir: '../target/e2e',

@@ -12,7 +12,10 @@ const surefire = readdirSync('.', { withFileTypes: true })
     `java ${name}`,
     readdirSync(folder).filter((file) => /^TEST-.*\.xml$/.test(file)).map((file) => join(folder, file)),
   ])
-const browsers = ['web', 'e2e'].map((name) => [name, [join(reports, `${name}.xml`)].filter(existsSync)])
+const browsers = ['web', 'e2e'].map((name) => [
+  name,
+  readdirSync(reports).filter((file) => file.startsWith(name)).map((file) => join(reports, file)),
+])
 
 /** Cases, failures and skips of one report, by its <testcase> elements. */
 function count(file) {

@@ -28,7 +28,7 @@ step() { # NAME COMMAND…
 }
 
 web() { web_tools web && (cd web && npm run check && npm test -- --reporter=default --reporter=junit --outputFile.junit="$reports/web.xml"); }
-e2e() { ./tincan --version && web_tools e2e && (cd e2e && npm run check && JUNIT="$reports/e2e.xml" npx playwright test); }
+e2e() { ./tincan --version && web_tools e2e && (cd e2e && npm run check) && JUNIT="$reports" scripts/e2e.sh; }
 
 step 'Java: format, lint, unit tests, simulations, coverage' ./mvnw -B -ntp --fail-at-end verify
 step 'Page: lint, types, unit tests' web

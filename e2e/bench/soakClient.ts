@@ -17,7 +17,7 @@ const browsers = [await launch(), await launch()] as const
 let grown: readonly string[]
 try {
   console.log(['minute', 'page', 'heap MB', 'nodes', 'listeners', 'peers'].map((it) => it.padStart(9)).join(' '))
-  grown = growth(await soak(server.url, [...browsers], minutes, print))
+  grown = growth(await soak(server.url, [...browsers], minutes, true, print))
 } finally {
   await Promise.all(browsers.map((browser) => browser.close()))
   await server.stop()

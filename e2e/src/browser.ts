@@ -16,6 +16,8 @@ export function launch(flags: readonly string[] = [], home?: string, options: La
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
+      // The popups of an address bar that nobody uses: two pages more for each window.
+      '--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup',
       '--use-fake-device-for-media-stream',
       '--use-fake-ui-for-media-stream',
       '--autoplay-policy=no-user-gesture-required',

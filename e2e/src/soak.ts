@@ -77,11 +77,8 @@ class Inmate {
 }
 
 /** Something of everything that people do in a call, and a lost path. */
-async function live(ana: Caller, ben: Caller, round: number): Promise<void> {
-  await ana.say(`Ana says ${round}`)
-  await ben.say(`Ben says ${round}`)
-  await ana.page.getByText(`Ben says ${round}`, { exact: true }).waitFor()
-  await ben.page.getByText(`Ana says ${round}`, { exact: true }).waitFor()
+async function live(ana: Caller, ben: Caller, round: number, chat: boolean): Promise<void> {
+  if (chat) await talk(ana, ben, round)
   await ana.button('Mute microphone').click()
   await ana.button('Unmute microphone').click()
   await ben.button('Turn camera off').click()
@@ -92,6 +89,7 @@ async function live(ana: Caller, ben: Caller, round: number): Promise<void> {
   await viewer.sharedScreen().waitFor()
   await sharer.button('Stop sharing').click()
   await viewer.sharedScreen().waitFor({ state: 'detached' })
+  await viewer.button('More').click()
   await viewer.button('Devices').click()
   await viewer.button('Close').click()
   if (round % 3 === 0) {
@@ -100,17 +98,28 @@ async function live(ana: Caller, ben: Caller, round: number): Promise<void> {
   }
 }
 
+async function talk(ana: Caller, ben: Caller, round: number): Promise<void> {
+  await ana.say(`Ana says ${round}`)
+  await ben.say(`Ben says ${round}`)
+  await ana.page.getByText(`Ben says ${round}`, { exact: true }).waitFor()
+  await ben.page.getByText(`Ana says ${round}`, { exact: true }).waitFor()
+}
+
 /** In turns, as later: a line under one's own takes less room than one under somebody else's. */
 async function fillChat(callers: readonly Caller[], lines: number): Promise<void> {
   for (let line = 0; line < lines; line += callers.length)
     for (const caller of callers) await caller.say(`${caller.name}'s line ${line}`)
 }
 
-/** @param seen told of each sample when it is taken */
+/**
+ * @param chat with it, as it grows until it is full; then it is filled first, which takes minutes
+ * @param seen told of each sample when it is taken
+ */
 export async function soak(
   url: string,
   browsers: readonly [Browser, Browser],
   minutes: number,
+  chat: boolean,
   seen: (sample: Sample) => void = () => undefined,
 ): Promise<readonly Sample[]> {
   const first = await Inmate.open(browsers[0], url, 'Ana')
@@ -121,9 +130,9 @@ export async function soak(
   await second.caller.join()
   const [ana, ben] = [first.caller, second.caller]
   for (const { page } of [ana, ben]) await page.locator('video[data-shown]').waitFor()
-  await fillChat([ana, ben], CHAT_LINES)
+  if (chat) await fillChat([ana, ben], CHAT_LINES)
   // Each thing happened once, with all that is loaded for it, before anything is counted.
-  for (let round = 0; round < 3; round++) await live(ana, ben, round)
+  for (let round = 0; round < 3; round++) await live(ana, ben, round, chat)
 
   const samples: Sample[] = []
   const start = Date.now()
@@ -139,7 +148,7 @@ export async function soak(
       due += every
       if (elapsed >= minutes * 60_000) break
     }
-    await live(ana, ben, round)
+    await live(ana, ben, round, chat)
   }
   await Promise.all([ana, ben].map(expectFrames))
   return samples

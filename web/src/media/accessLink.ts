@@ -37,17 +37,25 @@ export async function measureLink(
   signal: AbortSignal,
 ): Promise<LinkMeasure | undefined> {
   const ends: Ends = [create(configuration), create(configuration)];
+  // The signal lives on, and would keep what listens to it, and the connections with that.
+  const over = new AbortController();
   try {
-    const channels = await connect(ends, clock, signal);
+    const channels = await connect(ends, clock, signal, over.signal);
     return channels === undefined ? undefined : await exchange(channels, clock, signal);
   } catch {
     return undefined;
   } finally {
+    over.abort();
     for (const end of ends) end.close();
   }
 }
 
-async function connect(ends: Ends, clock: Clock, signal: AbortSignal): Promise<Channels | undefined> {
+async function connect(
+  ends: Ends,
+  clock: Clock,
+  signal: AbortSignal,
+  over: AbortSignal,
+): Promise<Channels | undefined> {
   const [caller, callee] = ends;
   caller.onicecandidate = ({ candidate }) => void callee.addIceCandidate(candidate ?? undefined).catch(() => undefined);
   callee.onicecandidate = ({ candidate }) => void caller.addIceCandidate(candidate ?? undefined).catch(() => undefined);
@@ -59,7 +67,7 @@ async function connect(ends: Ends, clock: Clock, signal: AbortSignal): Promise<C
       channel.onopen = () => channels.every(({ readyState }) => readyState === 'open') && resolve(true);
     }
     for (const end of ends) end.onconnectionstatechange = () => end.connectionState === 'failed' && resolve(false);
-    signal.addEventListener('abort', () => resolve(false));
+    signal.addEventListener('abort', () => resolve(false), { signal: over });
     clock.after(CONNECT_WITHIN_MILLIS, () => resolve(false));
   });
   await caller.setLocalDescription();
