@@ -1,17 +1,21 @@
 // A real Firefox process with fake camera and microphone, and one person at it. Playwright cannot drive Debian's.
 import puppeteer, { type Browser, type Page } from 'puppeteer-core'
 import type { Witness } from './caller.ts'
+import { startDisplay } from './display.ts'
 import { keepPeers, type Path, screenFrames, selectedPath, sum } from './statistics.ts'
 
 const PATIENCE = 15_000
 
 /** @param profile folder with whom to trust; undefined for an empty one */
-export function launchFirefox(profile?: string): Promise<Browser> {
-  return puppeteer.launch({
+export async function launchFirefox(profile?: string): Promise<Browser> {
+  // Without one it has no screen to share, and no fake one either.
+  const display = await startDisplay()
+  const firefox = await puppeteer.launch({
     browser: 'firefox',
     ...(profile === undefined ? {} : { userDataDir: profile }),
     executablePath: process.env.FIREFOX ?? '/usr/bin/firefox-esr',
-    headless: true,
+    headless: false,
+    env: { ...process.env, DISPLAY: display.name, MOZ_ENABLE_WAYLAND: '0' },
     // As large as Chromium's in these tests.
     defaultViewport: { width: 1280, height: 720 },
     extraPrefsFirefox: {
@@ -22,6 +26,8 @@ export function launchFirefox(profile?: string): Promise<Browser> {
       'media.peerconnection.ice.loopback': true,
     },
   })
+  firefox.on('disconnected', display.close)
+  return firefox
 }
 
 export class FirefoxCaller implements Witness {

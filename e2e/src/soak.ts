@@ -23,7 +23,7 @@ const LIMITS: Record<Held, { readonly growth: number; readonly spread: number }>
   heapMegabytes: { growth: 1.5, spread: 4 },
   nodes: { growth: 60, spread: 400 },
   listeners: { growth: 30, spread: 150 },
-  connections: { growth: 0.5, spread: 1 },
+  connections: { growth: 1, spread: 4 },
 }
 
 /** To run before the page's own code, after keepPeers: no connection stays only because the test knows it. */
