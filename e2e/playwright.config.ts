@@ -11,6 +11,8 @@ export default defineConfig({
     { name: 'alone', testMatch: ALONE, workers: 1 },
   ],
   workers: 2,
+  // Machines are noisy: what fails once and then holds is told as flaky, at the end.
+  retries: 1,
   timeout: 60_000,
   expect: { timeout: 10_000 },
   outputDir: '../target/e2e',
