@@ -3,6 +3,7 @@ import type { CallEffect, CallEvent } from '../call/events';
 import { isReachable } from '../call/peers';
 import { type CallState, initialState, type LinkState } from '../call/state';
 import { step } from '../call/step';
+import type { FileDesk } from '../files/fileDesk';
 import type { ChoiceKind } from '../media/devices';
 import { onFirstFrame } from '../media/firstFrame';
 import type { PeerEvent } from '../media/peer';
@@ -12,10 +13,11 @@ import { Capture, type LocalMedia, NO_MEDIA } from './capture';
 import { clipChatText } from './dataMessages';
 import { DataTalk } from './dataTalk';
 import type { Environment } from './environment';
-import { FileCorner } from './fileCorner';
+import { fileCorner } from './fileCorner';
 import { Hearing, LOUD } from './hearing';
 import { IdleLink } from './idleLink';
 import { Keeper } from './keeper';
+import { Later } from './later';
 import { callPath } from './links';
 import type { Looking } from './looking';
 import { Loudness } from './loudness';
@@ -49,8 +51,8 @@ export class CallController {
   readonly #keeper: Keeper;
   readonly #idleLink: IdleLink;
   readonly #hearing: Hearing;
-  readonly #files: FileCorner;
-  #looking: Promise<Looking> | undefined;
+  readonly #files: Later<FileDesk>;
+  readonly #looking: Later<Looking>;
   readonly quality: QualityCorner;
   readonly record: RecordCorner;
   readonly #stopListening: readonly (() => void)[];
@@ -112,7 +114,12 @@ export class CallController {
       tracks: (tracks) => this.#peers.setShare(tracks),
       ended: () => this.dispatch({ type: 'share-ended' }),
     });
-    this.#files = new FileCorner(environment, {
+    // Comes with the first picture of somebody else.
+    this.#looking = new Later(async () => {
+      const { Looking } = await import('./looking');
+      return new Looking(environment.clock, (to, view) => this.#talk.tellView(to, view));
+    });
+    this.#files = fileCorner(environment, {
       channel: (id) => this.#peers.get(id)?.fileChannel,
       changed: (id, file, at) => this.dispatch({ type: 'file-changed', with: id, file, at }),
     });
@@ -202,8 +209,7 @@ export class CallController {
 
   /** Told of every element that shows someone else: how large it is, and how long people wait for the first picture. */
   remoteVideoAttached = (video: HTMLVideoElement): void => {
-    this.#looking ??= this.#look();
-    this.#ifLooking((looking) => looking.watch(video));
+    this.#looking.use((looking) => looking.watch(video));
     onFirstFrame(video, () => {
       if (this.#firstFrameSeen) return;
       this.#firstFrameSeen = true;
@@ -221,8 +227,8 @@ export class CallController {
     this.#idleLink.close();
     this.#hearing.close();
     this.talking.close();
-    this.#files.close();
-    this.#ifLooking((looking) => looking.close());
+    this.#files.ifUsed((desk) => desk.close());
+    this.#looking.ifUsed((looking) => looking.close());
     this.quality.ifUsed((quality) => quality.close());
     this.record.close();
     this.#closed = true;
@@ -319,7 +325,7 @@ export class CallController {
         this.#onShare(id, event.stream);
         return;
       case 'channel':
-        this.#ifLooking((looking) => looking.forget(id));
+        this.#looking.ifUsed((looking) => looking.forget(id));
         this.dispatch({ type: 'peer-channel', id, open: event.open });
         if (event.open) this.quality.use((quality) => quality.onChannelOpen(id));
         return;
@@ -348,19 +354,6 @@ export class CallController {
     const peer = stage.remotes.find((remote) => remote.participant.id === id)?.peer;
     if (peer?.at === 'connected' && peer.path === path && peer.lossy === lossy) return;
     this.dispatch({ type: 'peer-path', id, path, lossy });
-  }
-
-  /** Loaded with the first picture of somebody else. */
-  async #look(): Promise<Looking> {
-    const { Looking } = await import('./looking');
-    return new Looking(this.#environment.clock, (to, view) => this.#talk.tellView(to, view));
-  }
-
-  #ifLooking(act: (looking: Looking) => void): void {
-    // The part may be out of reach while the server is; the next picture loads it again.
-    this.#looking?.then(act, () => {
-      this.#looking = undefined;
-    });
   }
 
   #onNetworkHint(): void {

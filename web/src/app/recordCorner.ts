@@ -5,21 +5,26 @@ import type { Who } from '../record/record';
 import type { RecordDesk, RecordView } from '../record/recordDesk';
 import { download } from './download';
 import type { Environment } from './environment';
+import { Later } from './later';
 import { Store } from './store';
 
-/** The call record is loaded with the first call; until then, and afterwards, things happen in order. */
+/** The call record is loaded with the first call. */
 export class RecordCorner {
   readonly #environment: Environment;
-  readonly #send: (to: ParticipantId, message: unknown) => void;
   readonly #store = new Store<RecordView>({ asked: new Map(), questions: [] });
-  #loading: Promise<RecordDesk> | undefined;
+  readonly #later: Later<RecordDesk>;
   #desk: RecordDesk | undefined;
   #state: CallState | undefined;
   #returning = false;
 
   constructor(environment: Environment, send: (to: ParticipantId, message: unknown) => void) {
     this.#environment = environment;
-    this.#send = send;
+    const changed = (view: RecordView) => this.#store.set(view);
+    this.#later = new Later(async () => {
+      const { RecordDesk } = await import('../record/recordDesk');
+      this.#desk = new RecordDesk({ ...environment, send, changed, download }, this.#returning);
+      return this.#desk;
+    });
   }
 
   get = (): RecordView => this.#store.get();
@@ -66,20 +71,6 @@ export class RecordCorner {
 
   #use(act: (desk: RecordDesk, now: number) => void): void {
     const now = this.#environment.clock.now();
-    this.#loading ??= this.#load();
-    // The part may be out of reach while the server is; the next attempt loads it again.
-    this.#loading.then(
-      (desk) => act(desk, now),
-      () => {
-        this.#loading = undefined;
-      },
-    );
-  }
-
-  async #load(): Promise<RecordDesk> {
-    const { RecordDesk } = await import('../record/recordDesk');
-    const changed = (view: RecordView) => this.#store.set(view);
-    this.#desk = new RecordDesk({ ...this.#environment, send: this.#send, changed, download }, this.#returning);
-    return this.#desk;
+    this.#later.use((desk) => act(desk, now));
   }
 }
