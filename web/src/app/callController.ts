@@ -339,7 +339,7 @@ export class CallController {
         this.#files.use((desk) => desk.onMessage(id, event.data));
         return;
       case 'statistics':
-        this.quality.use((quality) => quality.onStatistics(id, event.report));
+        this.quality.use((quality) => quality.onStatistics(id, event.rows));
     }
   }
 

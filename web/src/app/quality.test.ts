@@ -50,12 +50,13 @@ class Scene {
       this.#lost += 50 * loss;
       const row = {
         id: 'a',
-        type: 'inbound-rtp',
+        type: 'inbound-rtp' as const,
+        timestamp: this.clock.now(),
         kind: 'audio',
         packetsReceived: this.#packets,
         packetsLost: this.#lost,
       };
-      this.quality.onStatistics(id, new Map([['a', row]]) as unknown as RTCStatsReport);
+      this.quality.onStatistics(id, new Map([['a', row]]));
       for (let turn = 0; turn < 5; turn += 1) await Promise.resolve();
     }
     return this;

@@ -1,5 +1,5 @@
 import type { LinkMeasure } from '../media/accessLink';
-import { rowsOf } from '../media/path';
+import type { Rows } from '../media/path';
 import type { IceConfig, ParticipantId } from '../protocol/messages';
 import { withMeasure } from '../quality/access';
 import { carriageOf } from '../quality/carriage';
@@ -61,11 +61,11 @@ export class Quality {
   }
 
   /** More often than a sample is wanted. */
-  onStatistics(id: ParticipantId, report: RTCStatsReport): void {
+  onStatistics(id: ParticipantId, rows: Rows): void {
     const at = this.#environment.clock.now();
     const person = this.#persons.get(id);
     if (person !== undefined && at - person.look.at < SAMPLE_EVERY_MILLIS) return;
-    const look = { at, rows: rowsOf(report as unknown as Iterable<[string, unknown]>) };
+    const look = { at, rows };
     if (person === undefined) this.#persons.set(id, { look, verdict: newVerdict(at) });
     else this.#sample(id, person, look);
     this.#measureIfWanted(at);

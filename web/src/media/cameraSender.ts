@@ -1,4 +1,5 @@
 import type { Clock } from '../time/clock';
+import { type Rows, selectedPair } from './path';
 import {
   CARRIED_BEST,
   type CameraEncoding,
@@ -21,7 +22,6 @@ type WithKeyFrame = (
   parameters: RTCRtpSendParameters,
   options: { encodingOptions: { keyFrame: boolean }[] },
 ) => Promise<void>;
-type Row = Record<string, unknown>;
 
 /** The one owner of what is encoded of the camera for one other participant. */
 export class CameraSender {
@@ -85,14 +85,15 @@ export class CameraSender {
   }
 
   /** What a sender refused before, because it was being renegotiated, is asked of it again. */
-  look(report: Iterable<[string, unknown]>): void {
-    const rows = [...report].map(([, row]) => row as Row);
-    const sent = rows.filter(({ type, kind }) => type === 'outbound-rtp' && kind === 'video');
+  look(rows: Rows): void {
+    const sent = [...rows.values()].filter(({ type, kind }) => type === 'outbound-rtp' && kind === 'video');
     const strained = sent.some(({ qualityLimitationReason }) => qualityLimitationReason === 'cpu');
     const now = this.#clock.now();
     this.#strain = nextStrain(this.#strain, strained, now);
+    const available = selectedPair(rows)?.availableOutgoingBitrate;
     // At the beginning nobody knows.
-    if (!this.#beginning) this.#carried = nextCarried(this.#carried, availableBits(rows));
+    if (!this.#beginning)
+      this.#carried = nextCarried(this.#carried, typeof available === 'number' ? available : undefined);
     if (now - this.#askedAt >= ASK_EVERY_MILLIS) {
       this.#askedAt = now;
       this.#asking = !this.#asking;
@@ -136,11 +137,4 @@ function pictureOf(track: MediaStreamTrack | null): Picture {
     height: height ?? width ?? USUAL.height,
     framesPerSecond: frameRate ?? USUAL.framesPerSecond,
   };
-}
-
-function availableBits(rows: readonly Row[]): number | undefined {
-  const used = rows.find(({ type, selectedCandidatePairId }) => type === 'transport' && selectedCandidatePairId);
-  const pair = rows.find(({ id }) => id !== undefined && id === used?.selectedCandidatePairId);
-  const bits = pair?.availableOutgoingBitrate;
-  return typeof bits === 'number' ? bits : undefined;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readPath } from './path';
+import { type Row, readPath } from './path';
 
 function pathOver(local: string | undefined, remote: string | undefined) {
   const candidates = [
@@ -8,11 +8,12 @@ function pathOver(local: string | undefined, remote: string | undefined) {
   ].flatMap(([id, candidateType]) =>
     candidateType === undefined ? [] : [[id, { type: `${id}-candidate`, candidateType }] as [string, unknown]],
   );
-  return readPath([
+  const rows: [string, unknown][] = [
     ['transport', { type: 'transport', selectedCandidatePairId: 'pair' }],
     ['pair', { type: 'candidate-pair', id: 'pair', localCandidateId: 'local', remoteCandidateId: 'remote' }],
     ...candidates,
-  ]).path;
+  ];
+  return readPath(new Map(rows as [string, Row][])).path;
 }
 
 describe('readPath', () => {

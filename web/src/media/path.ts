@@ -11,12 +11,12 @@ export interface PathReport {
 export type Row = RTCStats & Record<string, unknown>;
 export type Rows = ReadonlyMap<string, Row>;
 
-export function rowsOf(report: Iterable<[string, unknown]>): Rows {
-  return new Map([...report] as [string, Row][]);
+/** The types of the DOM know a report only as something with `forEach`. */
+export function rowsOf(report: RTCStatsReport): Rows {
+  return new Map(report as unknown as Iterable<[string, Row]>);
 }
 
-export function readPath(report: Iterable<[string, unknown]>): PathReport {
-  const rows = rowsOf(report);
+export function readPath(rows: Rows): PathReport {
   const pair = selectedPair(rows);
   let packetsReceived = 0;
   let packetsLost = 0;

@@ -1,6 +1,6 @@
 import type { Clock } from '../time/clock';
 import { FlowWatch } from './flow';
-import { isLossy, type PathReport, readPath } from './path';
+import { isLossy, type PathReport, type Rows, readPath, rowsOf } from './path';
 
 const REPORT_EVERY_MILLIS = 2000;
 /** After a silence, pictures stay small until the browser knows the bandwidth again. */
@@ -14,7 +14,7 @@ interface Hooks {
   /** Media stopped coming, before the browser says so, or comes again. */
   flow(flowing: boolean): void;
   path(path: PathReport['path'], lossy: boolean): void;
-  statistics(report: RTCStatsReport): void;
+  statistics(rows: Rows): void;
   /** Media comes again after it did not: pictures begin anew, small. */
   recovered(): void;
   /** The path has been well for a while. */
@@ -83,9 +83,9 @@ export class PathWatch {
   async #look(): Promise<void> {
     const connection = this.#connection;
     if (connection === undefined) return;
-    const statistics = await connection.getStats();
+    const rows = rowsOf(await connection.getStats());
     if (connection !== this.#connection || connection.connectionState === 'closed') return;
-    const report = readPath(statistics as unknown as Iterable<[string, unknown]>);
+    const report = readPath(rows);
     const now = this.#clock.now();
     const connected = connection.connectionState === 'connected';
     const hinted = now < this.#alertUntil || this.#troubled || !connected;
@@ -94,7 +94,7 @@ export class PathWatch {
     if (connected) this.#onFlow(seen);
     if (connected) this.#report(report, now);
     if (connection !== this.#connection) return;
-    this.#hooks.statistics(statistics);
+    this.#hooks.statistics(rows);
     const closely = hinted || this.#interrupted;
     this.#cancelLook?.();
     this.#cancelLook = this.#clock.after(

@@ -5,7 +5,7 @@ import { EarlyCandidates } from './earlyCandidates';
 import { audioWithoutFeedback } from './feedback';
 import { Negotiation, type NegotiationHooks } from './negotiation';
 import { originOf } from './origin';
-import type { PathReport } from './path';
+import type { PathReport, Rows } from './path';
 import { PathWatch } from './pathWatch';
 import type { View } from './sending';
 import { attachShare, sharedTracks } from './share';
@@ -27,7 +27,7 @@ export type PeerEvent =
   | { type: 'file-channel' }
   | { type: 'file-data'; data: string | ArrayBuffer }
   /** Several times a second, or once in half of one. */
-  | { type: 'statistics'; report: RTCStatsReport };
+  | { type: 'statistics'; rows: Rows };
 
 export type CreatePeerConnection = (configuration: RTCConfiguration) => RTCPeerConnection;
 
@@ -99,9 +99,9 @@ export class Peer {
     this.#watch = new PathWatch(environment.clock, {
       flow: (flowing) => emit({ type: 'flow', flowing }),
       path: (path, lossy) => emit({ type: 'path', path, lossy }),
-      statistics: (report) => {
-        this.#camera.look(report as unknown as Iterable<[string, unknown]>);
-        emit({ type: 'statistics', report });
+      statistics: (rows) => {
+        this.#camera.look(rows);
+        emit({ type: 'statistics', rows });
       },
       recovered: () => this.#camera.recovered(),
       settled: () => this.#camera.settled(),
