@@ -7,6 +7,7 @@ import dev.tincan.calls.call.Call;
 import dev.tincan.calls.call.CallId;
 import dev.tincan.calls.call.LeaveReason;
 import dev.tincan.calls.call.NewCall;
+import dev.tincan.calls.call.Plan;
 import dev.tincan.calls.call.StoredCall;
 import dev.tincan.calls.call.StoredParticipant;
 import dev.tincan.calls.message.ClientFrame;
@@ -151,8 +152,12 @@ public final class CallServer {
 
   /// A call for somebody who has no session. It is theirs once it is stored and given to
   /// [#addCall]; until then it does not exist. Empty when there are too many calls.
-  public Optional<NewCall> drawCall(Optional<String> title, Now now) {
-    return down || calls.isFull() ? Optional.empty() : Optional.of(calls.draw(title, now.wall()));
+  ///
+  /// @param owner the id of the API key it belongs to
+  public Optional<NewCall> drawCall(Plan plan, Optional<String> owner, Now now) {
+    return down || calls.isFull()
+        ? Optional.empty()
+        : Optional.of(calls.draw(plan, owner, now.wall()));
   }
 
   /// The call that was drawn is stored, and exists from now on.

@@ -7,9 +7,12 @@ import dev.tincan.calls.call.CallRef;
 import dev.tincan.calls.call.CallState;
 import dev.tincan.calls.call.EndReason;
 import dev.tincan.calls.call.HostKey;
+import dev.tincan.calls.call.JoinLink;
 import dev.tincan.calls.call.LeaveReason;
 import dev.tincan.calls.call.NewCall;
 import dev.tincan.calls.call.Participant;
+import dev.tincan.calls.call.Plan;
+import dev.tincan.calls.call.Role;
 import dev.tincan.calls.call.StoredCall;
 import dev.tincan.calls.call.StoredParticipant;
 import dev.tincan.calls.message.CallView;
@@ -75,7 +78,7 @@ final class Calls {
   Optional<Visit> restore(StoredParticipant stored, long deadlineNanos, Now now) {
     Call call = byRef.get(stored.call());
     if (call == null && stored.call() instanceof CallName name) {
-      call = add(Call.named(name, now.wall(), deadlineNanos));
+      call = add(Call.named(name, deadlineNanos));
     }
     if (call == null) {
       return Optional.empty();
@@ -207,17 +210,21 @@ final class Calls {
       return;
     }
     Step step = request.step();
-    NewCall call = draw(create.title(), step.now().wall());
+    NewCall call = draw(Plan.now(create.title()), Optional.empty(), step.now().wall());
     CallId id = call.stored().id();
     creations.put(id, new Creation(call, request.visit().id(), request.id()));
     step.out().store(call.stored());
   }
 
   /// A call that is not there yet.
-  NewCall draw(Optional<String> title, Instant createdAt) {
+  NewCall draw(Plan plan, Optional<String> owner, Instant createdAt) {
     var hostKey = HostKey.random(random);
+    var link =
+        new JoinLink(
+            "host", Role.HOST, hostKey.hash(), Optional.empty(), createdAt, Optional.empty());
     var stored =
-        new StoredCall(unusedId(), title, hostKey.hash(), createdAt, false, Optional.empty());
+        new StoredCall(
+            unusedId(), plan, List.of(link), owner, createdAt, 1, false, Optional.empty());
     return new NewCall(stored, hostKey);
   }
 
@@ -279,7 +286,7 @@ final class Calls {
         if (mayAddCall(request)) {
           Now now = request.step().now();
           long deadlineNanos = now.plus(limits.timers().emptyCall());
-          enter(request, join, add(Call.named(name, now.wall(), deadlineNanos)));
+          enter(request, join, add(Call.named(name, deadlineNanos)));
         }
       }
     }

@@ -66,7 +66,8 @@ final class CallRulesTest {
     var created = (ServerMessage.CallCreated) ana.lastMessage();
     assertThat(ana.envelopes().getLast().re()).contains("1");
     assertThat(created.call()).isEqualTo(id);
-    assertThat(rig.stored(id).hostKey().matches(created.hostKey().secret())).isTrue();
+    assertThat(rig.stored(id).links().getFirst().secret().matches(created.hostKey().secret()))
+        .isTrue();
   }
 
   @Test
@@ -127,7 +128,14 @@ final class CallRulesTest {
       var ended = Optional.ofNullable(rig.ended.get(call.id()));
       stored.add(
           new StoredCall(
-              call.id(), call.title(), call.hostKey(), call.createdAt(), call.joined(), ended));
+              call.id(),
+              call.plan(),
+              call.links(),
+              call.owner(),
+              call.createdAt(),
+              call.revision(),
+              call.joined(),
+              ended));
     }
     var next = new ServerRig();
     next.clock.shiftWall(Duration.ofHours(20));

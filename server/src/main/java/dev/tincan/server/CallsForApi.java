@@ -3,6 +3,7 @@ package dev.tincan.server;
 import dev.tincan.calls.CallSummary;
 import dev.tincan.calls.call.CallId;
 import dev.tincan.calls.call.NewCall;
+import dev.tincan.calls.call.Plan;
 import dev.tincan.calls.call.StoredCall;
 import dev.tincan.server.api.CallDesk;
 import dev.tincan.server.signaling.CallLoop;
@@ -18,8 +19,8 @@ record CallsForApi(CallLoop loop, CallStore store) implements CallDesk {
   /// Stored before it exists: who was told of a call finds it again, whatever happens to the
   /// process.
   @Override
-  public Optional<NewCall> create(Optional<String> title) {
-    Optional<NewCall> drawn = ask((core, now, _) -> core.drawCall(title, now));
+  public Optional<NewCall> create(Plan plan, Optional<String> owner) {
+    Optional<NewCall> drawn = ask((core, now, _) -> core.drawCall(plan, owner, now));
     drawn.ifPresent(call -> {
       store.save(call.stored());
       ask((core, now, out) -> {

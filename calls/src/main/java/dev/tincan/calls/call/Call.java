@@ -1,8 +1,6 @@
 package dev.tincan.calls.call;
 
 import dev.tincan.calls.session.ParticipantId;
-import dev.tincan.calls.session.SecretHash;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,31 +12,21 @@ import java.util.OptionalLong;
 public final class Call {
 
   private final CallRef ref;
-  private final Optional<String> title;
-  private final Optional<SecretHash> hostKey;
-  private final Instant createdAt;
+  private final Optional<StoredCall> stored;
   private final Map<ParticipantId, Participant> participants = new LinkedHashMap<>();
 
   private CallState state;
   private boolean joined;
 
-  private Call(
-      CallRef ref,
-      Optional<String> title,
-      Optional<SecretHash> hostKey,
-      Instant createdAt,
-      CallState state) {
+  private Call(CallRef ref, Optional<StoredCall> stored, CallState state) {
     this.ref = ref;
-    this.title = title;
-    this.hostKey = hostKey;
-    this.createdAt = createdAt;
+    this.stored = stored;
     this.state = state;
   }
 
   /// A call with a chosen name: it has no title, no host, and somebody is about to join it.
-  public static Call named(CallName name, Instant now, long deadlineNanos) {
-    return new Call(
-        name, Optional.empty(), Optional.empty(), now, new CallState.Open(deadlineNanos));
+  public static Call named(CallName name, long deadlineNanos) {
+    return new Call(name, Optional.empty(), new CallState.Open(deadlineNanos));
   }
 
   /// A created or restored call, with nobody inside until `deadlineNanos`.
@@ -47,9 +35,7 @@ public final class Call {
         stored.joined()
             ? new CallState.Lingering(deadlineNanos)
             : new CallState.Open(deadlineNanos);
-    var call =
-        new Call(
-            stored.id(), stored.title(), Optional.of(stored.hostKey()), stored.createdAt(), state);
+    var call = new Call(stored.id(), Optional.of(stored), state);
     call.joined = stored.joined();
     return call;
   }
@@ -89,7 +75,9 @@ public final class Call {
 
   /// Whether this key makes a host of this call.
   public boolean opensWith(HostKey key) {
-    return hostKey.isPresent() && hostKey.get().matches(key.secret());
+    return stored.stream()
+        .flatMap(call -> call.links().stream())
+        .anyMatch(link -> link.role() == Role.HOST && link.secret().matches(key.secret()));
   }
 
   public CallRef ref() {
@@ -97,7 +85,7 @@ public final class Call {
   }
 
   public Optional<String> title() {
-    return title;
+    return stored.flatMap(call -> call.plan().title());
   }
 
   public CallState state() {
@@ -128,12 +116,9 @@ public final class Call {
 
   /// What to store of it; empty for a chosen name, which lives in memory only.
   public Optional<StoredCall> toStore() {
-    if (ref instanceof CallId id && hostKey.isPresent()) {
-      Optional<CallState.Ended> ended =
-          state instanceof CallState.Ended over ? Optional.of(over) : Optional.empty();
-      return Optional.of(new StoredCall(id, title, hostKey.get(), createdAt, joined, ended));
-    }
-    return Optional.empty();
+    Optional<CallState.Ended> ended =
+        state instanceof CallState.Ended over ? Optional.of(over) : Optional.empty();
+    return stored.map(call -> call.with(joined, ended));
   }
 
   @Override

@@ -12,7 +12,7 @@ final class CallTest {
 
   private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
 
-  private final Call call = Call.named(new CallName("tea"), NOW, 5);
+  private final Call call = Call.named(new CallName("tea"), 5);
   private final Participant ana = participant(1);
   private final Participant ben = participant(2);
 

@@ -3,13 +3,16 @@ package dev.tincan.server.api;
 import dev.tincan.calls.CallSummary;
 import dev.tincan.calls.call.CallId;
 import dev.tincan.calls.call.NewCall;
+import dev.tincan.calls.call.Plan;
 import dev.tincan.calls.call.StoredCall;
 import java.util.Optional;
 
 /// The calls, as the API needs them. Its methods block until it is done.
 public interface CallDesk {
   /// A new call that is stored and can be joined; empty when there are too many.
-  Optional<NewCall> create(Optional<String> title);
+  ///
+  /// @param owner the id of the API key it belongs to
+  Optional<NewCall> create(Plan plan, Optional<String> owner);
 
   /// A call that is, or was and is not forgotten.
   Optional<StoredCall> find(CallId call);

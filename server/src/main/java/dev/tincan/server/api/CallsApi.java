@@ -5,6 +5,7 @@ import dev.tincan.calls.call.CallId;
 import dev.tincan.calls.call.CallState;
 import dev.tincan.calls.call.NewCall;
 import dev.tincan.calls.call.Participant;
+import dev.tincan.calls.call.Plan;
 import dev.tincan.calls.call.StoredCall;
 import dev.tincan.server.store.ApiKeyStore;
 import io.helidon.http.HeaderNames;
@@ -68,7 +69,7 @@ public final class CallsApi implements HttpService {
       Problem.REQUEST_INVALID.send(response, String.valueOf(invalid.getMessage()));
       return;
     }
-    Optional<NewCall> created = calls.create(wanted.title());
+    Optional<NewCall> created = calls.create(Plan.now(wanted.title()), Optional.empty());
     if (created.isEmpty()) {
       Problem.SERVER_FULL.send(response, "There are too many calls; try again later.");
       return;
@@ -111,7 +112,7 @@ public final class CallsApi implements HttpService {
   private static ObjectNode describe(StoredCall call, Optional<CallSummary> now, String link) {
     ObjectNode json = JsonMapper.shared().createObjectNode();
     json.put("id", call.id().value());
-    call.title().ifPresent(title -> json.put("title", title));
+    call.plan().title().ifPresent(title -> json.put("title", title));
     json.put("createdAt", call.createdAt().toString());
     json.put("state", now.map(CallsApi::state).orElse("ended"));
     var inside = json.putArray("participants");

@@ -1,16 +1,30 @@
 package dev.tincan.server.store;
 
+import dev.tincan.calls.call.Admission;
 import dev.tincan.calls.call.CallId;
 import dev.tincan.calls.call.CallState;
 import dev.tincan.calls.call.EndReason;
+import dev.tincan.calls.call.JoinLink;
+import dev.tincan.calls.call.PassphraseHash;
+import dev.tincan.calls.call.Plan;
+import dev.tincan.calls.call.Recurrence;
+import dev.tincan.calls.call.Role;
+import dev.tincan.calls.call.Schedule;
 import dev.tincan.calls.call.StoredCall;
 import dev.tincan.calls.session.SecretHash;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
 
 /// Calls that have a link. Safe for use by any thread; a call blocks until the database has it.
@@ -21,27 +35,74 @@ public final class CallStore {
     this.database = database;
   }
 
-  /// Stores or replaces the call.
+  /// Stores or replaces the call with its links.
   public void save(StoredCall call) {
     database
         .jdbi()
-        .useHandle(handle ->
-            handle
-                .createUpdate(
-                    """
-                    INSERT INTO calls (id, title, host_key_hash, created_at, joined, ended_at, end_reason)
-                    VALUES (:id, :title, :hostKey, :createdAt, :joined, :endedAt, :endReason)
-                    ON CONFLICT (id) DO UPDATE SET title = excluded.title, joined = excluded.joined,
-                      ended_at = excluded.ended_at, end_reason = excluded.end_reason
-                    """)
-                .bind("id", call.id().value())
-                .bind("title", call.title().orElse(null))
-                .bind("hostKey", call.hostKey().hex())
-                .bind("createdAt", call.createdAt().toEpochMilli())
-                .bind("joined", call.joined())
-                .bind("endedAt", call.ended().map(ended -> ended.at().toEpochMilli()).orElse(null))
-                .bind("endReason", call.ended().map(ended -> ended.reason().wire()).orElse(null))
-                .execute());
+        .useTransaction(handle -> {
+          save(handle, call);
+          handle.execute("DELETE FROM call_links WHERE call_id = ?", call.id().value());
+          for (JoinLink link : call.links()) {
+            save(handle, call.id(), link);
+          }
+        });
+  }
+
+  private static void save(Handle handle, StoredCall call) {
+    Plan plan = call.plan();
+    Admission admission = plan.admission();
+    handle
+        .createUpdate(
+            """
+            INSERT INTO calls (id, title, starts_at, zone, length_seconds, recurrence, lobby, invited_only,
+              passphrase_hash, lingering_seconds, length_max_seconds, owner, revision, created_at, joined,
+              ended_at, end_reason)
+            VALUES (:id, :title, :startsAt, :zone, :length, :recurrence, :lobby, :invitedOnly,
+              :passphrase, :lingering, :lengthMax, :owner, :revision, :createdAt, :joined,
+              :endedAt, :endReason)
+            ON CONFLICT (id) DO UPDATE SET title = excluded.title, starts_at = excluded.starts_at,
+              zone = excluded.zone, length_seconds = excluded.length_seconds,
+              recurrence = excluded.recurrence, lobby = excluded.lobby,
+              invited_only = excluded.invited_only, passphrase_hash = excluded.passphrase_hash,
+              lingering_seconds = excluded.lingering_seconds,
+              length_max_seconds = excluded.length_max_seconds, revision = excluded.revision,
+              joined = excluded.joined, ended_at = excluded.ended_at, end_reason = excluded.end_reason
+            """)
+        .bind("id", call.id().value())
+        .bind("title", plan.title())
+        .bind("startsAt", plan.schedule().map(schedule -> schedule.startsAt().toEpochMilli()))
+        .bind("zone", plan.schedule().map(schedule -> schedule.zone().getId()))
+        .bind("length", plan.schedule().map(schedule -> schedule.length().toSeconds()))
+        .bind("recurrence", plan.schedule().flatMap(Schedule::recurrence).map(Recurrence::rule))
+        .bind("lobby", admission.lobby())
+        .bind("invitedOnly", admission.invitedOnly())
+        .bind("passphrase", admission.passphrase().map(PassphraseHash::encoded))
+        .bind("lingering", plan.lingering().map(Duration::toSeconds))
+        .bind("lengthMax", plan.lengthMax().map(Duration::toSeconds))
+        .bind("owner", call.owner())
+        .bind("revision", call.revision())
+        .bind("createdAt", call.createdAt().toEpochMilli())
+        .bind("joined", call.joined())
+        .bind("endedAt", call.ended().map(ended -> ended.at().toEpochMilli()))
+        .bind("endReason", call.ended().map(ended -> ended.reason().wire()))
+        .execute();
+  }
+
+  private static void save(Handle handle, CallId call, JoinLink link) {
+    handle
+        .createUpdate(
+            """
+            INSERT INTO call_links (call_id, id, role, secret_hash, name, created_at, expires_at)
+            VALUES (:call, :id, :role, :secret, :name, :createdAt, :expiresAt)
+            """)
+        .bind("call", call.value())
+        .bind("id", link.id())
+        .bind("role", link.role().wire())
+        .bind("secret", link.secret().hex())
+        .bind("name", link.name())
+        .bind("createdAt", link.createdAt().toEpochMilli())
+        .bind("expiresAt", link.expiresAt().map(Instant::toEpochMilli))
+        .execute();
   }
 
   public void saveEnd(CallId call, CallState.Ended ended) {
@@ -61,40 +122,106 @@ public final class CallStore {
   public Optional<StoredCall> find(CallId call) {
     return database
         .jdbi()
-        .withHandle(handle ->
-            handle
-                .createQuery("SELECT * FROM calls WHERE id = :id")
-                .bind("id", call.value())
-                .map((row, _) -> call(row))
-                .findOne());
+        .withHandle(handle -> {
+          Map<String, List<JoinLink>> links =
+              links(
+                  handle
+                      .createQuery(
+                          "SELECT * FROM call_links WHERE call_id = :id ORDER BY created_at, id")
+                      .bind("id", call.value()));
+          return handle
+              .createQuery("SELECT * FROM calls WHERE id = :id")
+              .bind("id", call.value())
+              .map((row, _) -> call(row, links))
+              .findOne();
+        });
   }
 
   /// The calls that live, and of the ended ones the `endedMax` latest.
   public List<StoredCall> load(int endedMax) {
     return database
         .jdbi()
-        .withHandle(handle ->
-            handle
-                .createQuery(
-                    """
-                    SELECT * FROM calls WHERE ended_at IS NULL
-                    UNION ALL
-                    SELECT * FROM (SELECT * FROM calls WHERE ended_at IS NOT NULL
-                                   ORDER BY ended_at DESC LIMIT :endedMax)
-                    """)
-                .bind("endedMax", endedMax)
-                .map((row, _) -> call(row))
-                .list());
+        .withHandle(handle -> {
+          Map<String, List<JoinLink>> links =
+              links(handle.createQuery("SELECT * FROM call_links ORDER BY created_at, id"));
+          return handle
+              .createQuery(
+                  """
+                  SELECT * FROM calls WHERE ended_at IS NULL
+                  UNION ALL
+                  SELECT * FROM (SELECT * FROM calls WHERE ended_at IS NOT NULL
+                                 ORDER BY ended_at DESC LIMIT :endedMax) AS ended
+                  """)
+              .bind("endedMax", endedMax)
+              .map((row, _) -> call(row, links))
+              .list();
+        });
   }
 
-  private static StoredCall call(ResultSet row) throws SQLException {
-    return new StoredCall(
-        new CallId(row.getString("id")),
-        Optional.ofNullable(row.getString("title")),
-        new SecretHash(row.getString("host_key_hash")),
+  /// By the id of their call.
+  private static Map<String, List<JoinLink>> links(Query query) {
+    Map<String, List<JoinLink>> links = new HashMap<>();
+    query
+        .map((row, _) -> Map.entry(row.getString("call_id"), link(row)))
+        .forEach(entry ->
+            links.computeIfAbsent(entry.getKey(), _ -> new ArrayList<>()).add(entry.getValue()));
+    return links;
+  }
+
+  private static JoinLink link(ResultSet row) throws SQLException {
+    String role = row.getString("role");
+    return new JoinLink(
+        row.getString("id"),
+        Stream.of(Role.values()).filter(it -> it.wire().equals(role)).findFirst().orElseThrow(),
+        new SecretHash(row.getString("secret_hash")),
+        Optional.ofNullable(row.getString("name")),
         Instant.ofEpochMilli(row.getLong("created_at")),
+        number(row, "expires_at").map(Instant::ofEpochMilli));
+  }
+
+  private static StoredCall call(ResultSet row, Map<String, List<JoinLink>> links)
+      throws SQLException {
+    String id = row.getString("id");
+    return new StoredCall(
+        new CallId(id),
+        plan(row),
+        links.getOrDefault(id, List.of()),
+        Optional.ofNullable(row.getString("owner")),
+        Instant.ofEpochMilli(row.getLong("created_at")),
+        row.getInt("revision"),
         row.getBoolean("joined"),
         ended(row.getString("end_reason"), row.getLong("ended_at")));
+  }
+
+  private static Plan plan(ResultSet row) throws SQLException {
+    var admission =
+        new Admission(
+            row.getBoolean("lobby"),
+            row.getBoolean("invited_only"),
+            Optional.ofNullable(row.getString("passphrase_hash")).map(PassphraseHash::new));
+    return new Plan(
+        Optional.ofNullable(row.getString("title")),
+        schedule(row),
+        admission,
+        number(row, "lingering_seconds").map(Duration::ofSeconds),
+        number(row, "length_max_seconds").map(Duration::ofSeconds));
+  }
+
+  private static Optional<Schedule> schedule(ResultSet row) throws SQLException {
+    Optional<Long> startsAt = number(row, "starts_at");
+    return startsAt.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new Schedule(
+                Instant.ofEpochMilli(startsAt.get()),
+                ZoneId.of(row.getString("zone")),
+                Duration.ofSeconds(row.getLong("length_seconds")),
+                Optional.ofNullable(row.getString("recurrence")).map(Recurrence::new)));
+  }
+
+  private static Optional<Long> number(ResultSet row, String column) throws SQLException {
+    long value = row.getLong(column);
+    return row.wasNull() ? Optional.empty() : Optional.of(value);
   }
 
   private static Optional<CallState.Ended> ended(@Nullable String reason, long at) {
