@@ -1,11 +1,11 @@
 import type { Clock } from '../time/clock';
 import { type Rows, selectedPair } from './path';
 import {
-  CARRIED_BEST,
+  CARRIES_ALL,
   type CameraEncoding,
   cameraEncoding,
   NO_STRAIN,
-  nextCarried,
+  nextCarriage,
   nextStrain,
   type Picture,
   type View,
@@ -15,8 +15,12 @@ import { ownTransceiver, shareTransceivers } from './transceivers';
 /** Where a camera does not say what it gives. */
 const USUAL: Picture = { width: 1280, height: 720, framesPerSecond: 30 };
 
-/** How often a path that carries little is asked whether it carries more. */
-const ASK_EVERY_MILLIS = 2000;
+/** Of the packets of the picture: with more, the path is not tried with a larger one, for some reports of the other side. */
+const LOST_SHARE_MAX = 0.02;
+const LOSING_FOR_MILLIS = 2500;
+
+/** Of WebRTC Extensions; the types of the DOM do not know it yet, nor do all browsers. */
+const KEEP_BOTH = 'maintain-framerate-and-resolution' as RTCDegradationPreference;
 
 type WithKeyFrame = (
   parameters: RTCRtpSendParameters,
@@ -30,9 +34,10 @@ export class CameraSender {
   #view: View | undefined;
   #others = 1;
   #beginning = true;
-  #carried: number = CARRIED_BEST;
-  #asking = false;
-  #askedAt = 0;
+  #carriage = CARRIES_ALL;
+  #lostAt = Number.NEGATIVE_INFINITY;
+  #preference: RTCDegradationPreference | undefined;
+  #keepsBoth = true;
   #strain = NO_STRAIN;
 
   constructor(clock: Clock) {
@@ -43,7 +48,7 @@ export class CameraSender {
   use(connection: RTCPeerConnection): void {
     this.#connection = connection;
     this.#beginning = true;
-    this.#carried = CARRIED_BEST;
+    this.#carriage = CARRIES_ALL;
   }
 
   encoding(track: MediaStreamTrack | null): CameraEncoding {
@@ -52,8 +57,7 @@ export class CameraSender {
       view: this.#view,
       others: this.#others,
       beginning: this.#beginning,
-      carried: this.#carried,
-      asking: this.#asking,
+      carried: this.#carriage.carried,
       ease: this.#strain.ease,
     });
   }
@@ -91,13 +95,11 @@ export class CameraSender {
     const now = this.#clock.now();
     this.#strain = nextStrain(this.#strain, strained, now);
     const available = selectedPair(rows)?.availableOutgoingBitrate;
+    const bits = typeof available === 'number' ? available : undefined;
+    if (isLosing(rows)) this.#lostAt = now;
     // At the beginning nobody knows.
     if (!this.#beginning)
-      this.#carried = nextCarried(this.#carried, typeof available === 'number' ? available : undefined);
-    if (now - this.#askedAt >= ASK_EVERY_MILLIS) {
-      this.#askedAt = now;
-      this.#asking = !this.#asking;
-    }
+      this.#carriage = nextCarriage(this.#carriage, bits, now - this.#lostAt < LOSING_FOR_MILLIS, now);
     this.apply();
   }
 
@@ -109,12 +111,22 @@ export class CameraSender {
     if (encoding === undefined) return;
     const wanted = this.encoding(sender.track);
     const same = Object.entries(wanted).every(([name, value]) => encoding[name as keyof CameraEncoding] === value);
-    if (same && !keyFrame) return;
+    const preference = this.#whatToKeep();
+    if (same && preference === this.#preference && !keyFrame) return;
     // Who looks again has nothing that the next pictures could build on.
     const again = encoding.active === false && wanted.active;
-    parameters.degradationPreference = 'maintain-framerate';
+    parameters.degradationPreference = preference;
+    this.#preference = preference;
     Object.assign(encoding, wanted);
-    set(sender, parameters, keyFrame || again);
+    set(sender, parameters, keyFrame || again, () => {
+      this.#keepsBoth = false;
+    });
+  }
+
+  /** Where the path is what limits, the size is chosen here; a browser that chose too would take long to let it grow again. */
+  #whatToKeep(): RTCDegradationPreference {
+    const { carried, tried } = this.#carriage;
+    return this.#keepsBoth && (carried < CARRIES_ALL.carried || tried !== undefined) ? KEEP_BOTH : 'maintain-framerate';
   }
 }
 
@@ -122,11 +134,26 @@ export class CameraSender {
  * A whole picture is asked for where the others miss what the next ones build on; they themselves ask for a new
  * beginning only every three seconds. Browsers that do not know this option (WebRTC Extensions, section 4.2) ignore it.
  */
-function set(sender: RTCRtpSender, parameters: RTCRtpSendParameters, keyFrame: boolean): void {
+function set(
+  sender: RTCRtpSender,
+  parameters: RTCRtpSendParameters,
+  keyFrame: boolean,
+  onUnknown: () => void = () => undefined,
+): void {
   if (parameters.encodings.length === 0) return;
   const set = sender.setParameters.bind(sender) as WithKeyFrame;
-  // A sender that is being renegotiated refuses.
-  void set(parameters, { encodingOptions: [{ keyFrame }] }).catch(() => undefined);
+  // A sender that is being renegotiated refuses; one that does not know a value throws a TypeError.
+  void set(parameters, { encodingOptions: [{ keyFrame }] }).catch((reason: unknown) => {
+    if (reason instanceof TypeError) onUnknown();
+  });
+}
+
+/** By what the other side reports. */
+function isLosing(rows: Rows): boolean {
+  return [...rows.values()].some(
+    ({ type, kind, fractionLost }) =>
+      type === 'remote-inbound-rtp' && kind === 'video' && Number(fractionLost) > LOST_SHARE_MAX,
+  );
 }
 
 function pictureOf(track: MediaStreamTrack | null): Picture {

@@ -354,12 +354,38 @@ describe('Peer', () => {
       const ana = await flowing();
       await flow(ana, 3000, 1000);
       const scales: number[] = [];
-      for (const bits of [300_000, 300_000, 900_000, 900_000, 2_000_000, 2_000_000]) {
+      for (const bits of [300_000, 300_000, 600_000, 600_000, 2_000_000, 2_000_000]) {
         ana.connection.availableOutgoingBitrate = bits;
         await flow(ana, 500, 1000);
         scales.push(ana.connection.transceivers[1]?.sender.encoding.scaleResolutionDownBy ?? 0);
       }
       expect(scales).toEqual([2, 2, 1.5, 1.5, 1, 1]);
+    });
+
+    it('S67: where the path is the limit, the browser leaves the size to the page, if it knows how', async () => {
+      const ana = await flowing();
+      await flow(ana, 3000, 1000);
+      const { sender } = ana.connection.transceivers[1] ?? expect.unreachable();
+      ana.connection.availableOutgoingBitrate = 300_000;
+      await flow(ana, 500, 1000);
+      expect(sender.preference).toBe('maintain-framerate-and-resolution');
+      ana.connection.availableOutgoingBitrate = 2_000_000;
+      await flow(ana, 5000, 1000);
+      expect(sender.preference).toBe('maintain-framerate');
+    });
+
+    it('S67: a browser that cannot leave the size to the page is sent the size all the same', async () => {
+      const ana = await flowing();
+      await flow(ana, 3000, 1000);
+      const { sender } = ana.connection.transceivers[1] ?? expect.unreachable();
+      const { setParameters } = sender;
+      sender.setParameters = async (parameters) => {
+        if (parameters.degradationPreference !== 'maintain-framerate') throw new TypeError('no such value');
+        return setParameters(parameters);
+      };
+      ana.connection.availableOutgoingBitrate = 300_000;
+      await flow(ana, 1000, 1000);
+      expect(sender.encoding.scaleResolutionDownBy).toBe(2);
     });
 
     it('S67: what a sender refused is asked of it again', async () => {

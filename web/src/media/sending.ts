@@ -19,8 +19,6 @@ export interface Conditions {
   beginning: boolean;
   /** From `CARRIED` of the path. */
   carried: number;
-  /** Flips now and then while the path carries too little. */
-  asking: boolean;
   /** From `EASE` of this computer. */
   ease: number;
 }
@@ -51,15 +49,12 @@ const SUM_BITS_PER_SECOND_MAX = 4_000_000;
 const BITS_PER_SECOND_MIN = 100_000;
 /** What this computer encodes for all others together: 720 lines twice, at 30 frames a second. */
 const SUM_PIXELS_PER_SECOND_MAX = 2 * 1280 * 720 * 30;
-/**
- * What a picture is worth in bits per second; more cannot be seen. Where the path is what limits it, all is allowed, for
- * it is sent no more than the path carries, and Chromium looks for more only when what is allowed changes.
- */
+/** What a picture is worth in bits per second; more cannot be seen. Where the path is what limits it, all is allowed. */
 const BITS_PER_PIXEL_MAX = 3;
 
 /** What is encoded of the camera for one other person. */
 export function cameraEncoding(conditions: Conditions): CameraEncoding {
-  const { picture, view, others, beginning, carried, asking, ease } = conditions;
+  const { picture, view, others, beginning, carried, ease } = conditions;
   const looked = view === undefined || (view.width > 0 && view.height > 0);
   const lines = Math.min(picture.width, picture.height);
   const { slower, smaller } = EASE[ease] ?? EASE[0];
@@ -82,9 +77,7 @@ export function cameraEncoding(conditions: Conditions): CameraEncoding {
     scaleResolutionDownBy: scale,
     maxFramerate: Math.min(framesPerSecond, small ? THUMBNAIL_FRAMES_PER_SECOND : FRAMES_PER_SECOND_MAX),
     maxBitrate: Math.round(
-      path === undefined
-        ? Math.min(share, Math.max(BITS_PER_SECOND_MIN, pixels * BITS_PER_PIXEL_MAX))
-        : share * (asking ? 1 : 0.9),
+      path === undefined ? Math.min(share, Math.max(BITS_PER_SECOND_MIN, pixels * BITS_PER_PIXEL_MAX)) : share,
     ),
   };
 }
@@ -104,20 +97,71 @@ const CARRIED = [
   { lines: 360, framesPerSecond: 30 },
   { lines: 480, framesPerSecond: 30 },
 ] as const;
-export const CARRIED_BEST = CARRIED.length;
 /** The least that each place above the first is worth: what it needs to stay there, and to get there from below. */
-const BITS_TO_STAY = [20_000, 90_000, 190_000, 330_000, 700_000] as const;
-const BITS_TO_RISE = [40_000, 140_000, 280_000, 480_000, 900_000] as const;
+const BITS_TO_STAY = [20_000, 80_000, 160_000, 260_000, 420_000] as const;
+const BITS_TO_RISE = [40_000, 130_000, 230_000, 360_000, 700_000] as const;
 /** For microphone, data and feedback, which go first. */
 const AUDIO_BITS_PER_SECOND = 80_000;
 
-/** @param bitsPerSecond what the browser believes that the path carries; undefined where it does not say */
-export function nextCarried(carried: number, bitsPerSecond: number | undefined): number {
-  if (bitsPerSecond === undefined) return CARRIED_BEST;
+/**
+ * A browser's estimate is bound to what is sent, and a small picture needs little: without a try it would stay small on
+ * the widest path. A larger one fills the path, and either the estimate grows with it or the try is over.
+ */
+const TRIED_AFTER_MILLIS = 1500;
+const TRIED_AFTER_MILLIS_MAX = 12_000;
+const TRIED_FOR_MILLIS = 4000;
+const GROWTH_OF_A_TRY = 1.1;
+
+/** What a path carries, and what comes of trying whether it carries more. */
+export interface Carriage {
+  /** A place in `CARRIED`. */
+  carried: number;
+  /** Since when it has been there and could be tried with more. */
+  since: number;
+  /** A try that goes on: the most that the path was believed to carry since it began, and when it is over without more. */
+  tried: { bits: number; until: number } | undefined;
+  /** How long until the next try. */
+  patience: number;
+}
+
+export const CARRIES_ALL: Carriage = {
+  carried: CARRIED.length,
+  since: 0,
+  tried: undefined,
+  patience: TRIED_AFTER_MILLIS,
+};
+
+/**
+ * @param bitsPerSecond what the browser believes that the path carries; undefined where it does not say
+ * @param losing whether so much gets lost that more should not be tried
+ */
+export function nextCarriage(
+  before: Carriage,
+  bitsPerSecond: number | undefined,
+  losing: boolean,
+  now: number,
+): Carriage {
+  if (bitsPerSecond === undefined) return { ...CARRIES_ALL, since: now };
+  const { carried, since, patience } = before;
   const bits = bitsPerSecond - AUDIO_BITS_PER_SECOND;
+  const tried = losing ? undefined : goOn(before.tried, bits, now);
   const kept = BITS_TO_STAY.slice(0, carried).findIndex((need) => bits < need);
-  if (kept !== -1) return kept;
-  return bits >= (BITS_TO_RISE[carried] ?? Number.POSITIVE_INFINITY) ? carried + 1 : carried;
+  if (kept !== -1 && tried !== undefined) return { ...before, tried };
+  if (kept !== -1) {
+    const again = before.tried === undefined ? patience : Math.min(2 * patience, TRIED_AFTER_MILLIS_MAX);
+    return { carried: kept, since: now, tried, patience: again };
+  }
+  if (carried === CARRIED.length) return { ...before, tried };
+  if (bits >= (BITS_TO_RISE[carried] ?? 0)) return { ...CARRIES_ALL, carried: carried + 1, since: now, tried };
+  if (losing) return { ...before, since: now, tried };
+  if (now - since < patience) return { ...before, tried };
+  return { ...before, carried: carried + 1, since: now, tried: { bits, until: now + TRIED_FOR_MILLIS } };
+}
+
+function goOn(tried: Carriage['tried'], bits: number, now: number): Carriage['tried'] {
+  if (tried === undefined) return undefined;
+  if (bits >= tried.bits * GROWTH_OF_A_TRY) return { bits, until: now + TRIED_FOR_MILLIS };
+  return now < tried.until ? tried : undefined;
 }
 
 /** What a computer that is too slow leaves out: frames first, then pixels. */

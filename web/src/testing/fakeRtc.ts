@@ -42,11 +42,16 @@ class FakeTransceiver {
     encoding: {} as RTCRtpEncodingParameters,
     getParameters: () => ({ encodings: [{ ...this.sender.encoding }] }),
     keyFrames: 0,
+    preference: undefined as string | undefined,
     setParameters: async (
-      { encodings: [encoding = {}] }: { encodings: RTCRtpEncodingParameters[] },
+      {
+        encodings: [encoding = {}],
+        degradationPreference,
+      }: { encodings: RTCRtpEncodingParameters[]; degradationPreference?: string },
       options?: { encodingOptions: { keyFrame: boolean }[] },
     ) => {
       this.sender.encoding = encoding;
+      this.sender.preference = degradationPreference;
       if (options?.encodingOptions[0]?.keyFrame) this.sender.keyFrames += 1;
     },
   };
