@@ -48,7 +48,8 @@ export async function mark(lab: Lab, name: string): Promise<Marked> {
 
 const MARK = /^Connection with/
 
-function said(caller: Caller): Promise<string | null> {
+/** What the mark of the other person says, as a whole sentence. */
+export function said(caller: Caller): Promise<string | null> {
   return caller.button(MARK).getAttribute('aria-label')
 }
 

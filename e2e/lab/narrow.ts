@@ -1,8 +1,10 @@
 // A call in which one person's line becomes narrow and lossy for a while: who can be heard, and what becomes of the picture.
 import type { Caller } from '../src/caller.ts'
+import { ask, type SavedRecord, saveRecord } from '../src/record.ts'
 import { sleep } from './clock.ts'
 import { narrowLine } from './disturb.ts'
 import type { Lab } from './lab.ts'
+import { said } from './marks.ts'
 import { Stage } from './stage.ts'
 
 export const KILOBITS = 300
@@ -32,6 +34,15 @@ export interface Narrowed {
   readonly to: number
   /** Per side, Ana's first; the narrow line is Ben's. */
   readonly looks: readonly [readonly Look[], readonly Look[]]
+  /** What the mark of the other person said on each side, whenever it changed. */
+  readonly marks: readonly [readonly Mark[], readonly Mark[]]
+  /** Of Ben, after Ana gave him hers. */
+  readonly record: SavedRecord
+}
+
+export interface Mark {
+  readonly at: number
+  readonly text: string
 }
 
 export interface Measures {
@@ -42,16 +53,9 @@ export interface Measures {
   readonly upMillis: number
 }
 
-/** @param inCall told when the call stands, with both people in it: for whoever looks at more than this */
-export async function narrow(
-  lab: Lab,
-  name: string,
-  seconds: number,
-  inCall: (stage: Stage) => unknown = () => undefined,
-): Promise<Narrowed> {
+export async function narrow(lab: Lab, name: string, seconds: number): Promise<Narrowed> {
   const stage = await Stage.open({ lab, homes: name })
   try {
-    await inCall(stage)
     const watches = stage.callers.map((caller) => watch(caller)) as [Watch, Watch]
     await sleep(GROW_MILLIS)
     const from = Date.now()
@@ -60,7 +64,10 @@ export async function narrow(
     widen()
     const to = Date.now()
     await sleep(AFTER_MILLIS)
-    return { from, to, looks: [await watches[0].end(), await watches[1].end()] }
+    const [ana, ben] = [await watches[0].end(), await watches[1].end()]
+    await ask(stage.ben, stage.ana, 'Share')
+    const record = await saveRecord(stage.ben)
+    return { from, to, looks: [ana.looks, ben.looks], marks: [ana.marks, ben.marks], record }
   } finally {
     await stage.close()
   }
@@ -88,16 +95,24 @@ function concealed(looks: readonly Look[]): number {
   return (last.concealed - first.concealed) / (last.samples - first.samples)
 }
 
+interface Watched {
+  readonly looks: readonly Look[]
+  readonly marks: readonly Mark[]
+}
+
 interface Watch {
-  end(): Promise<readonly Look[]>
+  end(): Promise<Watched>
 }
 
 function watch(caller: Caller): Watch {
   const looks: Look[] = []
+  const marks: Mark[] = []
   let ended = false
   const watching = (async () => {
     while (!ended) {
       looks.push(await caller.page.evaluate(look))
+      const text = (await said(caller)) ?? ''
+      if (text !== marks.at(-1)?.text) marks.push({ at: Date.now(), text })
       await sleep(LOOK_MILLIS)
     }
   })()
@@ -107,7 +122,7 @@ function watch(caller: Caller): Watch {
     end: async () => {
       ended = true
       await watching
-      return looks
+      return { looks, marks }
     },
   }
 }

@@ -1,14 +1,15 @@
-// ./dev narrow [SECONDS]: one person's line carries 300 kbit/s and loses one packet in twenty for a while. Who is heard, and
-// how fast the picture gives way and comes back.
+// ./dev narrow [SECONDS]: one person's line carries 300 kbit/s and loses one packet in twenty for a while. Who is heard,
+// how fast the picture gives way and comes back, whose network it is said to be, and what the call record says of it.
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { spanAt } from '../src/record.ts'
 import { root } from '../src/server.ts'
 import { quiet } from './clock.ts'
 import { closing, fail, needLab } from './command.ts'
 import { Lab } from './lab.ts'
-import { KILOBITS, type Look, measure, type Narrowed, narrow } from './narrow.ts'
+import { KILOBITS, type Look, type Mark, measure, type Narrowed, narrow } from './narrow.ts'
 
-const LIMITS = { concealed: 0.05, downMillis: 5_000, upMillis: 20_000 }
+const LIMITS = { concealed: 0.05, downMillis: 5_000, upMillis: 20_000, namedMillis: 30_000, edgeMillis: 2_000 }
 
 const seconds = Number(process.argv[2] || 60)
 if (!(seconds >= 10 && seconds <= 600)) fail('./dev narrow takes a number of seconds, 10 to 600.')
@@ -29,6 +30,9 @@ await closing(lab, async () => {
     verdict(`${(concealed * 100).toFixed(1)} % of the sound was made up`, concealed < LIMITS.concealed, '< 5 %'),
     verdict(`a smaller picture after ${tenths(downMillis)}`, downMillis <= LIMITS.downMillis, '<= 5 s'),
     verdict(`as large as before after ${tenths(upMillis)}`, upMillis <= LIMITS.upMillis, '<= 20 s'),
+    named('Ana', narrowed, 0, 'Weak: their network'),
+    named('Ben', narrowed, 1, 'Weak: your network'),
+    ...recorded(narrowed),
   ]
   console.log(
     `\n${KILOBITS} kbit/s and 5 % loss for ${seconds} s (machine ${Math.round(busy * 100)} % busy with others):`,
@@ -39,6 +43,36 @@ await closing(lab, async () => {
 
 function verdict(what: string, holds: boolean, limit: string) {
   return { holds, line: `${holds ? 'ok  ' : 'FAIL'}  ${what} (${limit})` }
+}
+
+/** Whether the mark says it in time, and nothing else of whose network it is while the line is narrow. */
+function named(name: string, { from, to, marks }: Narrowed, side: 0 | 1, text: string) {
+  const during = marks[side].filter(({ at }) => at >= from && at < to)
+  const millis = (during.find((mark) => mark.text.endsWith(text))?.at ?? Infinity) - from
+  const wrong = during.filter((mark) => mark.text.includes('Weak: ') && !mark.text.endsWith(text))
+  const others = wrong.map(({ at, text }: Mark) => `, after ${tenths(at - from)} '${text}'`).join('')
+  return verdict(
+    `${name} is told '${text}' after ${tenths(millis)}${others}`,
+    millis <= LIMITS.namedMillis && wrong.length === 0,
+    '<= 30 s, and nothing else',
+  )
+}
+
+function recorded({ from, to, record }: Narrowed) {
+  const span = spanAt(record, { from, to })
+  const edges = [span.from - from, span.to - to]
+  return [
+    verdict(
+      `the record's edges are ${edges.map(tenths).join(' and ')} off`,
+      edges.every((millis) => Math.abs(millis) <= LIMITS.edgeMillis),
+      '<= 2 s',
+    ),
+    verdict(
+      `the record says: ${span.what.join(', ')}, ${span.direction}, ${span.cause}`,
+      span.cause === 'your network' && span.direction === 'both',
+      'both, your network',
+    ),
+  ]
 }
 
 function tenths(millis: number): string {

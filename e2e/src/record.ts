@@ -23,6 +23,19 @@ export interface SavedRecord {
   readonly told: number
 }
 
+export interface Interval {
+  readonly from: number
+  readonly to: number
+}
+
+/** The span that has most in common with what really happened; a smaller picture may have come with it. */
+export function spanAt({ spans }: SavedRecord, truth: Interval): SavedSpan {
+  const common = (it: Interval) => Math.min(it.to, truth.to) - Math.max(it.from, truth.from)
+  const [span] = spans.filter(({ what }) => !what.includes('resolution')).sort((a, b) => common(b) - common(a))
+  if (span === undefined || common(span) <= 0) throw new Error(`nothing was found: ${JSON.stringify({ spans, truth })}`)
+  return span
+}
+
 /** In the call by its dialog, afterwards by the button of the last page. */
 export async function saveRecord(caller: Caller): Promise<SavedRecord> {
   const save = caller.button('Save call record')

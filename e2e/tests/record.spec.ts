@@ -6,25 +6,12 @@ import { missing } from '../lab/network.ts'
 import { Stage } from '../lab/stage.ts'
 import { Caller, expectMedia } from '../src/caller.ts'
 import { expect, test } from '../src/fixtures.ts'
-import { ask, type SavedRecord, type SavedSpan, saveRecord } from '../src/record.ts'
+import { ask, type Interval, type SavedSpan, saveRecord, spanAt } from '../src/record.ts'
 
 const EDGE_MILLIS = 2000
 const PWNED = '<img src=x onerror=alert(1)>'
 
-interface Truth {
-  readonly from: number
-  readonly to: number
-}
-
-/** The span that has most in common with what really happened; a smaller picture may have come with it. */
-function spanAt({ spans }: SavedRecord, truth: Truth): SavedSpan {
-  const common = (it: Truth) => Math.min(it.to, truth.to) - Math.max(it.from, truth.from)
-  const [span] = spans.filter(({ what }) => !what.includes('resolution')).sort((a, b) => common(b) - common(a))
-  if (span === undefined || common(span) <= 0) throw new Error(`nothing was found: ${JSON.stringify({ spans, truth })}`)
-  return span
-}
-
-function expectEdges(span: SavedSpan, truth: Truth): void {
+function expectEdges(span: SavedSpan, truth: Interval): void {
   const wrong = [span.from - truth.from, span.to - truth.to]
   for (const millis of wrong) expect(Math.abs(millis), `edges are wrong by ${wrong}`).toBeLessThanOrEqual(EDGE_MILLIS)
 }
@@ -87,7 +74,7 @@ test.describe('between homes behind NATs', () => {
   test('both records name when it was bad, in which direction, and together whose network it was', async () => {
     const stage = await Stage.open({ lab, homes: 'record' })
     const { ana, ben, router } = stage
-    const disturb = async (begin: () => () => void, millis: number): Promise<Truth> => {
+    const disturb = async (begin: () => () => void, millis: number): Promise<Interval> => {
       // Before, all must have been well for a while.
       await ana.page.waitForTimeout(8000)
       const end = begin()

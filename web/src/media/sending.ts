@@ -142,18 +142,20 @@ export function nextCarriage(
   now: number,
 ): Carriage {
   if (bitsPerSecond === undefined) return { ...CARRIES_ALL, since: now };
-  const { carried, since, patience } = before;
+  const { carried, since } = before;
   const bits = bitsPerSecond - AUDIO_BITS_PER_SECOND;
   const tried = losing ? undefined : goOn(before.tried, bits, now);
+  // What failed while packets got lost says nothing of a path that does not lose them any more.
+  const patience = losing ? TRIED_AFTER_MILLIS : before.patience;
   const kept = BITS_TO_STAY.slice(0, carried).findIndex((need) => bits < need);
   if (kept !== -1 && tried !== undefined) return { ...before, tried };
   if (kept !== -1) {
-    const again = before.tried === undefined ? patience : Math.min(2 * patience, TRIED_AFTER_MILLIS_MAX);
+    const again = before.tried === undefined || losing ? patience : Math.min(2 * patience, TRIED_AFTER_MILLIS_MAX);
     return { carried: kept, since: now, tried, patience: again };
   }
   if (carried === CARRIED.length) return { ...before, tried };
   if (bits >= (BITS_TO_RISE[carried] ?? 0)) return { ...CARRIES_ALL, carried: carried + 1, since: now, tried };
-  if (losing) return { ...before, since: now, tried };
+  if (losing) return { ...before, since: now, tried, patience };
   if (now - since < patience) return { ...before, tried };
   return { ...before, carried: carried + 1, since: now, tried: { bits, until: now + TRIED_FOR_MILLIS } };
 }
