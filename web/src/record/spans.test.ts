@@ -113,6 +113,30 @@ describe('loss in one direction', SLOW, () => {
     });
   });
 
+  it('of five percent is one span over a long time, although chance loses little now and then', async () => {
+    const wrong: number[] = [];
+    await forEachSeed(60, async (random) => {
+      const truth = { from: 20_000, to: 80_000 };
+      const record = recordOf(
+        110,
+        ({ receiving }, second) => {
+          const now = 0.05 * part(second, truth);
+          receiving.audio.loss = lossOf(random, now, 50);
+          receiving.video.loss = lossOf(random, now, 20);
+        },
+        [],
+        random,
+      );
+      const spans = findSpans(record, NOBODY);
+      expect(spans.map(({ from, to }) => Math.round((to - from) / 1000))).toHaveLength(1);
+      const { from, to } = worst(spans);
+      wrong.push(Math.abs(from - truth.from), Math.abs(to - truth.to));
+    });
+    // In two seconds of so little, nothing may be lost at all.
+    expect(Math.max(...wrong)).toBeLessThanOrEqual(2 * EDGE_MILLIS);
+    expect(wrong.filter((millis) => millis > EDGE_MILLIS).length).toBeLessThanOrEqual(wrong.length / 10);
+  });
+
   it('is found by the reports of audio alone, which come every five seconds', async () => {
     await forEachSeed(40, async (random) => {
       const from = 20_000 + random() * 10_000;

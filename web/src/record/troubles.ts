@@ -36,6 +36,8 @@ const FROZEN_MILLIS = 400;
 const BITS_PER_SECOND = 8000;
 /** Chance alone puts a lost packet into one second and none into the next: only several samples tell what a rate is. */
 const WINDOW = 5;
+/** Of what people notice: as long as more than this part of it goes on, it is not over. */
+const LOW = 1 / 4;
 /** A second belongs to a trouble when it has at least this part of it; the window itself says nothing about edges. */
 const TOUCHED = 1 / 3;
 const TOUCHED_MIN = 0.01;
@@ -189,7 +191,7 @@ function rates(
     const from = Math.min(second.from, Math.max(known.at(-1)?.to ?? second.from, second.to - REPORT_MILLIS));
     known.push({ from, to: second.to, rate });
   }
-  const high = known.filter((_, index) => meanAround(known, index) >= limit);
+  const high = sustained(known, limit);
   return joined(high, APART_MILLIS).flatMap((region) => {
     const inside = known.filter((it) => overlap(it, region) > 0);
     const enough = Math.max(TOUCHED_MIN, mean(inside) * TOUCHED);
@@ -203,6 +205,24 @@ function rates(
     const after = had(last) + had(known[known.indexOf(last) + 1]);
     return [{ from: first.to - before, to: last.from + after }];
   });
+}
+
+/** What was high, with what was not low around it. */
+function sustained(known: readonly Rate[], limit: number): Rate[] {
+  const kept: Rate[] = [];
+  let region: { rates: Rate[]; high: boolean } = { rates: [], high: false };
+  const close = () => {
+    if (region.high) kept.push(...region.rates);
+    region = { rates: [], high: false };
+  };
+  known.forEach((rate, index) => {
+    const mean = meanAround(known, index);
+    if (mean < limit * LOW) close();
+    else region.rates.push(rate);
+    region.high ||= mean >= limit;
+  });
+  close();
+  return kept;
 }
 
 interface Rate extends Stretch {
