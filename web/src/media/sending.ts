@@ -98,7 +98,7 @@ const CARRIED = [
   { lines: 480, framesPerSecond: 30 },
 ] as const;
 /** The least that each place above the first is worth: what it needs to stay there, and to get there from below. */
-const BITS_TO_STAY = [20_000, 80_000, 160_000, 260_000, 420_000] as const;
+const BITS_TO_STAY = [20_000, 70_000, 130_000, 220_000, 420_000] as const;
 const BITS_TO_RISE = [40_000, 130_000, 230_000, 360_000, 700_000] as const;
 /** For microphone, data and feedback, which go first. */
 const AUDIO_BITS_PER_SECOND = 80_000;
