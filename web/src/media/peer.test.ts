@@ -354,7 +354,7 @@ describe('Peer', () => {
       const ana = await flowing();
       await flow(ana, 3000, 1000);
       const scales: number[] = [];
-      for (const bits of [300_000, 300_000, 600_000, 600_000, 2_000_000, 2_000_000]) {
+      for (const bits of [250_000, 250_000, 600_000, 600_000, 2_000_000, 2_000_000]) {
         ana.connection.availableOutgoingBitrate = bits;
         await flow(ana, 500, 1000);
         scales.push(ana.connection.transceivers[1]?.sender.encoding.scaleResolutionDownBy ?? 0);
@@ -366,7 +366,7 @@ describe('Peer', () => {
       const ana = await flowing();
       await flow(ana, 3000, 1000);
       const { sender } = ana.connection.transceivers[1] ?? expect.unreachable();
-      ana.connection.availableOutgoingBitrate = 300_000;
+      ana.connection.availableOutgoingBitrate = 250_000;
       await flow(ana, 500, 1000);
       expect(sender.preference).toBe('maintain-framerate-and-resolution');
       ana.connection.availableOutgoingBitrate = 2_000_000;
@@ -383,7 +383,7 @@ describe('Peer', () => {
         if (parameters.degradationPreference !== 'maintain-framerate') throw new TypeError('no such value');
         return setParameters(parameters);
       };
-      ana.connection.availableOutgoingBitrate = 300_000;
+      ana.connection.availableOutgoingBitrate = 250_000;
       await flow(ana, 1000, 1000);
       expect(sender.encoding.scaleResolutionDownBy).toBe(2);
     });
