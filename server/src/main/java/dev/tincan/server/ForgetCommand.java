@@ -1,12 +1,12 @@
 package dev.tincan.server;
 
+import dev.tincan.server.config.InvalidConfig;
 import dev.tincan.server.config.ServerConfig;
 import dev.tincan.server.config.ServerOptions;
 import dev.tincan.server.store.Traces;
 import dev.tincan.server.store.Traces.Erased;
 import java.util.List;
 import java.util.concurrent.Callable;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -21,35 +21,32 @@ import picocli.CommandLine.Option;
         "Deletes what is stored of a person: from calls that go on, from links made for them. Titles of calls, and"
             + " backups made before, stay as they are.")
 final class ForgetCommand implements Callable<Integer> {
-  @ArgGroup(multiplicity = "1")
-  private Who who = new Who();
+  @Option(
+      names = "--name",
+      paramLabel = "NAME",
+      defaultValue = "",
+      description = "The person's name, spelled exactly as it was typed.")
+  private String name = "";
+
+  @Option(
+      names = "--participant",
+      paramLabel = "ID",
+      defaultValue = "",
+      description = "The id of the person in one call, as the API and the log show it.")
+  private String participant = "";
 
   @Mixin private ServerOptions options = new ServerOptions();
-
-  /// One of the two.
-  static final class Who {
-    @Option(
-        names = "--name",
-        paramLabel = "NAME",
-        defaultValue = "",
-        description = "The person's name, spelled exactly as it was typed.")
-    private String name = "";
-
-    @Option(
-        names = "--participant",
-        paramLabel = "ID",
-        defaultValue = "",
-        description = "The id of the person in one call, as the API and the log show it.")
-    private String participant = "";
-  }
 
   @Override
   public Integer call() {
     ServerConfig config = options.toConfig();
+    if (name.isBlank() == participant.isBlank()) {
+      throw new InvalidConfig("Say who is to be forgotten: by --name NAME, or by --participant ID.");
+    }
     List<Erased> erased =
-        who.name.isBlank()
-            ? Traces.eraseParticipant(config, who.participant.strip())
-            : Traces.eraseName(config, who.name.strip());
+        name.isBlank()
+            ? Traces.eraseParticipant(config, participant.strip())
+            : Traces.eraseName(config, name.strip());
     for (Erased kind : erased) {
       System.out.printf("%s deleted: %d%n", kind.what(), kind.deleted());
     }

@@ -12,11 +12,9 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
@@ -35,7 +33,7 @@ public final class Backup {
   /// Where the copy is made: beside the file, so that the last step is a new name for it, no copy.
   private static final String SCRATCH = ".tincan-backup";
 
-  private static final long PROGRESS_MILLIS = 1_000;
+  private static final Duration BETWEEN_PROGRESS = Duration.ofSeconds(1);
 
   private Backup() {}
 
@@ -81,13 +79,7 @@ public final class Backup {
   private static void copy(Path database, Path copy, LongConsumer copied) throws IOException {
     Files.createFile(copy);
     DataDir.ownerOnly(copy);
-    ScheduledExecutorService watch =
-        Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().factory());
-    watch.scheduleAtFixedRate(
-        () -> copied.accept(copy.toFile().length()),
-        PROGRESS_MILLIS,
-        PROGRESS_MILLIS,
-        TimeUnit.MILLISECONDS);
+    Thread progress = Thread.ofVirtual().start(() -> tell(copy, copied));
     try (Connection connection = SqliteFile.source(database).getConnection();
         var vacuum = connection.prepareStatement("VACUUM INTO ?")) {
       vacuum.setString(1, copy.toString());
@@ -96,7 +88,18 @@ public final class Backup {
     } catch (SQLException failed) {
       throw new IOException(firstLine(failed), failed);
     } finally {
-      watch.shutdownNow();
+      progress.interrupt();
+    }
+  }
+
+  private static void tell(Path copy, LongConsumer copied) {
+    try {
+      while (true) {
+        Thread.sleep(BETWEEN_PROGRESS);
+        copied.accept(copy.toFile().length());
+      }
+    } catch (InterruptedException done) {
+      // By whoever copies.
     }
   }
 

@@ -4,9 +4,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,22 +23,30 @@ public final class Retention implements AutoCloseable {
   private final Database database;
   private final Duration keep;
   private final InstantSource clock;
-  private final ScheduledExecutorService sweeper =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().name("retention").daemon().factory());
+  private final Thread thread;
 
   private Retention(Database database, Duration keep, InstantSource clock) {
     this.database = database;
     this.keep = keep;
     this.clock = clock;
+    thread = Thread.ofPlatform().name("retention").daemon().start(this::run);
   }
 
   /// @param keep how long a call is remembered after its end
   public static Retention start(Database database, Duration keep, InstantSource clock) {
-    var retention = new Retention(database, keep, clock);
-    retention.sweeper.scheduleAtFixedRate(
-        retention::sweepNow, FIRST.toSeconds(), BETWEEN.toSeconds(), TimeUnit.SECONDS);
-    return retention;
+    return new Retention(database, keep, clock);
+  }
+
+  private void run() {
+    try {
+      Thread.sleep(FIRST);
+      while (true) {
+        sweepNow();
+        Thread.sleep(BETWEEN);
+      }
+    } catch (InterruptedException closing) {
+      // By close.
+    }
   }
 
   private void sweepNow() {
@@ -95,11 +100,9 @@ public final class Retention implements AutoCloseable {
 
   @Override
   public void close() {
-    sweeper.shutdownNow();
+    thread.interrupt();
     try {
-      if (!sweeper.awaitTermination(STOP_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-        LOG.warn("forgetting old calls did not stop in time");
-      }
+      thread.join(STOP_PATIENCE);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     }
