@@ -41,7 +41,8 @@ final class ForgetCommand implements Callable<Integer> {
   public Integer call() {
     ServerConfig config = options.toConfig();
     if (name.isBlank() == participant.isBlank()) {
-      throw new InvalidConfig("Say who is to be forgotten: by --name NAME, or by --participant ID.");
+      throw new InvalidConfig(
+          "Say who is to be forgotten: by --name NAME, or by --participant ID.");
     }
     List<Erased> erased =
         name.isBlank()

@@ -73,9 +73,7 @@ public final class TincanServer implements AutoCloseable {
   private TincanServer(ServerConfig config, Deque<AutoCloseable> started) {
     RestCredentials credentials = credentials(config);
     Database database = begun(started, Database.own(config));
-    begun(
-        started,
-        Retention.start(database, config.storage().retention(), InstantSource.system()));
+    begun(started, Retention.start(database, config.storage().retention(), InstantSource.system()));
     var callStore = new CallStore(database);
     relay = begun(started, RelayService.start(relayConfig(config), credentials));
     OptionalInt tlsPort =

@@ -53,7 +53,8 @@ public record PostgresUrl(
 
   private static PostgresUrl withUser(URI uri, String database) {
     Map<String, String> parameters = parameters(uri.getRawQuery());
-    String[] account = uri.getRawUserInfo() == null ? new String[0] : uri.getRawUserInfo().split(":", 2);
+    String[] account =
+        uri.getRawUserInfo() == null ? new String[0] : uri.getRawUserInfo().split(":", 2);
     Optional<String> user =
         account.length > 0 && !account[0].isEmpty()
             ? Optional.of(decoded(account[0]))
@@ -93,7 +94,8 @@ public record PostgresUrl(
 
   private static InvalidConfig wrong(String why) {
     return new InvalidConfig(
-        "database-url %s; it looks like postgresql://user:password@host:5432/database.".formatted(why));
+        "database-url %s; it looks like postgresql://user:password@host:5432/database."
+            .formatted(why));
   }
 
   /// Host and port, for people.

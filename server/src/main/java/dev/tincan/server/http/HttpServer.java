@@ -168,10 +168,7 @@ public final class HttpServer implements AutoCloseable {
               if (obstacle.isEmpty()) {
                 text(response, Status.OK_200, "ready\n");
               } else {
-                text(
-                    response,
-                    Status.SERVICE_UNAVAILABLE_503,
-                    "not ready: " + obstacle + "\n");
+                text(response, Status.SERVICE_UNAVAILABLE_503, "not ready: " + obstacle + "\n");
               }
             })
         .get(

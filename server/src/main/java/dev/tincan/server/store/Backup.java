@@ -165,7 +165,8 @@ public final class Backup {
         .findFirst()
         .ifPresent(there -> {
           throw new InvalidConfig(
-              there + " is there already, and a restore replaces nothing; give another --data-dir.");
+              there
+                  + " is there already, and a restore replaces nothing; give another --data-dir.");
         });
     try (ZipFile zip = new ZipFile(file.toFile())) {
       Path scratch = Files.createTempDirectory(dataDir, SCRATCH);

@@ -112,7 +112,9 @@ final class PostgresLock implements Ownership {
     }
     if (holds) {
       holds = false;
-      LOG.warn("the database at {} is away; calls go on, new ones are refused until it is back", server.url().place());
+      LOG.warn(
+          "the database at {} is away; calls go on, new ones are refused until it is back",
+          server.url().place());
     }
     drop();
     try {

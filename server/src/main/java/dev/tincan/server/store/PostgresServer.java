@@ -38,7 +38,8 @@ record PostgresServer(PostgresUrl url) implements Engine {
     try {
       source.setUrl(
           "jdbc:postgresql://%s:%d/%s?%s"
-              .formatted(url.host(), url.port(), encoded(url.database()), url.options().unredacted()));
+              .formatted(
+                  url.host(), url.port(), encoded(url.database()), url.options().unredacted()));
     } catch (IllegalArgumentException odd) {
       // Its message holds the address: neither said nor kept.
       throw new InvalidConfig(

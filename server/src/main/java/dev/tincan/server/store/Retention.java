@@ -53,7 +53,10 @@ public final class Retention implements AutoCloseable {
     try {
       int forgotten = sweep(database, clock.instant().minus(keep));
       if (forgotten > 0) {
-        LOG.info("calls that ended more than {} days ago are forgotten count={}", keep.toDays(), forgotten);
+        LOG.info(
+            "calls that ended more than {} days ago are forgotten count={}",
+            keep.toDays(),
+            forgotten);
       }
     } catch (RuntimeException failed) {
       LOG.error("calls that ended long ago could not be forgotten; tried again in a day", failed);

@@ -120,8 +120,7 @@ class MigrationsTest {
                     List.of(
                         row.getString("tbl"),
                         row.getString("col"),
-                        kind(row.getString("typ"))
-                            + (row.getBoolean("needed") ? " NOT NULL" : "")))
+                        kind(row.getString("typ")) + (row.getBoolean("needed") ? " NOT NULL" : "")))
                 .stream()
                 .collect(
                     Collectors.groupingBy(

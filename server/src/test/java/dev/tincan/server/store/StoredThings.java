@@ -26,7 +26,11 @@ final class StoredThings {
   private StoredThings() {}
 
   static CallId id(int number) {
-    String letters = new StringBuilder("aaaa").append((char) ('a' + number / 26)).append((char) ('a' + number % 26)).toString();
+    String letters =
+        new StringBuilder("aaaa")
+            .append((char) ('a' + number / 26))
+            .append((char) ('a' + number % 26))
+            .toString();
     return new CallId("aaaa-" + letters + "-aaaa");
   }
 

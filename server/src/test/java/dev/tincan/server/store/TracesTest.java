@@ -30,8 +30,7 @@ class TracesTest {
   @Parameter private TestDatabase kind;
   @TempDir private Path dataDir;
 
-  private final StoredParticipant ben =
-      StoredThings.participant(1, "Benedict", StoredThings.id(2));
+  private final StoredParticipant ben = StoredThings.participant(1, "Benedict", StoredThings.id(2));
   private final StoredParticipant ana = StoredThings.participant(2, "Ana", StoredThings.id(2));
 
   @Test
