@@ -18,7 +18,7 @@ record PostgresServer(PostgresUrl url) implements Engine {
   private static final int CONNECTIONS = 8;
 
   /// Nobody waits longer for a database that does not answer.
-  private static final Duration CONNECT_PATIENCE = Duration.ofSeconds(3);
+  private static final Duration CONNECT_PATIENCE = Duration.ofSeconds(5);
 
   private static final Duration ANSWER_PATIENCE = Duration.ofSeconds(15);
 
