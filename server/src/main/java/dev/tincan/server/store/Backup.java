@@ -15,6 +15,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.LongConsumer;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
@@ -196,7 +197,7 @@ public final class Backup {
       ZipEntry entry = zip.getEntry(name);
       if (entry != null) {
         Path file = scratch.resolve(name);
-        makePrivateFolder(file.getParent());
+        makePrivateFolder(file);
         Files.createFile(file);
         DataDir.ownerOnly(file);
         try (InputStream in = zip.getInputStream(entry);
@@ -213,11 +214,13 @@ public final class Backup {
   }
 
   private static void move(Path from, Path to) throws IOException {
-    makePrivateFolder(to.getParent());
+    makePrivateFolder(to);
     Files.move(from, to);
   }
 
-  private static void makePrivateFolder(Path folder) throws IOException {
+  /// For this file.
+  private static void makePrivateFolder(Path file) throws IOException {
+    Path folder = Objects.requireNonNull(file.getParent());
     if (!Files.exists(folder)) {
       Files.createDirectory(folder);
       DataDir.ownerOnlyFolder(folder);
