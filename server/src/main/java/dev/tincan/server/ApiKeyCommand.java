@@ -98,7 +98,7 @@ final class ApiKeyCommand {
   }
 
   private static void with(ServerOptions options, Consumer<ApiKeyStore> act) {
-    try (Database database = Database.open(options.toConfig().dataDir())) {
+    try (Database database = Database.open(options.toConfig())) {
       act.accept(new ApiKeyStore(database));
     }
   }

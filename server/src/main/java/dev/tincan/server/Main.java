@@ -36,7 +36,13 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "Every option can also stand in the file named by --config (http-port: 8080) or in the environment"
           + " (TINCAN_HTTP_PORT=8080). A flag wins over the environment, the environment over the file."
     },
-    subcommands = {TurnCredentialsCommand.class, ApiKeyCommand.class})
+    subcommands = {
+      TurnCredentialsCommand.class,
+      ApiKeyCommand.class,
+      BackupCommand.class,
+      RestoreCommand.class,
+      ForgetCommand.class
+    })
 public final class Main implements Callable<Integer> {
   private static final int BUG = 1;
   private static final int WRONG_USE = 2;

@@ -22,6 +22,7 @@ import dev.tincan.server.store.CallStore;
 import dev.tincan.server.store.DataDir;
 import dev.tincan.server.store.Database;
 import dev.tincan.server.store.ParticipantStore;
+import dev.tincan.server.store.Retention;
 import dev.tincan.server.tls.Certificates;
 import dev.tincan.server.tls.ServerTls;
 import dev.tincan.turn.policy.AddressRange;
@@ -71,7 +72,8 @@ public final class TincanServer implements AutoCloseable {
 
   private TincanServer(ServerConfig config, Deque<AutoCloseable> started) {
     RestCredentials credentials = credentials(config);
-    Database database = begun(started, Database.open(config.dataDir()));
+    Database database = begun(started, Database.own(config));
+    begun(started, Retention.start(database, config.storage().retention(), InstantSource.system()));
     var callStore = new CallStore(database);
     relay = begun(started, RelayService.start(relayConfig(config), credentials));
     OptionalInt tlsPort =
@@ -97,7 +99,7 @@ public final class TincanServer implements AutoCloseable {
     var metrics = new Metrics(() -> counts(calls), relay::counts);
     var sources =
         new HttpServer.Sources(
-            () -> !draining && database.isUp() && answers(calls),
+            () -> obstacle(database),
             metrics::text,
             authority.map(Certificates.Authority::certificate));
     Optional<HttpServer.Secure> secure =
@@ -186,6 +188,17 @@ public final class TincanServer implements AutoCloseable {
     } catch (TimeoutException late) {
       throw new IllegalStateException("the calls do not answer", late);
     }
+  }
+
+  /// Why no calls can be made now; empty when they can.
+  private String obstacle(Database database) {
+    if (draining) {
+      return "the server is about to stop";
+    }
+    if (!database.isUp()) {
+      return "the database is away; calls go on, new ones are refused until it is back";
+    }
+    return answers(calls) ? "" : "the calls do not answer";
   }
 
   private static boolean answers(CallLoop calls) {

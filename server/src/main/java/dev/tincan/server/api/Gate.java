@@ -2,6 +2,7 @@ package dev.tincan.server.api;
 
 import dev.tincan.server.auth.ApiKey;
 import dev.tincan.server.store.ApiKeyStore;
+import dev.tincan.server.store.Database;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.ServerRequest;
@@ -24,6 +25,9 @@ final class Gate {
   /// Of one address; a key cannot be guessed, but nobody need try.
   private static final int WRONG_KEYS_PER_MINUTE = 20;
 
+  /// When the database is away: it is looked for every second.
+  private static final int RETRY_SECONDS = 5;
+
   private static final int ADDRESSES_MAX = 10_000;
   private static final String SCHEME = "bearer ";
 
@@ -37,8 +41,25 @@ final class Gate {
     this.clock = clock;
   }
 
-  /// The same handler, for those who may use it.
+  /// The same handler, for those who may use it, while the database is there.
   Handler behind(Handler handler) {
+    Handler guarded = guarded(handler);
+    return (request, response) -> {
+      try {
+        guarded.handle(request, response);
+      } catch (RuntimeException failed) {
+        if (response.isSent() || !Database.isPassing(failed)) {
+          throw failed;
+        }
+        LOG.warn("api request refused, the database is away: {}", failed.getMessage());
+        response.headers().set(HeaderNames.RETRY_AFTER, Integer.toString(RETRY_SECONDS));
+        Problem.SERVER_UNAVAILABLE.send(
+            response, "The database is away, so nothing can be stored; try again in a moment.");
+      }
+    };
+  }
+
+  private Handler guarded(Handler handler) {
     return (request, response) -> {
       Instant now = clock.instant();
       String client = client(request.remotePeer().address());

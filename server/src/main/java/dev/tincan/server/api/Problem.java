@@ -16,7 +16,8 @@ enum Problem {
   REQUEST_TOO_LARGE(413, "request.too_large"),
   MEDIA_TYPE(415, "request.media_type"),
   RATE_LIMITED(429, "rate_limited"),
-  SERVER_FULL(503, "server.full");
+  SERVER_FULL(503, "server.full"),
+  SERVER_UNAVAILABLE(503, "server.unavailable");
 
   private final int status;
   private final String code;

@@ -18,6 +18,7 @@ import java.util.OptionalInt;
 ///   (behind NAT)
 /// @param relayPorts UDP ports that allocations lend out
 /// @param dataDir folder of the database and the secrets
+/// @param storage where calls are stored, when not in the data folder, and for how long
 /// @param turnSecret shared secret of TURN REST credentials; without one, the data folder keeps one
 /// @param turnRealm realm of the long-term credentials
 /// @param allowPeers address ranges, such as 10.0.0.0/8, that the relay may reach though the deny
@@ -35,6 +36,7 @@ public record ServerConfig(
     Optional<InetAddress> publicAddress,
     PortRange relayPorts,
     Path dataDir,
+    StorageConfig storage,
     Optional<Secret> turnSecret,
     String turnRealm,
     List<String> allowPeers,

@@ -25,6 +25,7 @@ public final class ServerOptions {
   private static final Duration CREDENTIAL_LIFE_MAX = Duration.ofHours(24);
 
   private static final int PARTICIPANTS_MAX = 16;
+  private static final int RETENTION_DAYS_MAX = 3650;
 
   private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
   private static final Pattern HOST_NAME =
@@ -116,6 +117,24 @@ public final class ServerOptions {
   private Path dataDir = Path.of("data");
 
   @Option(
+      names = "--database-url",
+      paramLabel = "URL",
+      defaultValue = "",
+      description =
+          "PostgreSQL database instead of the SQLite file in the data folder, such as"
+              + " postgresql://user:password@host/database. Better given by TINCAN_DATABASE_URL than here, where other"
+              + " users of the machine see the password.")
+  private String databaseUrl = "";
+
+  @Option(
+      names = "--retention-days",
+      paramLabel = "N",
+      defaultValue = "30",
+      description =
+          "How many days a call that has ended is remembered, 1 to 3650. Default: ${DEFAULT-VALUE}.")
+  private int retentionDays;
+
+  @Option(
       names = "--turn-secret",
       paramLabel = "SECRET",
       defaultValue = "",
@@ -188,6 +207,7 @@ public final class ServerOptions {
         publicAddress.isBlank() ? Optional.empty() : Optional.of(address(publicAddress.strip())),
         PortRange.parse(relayPorts),
         dataDir,
+        storage(),
         turnSecret.isBlank() ? Optional.empty() : Optional.of(new Secret(turnSecret)),
         turnRealm.strip(),
         ranges,
@@ -195,6 +215,16 @@ public final class ServerOptions {
         credentialLife(),
         participantsPerCall(),
         Timespan.parse("drain-timeout", drainTimeout));
+  }
+
+  private StorageConfig storage() {
+    if (retentionDays < 1 || retentionDays > RETENTION_DAYS_MAX) {
+      throw new InvalidConfig(
+          "retention-days must be 1 to " + RETENTION_DAYS_MAX + "; it is " + retentionDays + ".");
+    }
+    return new StorageConfig(
+        databaseUrl.isBlank() ? Optional.empty() : Optional.of(PostgresUrl.parse(databaseUrl)),
+        Duration.ofDays(retentionDays));
   }
 
   private Duration credentialLife() {

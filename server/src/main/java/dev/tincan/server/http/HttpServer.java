@@ -25,7 +25,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
@@ -54,11 +53,11 @@ public final class HttpServer implements AutoCloseable {
 
   /// What the routes ask.
   ///
-  /// @param ready whether calls can be made now
+  /// @param obstacle why no calls can be made now; empty when they can
   /// @param metrics the Prometheus text
   /// @param authority certificate that people of a self-signed server are to trust
   public record Sources(
-      BooleanSupplier ready, Supplier<String> metrics, Optional<Path> authority) {}
+      Supplier<String> obstacle, Supplier<String> metrics, Optional<Path> authority) {}
 
   /// The port of page, signaling and TURN together.
   ///
@@ -165,11 +164,12 @@ public final class HttpServer implements AutoCloseable {
         .get(
             "/readyz",
             (_, response) -> {
-              boolean ready = sources.ready().getAsBoolean();
-              text(
-                  response,
-                  ready ? Status.OK_200 : Status.SERVICE_UNAVAILABLE_503,
-                  ready ? "ready\n" : "not ready\n");
+              String obstacle = sources.obstacle().get();
+              if (obstacle.isEmpty()) {
+                text(response, Status.OK_200, "ready\n");
+              } else {
+                text(response, Status.SERVICE_UNAVAILABLE_503, "not ready: " + obstacle + "\n");
+              }
             })
         .get(
             "/metrics",

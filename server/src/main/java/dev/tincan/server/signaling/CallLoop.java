@@ -15,6 +15,7 @@ import dev.tincan.calls.message.ServerFrame;
 import dev.tincan.calls.session.ConnectionId;
 import dev.tincan.calls.session.ParticipantId;
 import dev.tincan.server.store.CallStore;
+import dev.tincan.server.store.Database;
 import dev.tincan.server.store.ParticipantStore;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -46,6 +47,9 @@ public final class CallLoop implements AutoCloseable {
 
   /// Inputs that wait. When full, whoever reads a socket waits too, and TCP slows its sender down.
   private static final int QUEUED_INPUTS_MAX = 16_384;
+
+  /// Between attempts to store the end of a call while the database is away.
+  private static final Duration RETRY = Duration.ofSeconds(2);
 
   private static final Duration STOP_PATIENCE = Duration.ofSeconds(2);
 
@@ -291,7 +295,11 @@ public final class CallLoop implements AutoCloseable {
           store.save(call);
           submit((core, now, out) -> core.onCallStored(call.id(), now, out));
         } catch (RuntimeException failed) {
-          LOG.error("a call could not be stored", failed);
+          if (Database.isPassing(failed)) {
+            LOG.warn("a call could not be stored, the database is away: {}", failed.getMessage());
+          } else {
+            LOG.error("a call could not be stored", failed);
+          }
           submit((core, now, out) -> core.onCallStoreFailed(call.id(), now, out));
         }
       });
@@ -299,13 +307,21 @@ public final class CallLoop implements AutoCloseable {
 
     @Override
     public void storeEnded(CallId call, CallState.Ended ended) {
-      writes.execute(() -> {
-        try {
-          store.saveEnd(call, ended);
-        } catch (RuntimeException failed) {
+      writes.execute(() -> saveEnd(call, ended));
+    }
+
+    /// Until it is stored: a restart would open the call again.
+    private void saveEnd(CallId call, CallState.Ended ended) {
+      try {
+        store.saveEnd(call, ended);
+      } catch (RuntimeException failed) {
+        if (Database.isPassing(failed)) {
+          CompletableFuture.delayedExecutor(RETRY.toMillis(), TimeUnit.MILLISECONDS, writes)
+              .execute(() -> saveEnd(call, ended));
+        } else {
           LOG.error("the end of a call could not be stored", failed);
         }
-      });
+      }
     }
 
     @Override

@@ -64,9 +64,17 @@ public final class DataDir {
   }
 
   public static void ownerOnly(Path file) throws IOException {
-    var posix = Files.getFileAttributeView(file, PosixFileAttributeView.class);
+    restrict(file, "rw-------");
+  }
+
+  static void ownerOnlyFolder(Path folder) throws IOException {
+    restrict(folder, "rwx------");
+  }
+
+  private static void restrict(Path path, String permissions) throws IOException {
+    var posix = Files.getFileAttributeView(path, PosixFileAttributeView.class);
     if (posix != null) {
-      posix.setPermissions(PosixFilePermissions.fromString("rw-------"));
+      posix.setPermissions(PosixFilePermissions.fromString(permissions));
     }
   }
 

@@ -29,8 +29,9 @@ public final class ParticipantStore {
           PreparedBatch saved =
               handle.prepareBatch(
                   """
-                  INSERT INTO participants (id, token_hash, call, name, audio, video, host)
-                  VALUES (:id, :token, :call, :name, :audio, :video, :host)
+                  INSERT INTO participants (id, token_hash, call, name, audio, video, host, position)
+                  VALUES (:id, :token, :call, :name, :audio, :video, :host,
+                    (SELECT COALESCE(MAX(position), 0) + 1 FROM participants))
                   ON CONFLICT (id) DO UPDATE SET call = excluded.call, name = excluded.name,
                     audio = excluded.audio, video = excluded.video, host = excluded.host
                   """);
@@ -68,7 +69,7 @@ public final class ParticipantStore {
         .jdbi()
         .withHandle(handle ->
             handle
-                .createQuery("SELECT * FROM participants ORDER BY rowid")
+                .createQuery("SELECT * FROM participants ORDER BY position")
                 .map((row, _) -> participant(row))
                 .list());
   }

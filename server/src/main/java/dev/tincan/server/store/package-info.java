@@ -1,4 +1,4 @@
-/// What must outlive the process, in SQLite.
+/// What must outlive the process, in SQLite or PostgreSQL.
 @NullMarked
 package dev.tincan.server.store;
 

@@ -6,6 +6,7 @@ import dev.tincan.server.TincanServer;
 import dev.tincan.server.auth.ApiKey;
 import dev.tincan.server.config.PortRange;
 import dev.tincan.server.config.ServerConfig;
+import dev.tincan.server.config.StorageConfig;
 import dev.tincan.server.config.TlsConfig;
 import dev.tincan.server.store.ApiKeyStore;
 import dev.tincan.server.store.ApiKeyStore.StoredKey;
@@ -243,6 +244,7 @@ class CallsApiIT {
         Optional.empty(),
         new PortRange(49_152, 65_535),
         dataDir,
+        StorageConfig.defaults(),
         Optional.empty(),
         "tincan",
         List.of(),

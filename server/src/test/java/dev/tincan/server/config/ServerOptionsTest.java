@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -35,6 +36,7 @@ class ServerOptionsTest {
     assertThat(config.tls()).isEqualTo(new TlsConfig.Off());
     assertThat(config.tlsPort()).isEmpty();
     assertThat(config.peerPolicy()).isEqualTo(PeerPolicy.Mode.CALL);
+    assertThat(config.storage()).isEqualTo(StorageConfig.defaults());
   }
 
   @Test
@@ -53,6 +55,8 @@ class ServerOptionsTest {
             "--public-address=198.51.100.7",
             "--relay-ports=50000-50100",
             "--turn-secret=north",
+            "--database-url=postgresql://tin:north@db/calls",
+            "--retention-days=7",
             "--participants-per-call=4",
             "--allow-peers=10.0.0.0/8,fd00::/8");
 
@@ -61,6 +65,8 @@ class ServerOptionsTest {
     assertThat(config.participantsPerCall()).isEqualTo(4);
     assertThat(config.turnSecret())
         .hasValueSatisfying(secret -> assertThat(secret.unredacted()).isEqualTo("north"));
+    assertThat(config.storage().postgres()).map(PostgresUrl::place).hasValue("db:5432");
+    assertThat(config.storage().retention()).isEqualTo(Duration.ofDays(7));
     assertThat(config.toString()).doesNotContain("north");
     assertThat(config.allowPeers()).containsExactly("10.0.0.0/8", "fd00::/8");
   }
@@ -77,6 +83,8 @@ class ServerOptionsTest {
     "--turn-credential-life=5s, turn-credential-life must be 20s to 24h",
     "--participants-per-call=1, participants-per-call must be 2 to 16",
     "--participants-per-call=17, participants-per-call must be 2 to 16",
+    "--retention-days=0, retention-days must be 1 to 3650",
+    "--database-url=tincan.db, database-url must begin with postgresql://",
     "--drain-timeout=soon, drain-timeout takes a time",
     "--relay-ports=5, relay-ports must be two ports",
     "--relay-ports=60000-50000, relay-ports must be two ports",

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tincan.server.TincanServer;
 import dev.tincan.server.config.PortRange;
 import dev.tincan.server.config.ServerConfig;
+import dev.tincan.server.config.StorageConfig;
 import dev.tincan.server.config.TlsConfig;
 import dev.tincan.turn.policy.PeerPolicy;
 import java.io.IOException;
@@ -66,6 +67,7 @@ class CarriersIT {
         Optional.empty(),
         new PortRange(49_152, 65_535),
         dataDir,
+        StorageConfig.defaults(),
         Optional.empty(),
         "tincan",
         List.of(),

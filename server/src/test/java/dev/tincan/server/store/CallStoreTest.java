@@ -1,7 +1,6 @@
 package dev.tincan.server.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tincan.calls.call.Admission;
 import dev.tincan.calls.call.CallId;
@@ -15,24 +14,33 @@ import dev.tincan.calls.call.Role;
 import dev.tincan.calls.call.Schedule;
 import dev.tincan.calls.call.StoredCall;
 import dev.tincan.calls.session.SecretHash;
-import dev.tincan.server.config.InvalidConfig;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource
 class CallStoreTest {
   private static final SecretHash HASH = new SecretHash("ab".repeat(32));
   private static final Instant NOON = Instant.parse("2026-11-21T12:00:00Z");
 
-  @TempDir Path dataDir;
+  @Parameter private TestDatabase kind;
+  @TempDir private Path dataDir;
+  private Engine engine;
+
+  @BeforeEach
+  void makeDatabase() {
+    engine = kind.fresh(dataDir);
+  }
 
   @Test
   void whatWasStoredIsThereAfterARestart() {
@@ -42,14 +50,14 @@ class CallStoreTest {
             "bbbb-bbbbbb-bbbb",
             Optional.empty(),
             Optional.of(new CallState.Ended(EndReason.EMPTY, NOON)));
-    try (Database database = Database.open(dataDir)) {
+    try (Database database = TestDatabase.open(engine)) {
       CallStore store = new CallStore(database);
       store.save(open);
       store.save(call("bbbb-bbbbbb-bbbb", Optional.empty(), Optional.empty()));
       store.saveEnd(ended.id(), ended.ended().orElseThrow());
     }
 
-    try (Database database = Database.open(dataDir)) {
+    try (Database database = TestDatabase.open(engine)) {
       assertThat(new CallStore(database).load(10)).containsExactlyInAnyOrder(open, ended);
     }
   }
@@ -86,7 +94,7 @@ class CallStoreTest {
     var changed =
         new StoredCall(
             id, plan, List.of(guest), Optional.of("key1"), NOON, 4, true, Optional.empty());
-    try (Database database = Database.open(dataDir)) {
+    try (Database database = TestDatabase.open(engine)) {
       CallStore store = new CallStore(database);
       store.save(call);
       assertThat(store.find(id)).contains(call);
@@ -97,7 +105,7 @@ class CallStoreTest {
 
   @Test
   void ofTheEndedCallsOnlyTheLatestAreLoaded() {
-    try (Database database = Database.open(dataDir)) {
+    try (Database database = TestDatabase.open(engine)) {
       CallStore store = new CallStore(database);
       StoredCall earlier =
           call(
@@ -114,33 +122,6 @@ class CallStoreTest {
 
       assertThat(store.load(1)).containsExactly(later);
     }
-  }
-
-  @Test
-  void theDatabaseAndTheSecretAreReadableByTheirOwnerOnly() throws IOException {
-    Database.open(dataDir).close();
-    DataDir.turnSecret(dataDir);
-
-    for (String file : new String[] {"tincan.db", "turn-secret"}) {
-      assertThat(
-              PosixFilePermissions.toString(Files.getPosixFilePermissions(dataDir.resolve(file))))
-          .isEqualTo("rw-------");
-    }
-  }
-
-  @Test
-  void theSecretStaysTheSame() {
-    assertThat(DataDir.turnSecret(dataDir)).isEqualTo(DataDir.turnSecret(dataDir));
-  }
-
-  @Test
-  void aFileThatIsNoDatabaseIsSaidInOneSentence() throws IOException {
-    Files.writeString(
-        dataDir.resolve("tincan.db"), "this is not a database, only text ".repeat(100));
-
-    assertThatThrownBy(() -> Database.open(dataDir))
-        .isInstanceOf(InvalidConfig.class)
-        .hasMessageContaining("--data-dir");
   }
 
   private static StoredCall call(

@@ -15,8 +15,14 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource
 class ParticipantStoreTest {
+  @Parameter private TestDatabase kind;
   @TempDir private Path dataDir;
 
   @Test
@@ -24,13 +30,14 @@ class ParticipantStoreTest {
     StoredParticipant ana = participant(1, "Ana", "abcd-efghij-klmn");
     StoredParticipant ben = participant(2, "Ben", "tea");
     StoredParticipant cara = participant(3, "Cara", "tea");
-    try (Database database = Database.open(dataDir)) {
+    Engine engine = kind.fresh(dataDir);
+    try (Database database = TestDatabase.open(engine)) {
       var store = new ParticipantStore(database);
       store.save(changes(ana, ben, cara));
       store.save(changes(renamed(ana)));
       store.save(Map.of(ben.participant().id(), Optional.empty()));
     }
-    try (Database database = Database.open(dataDir)) {
+    try (Database database = TestDatabase.open(engine)) {
       assertThat(new ParticipantStore(database).load()).containsExactly(renamed(ana), cara);
     }
   }

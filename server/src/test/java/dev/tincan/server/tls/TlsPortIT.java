@@ -8,6 +8,7 @@ import dev.tincan.server.auth.RestCredentials;
 import dev.tincan.server.config.PortRange;
 import dev.tincan.server.config.Secret;
 import dev.tincan.server.config.ServerConfig;
+import dev.tincan.server.config.StorageConfig;
 import dev.tincan.server.config.TlsConfig;
 import dev.tincan.server.testing.Link;
 import dev.tincan.server.testing.TurnClient;
@@ -72,6 +73,7 @@ class TlsPortIT {
                 Optional.empty(),
                 new PortRange(49_152, 65_535),
                 dataDir,
+                StorageConfig.defaults(),
                 Optional.of(new Secret(SECRET)),
                 "tincan",
                 List.of(),
