@@ -1,4 +1,12 @@
-import type { CallFound, END_REASONS, ErrorDetails, Media, Participant, ParticipantId, Role } from '../protocol/messages';
+import type {
+  CallFound,
+  END_REASONS,
+  ErrorDetails,
+  Media,
+  Participant,
+  ParticipantId,
+  Role,
+} from '../protocol/messages';
 import type { FileLine } from './files';
 import type { Gestures } from './gestures';
 

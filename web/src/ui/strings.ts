@@ -1,6 +1,7 @@
 import type { FileLine } from '../call/files';
 import type { Emoji } from '../call/gestures';
 import type { DeviceFailure, DeviceKind, EndReason, PeerState, ToastContent } from '../call/state';
+import { millisOf } from '../time/instant';
 
 /** Every word people read, in one place. */
 export const strings = {
@@ -338,7 +339,7 @@ export function refusal(code: string, details: Readonly<Record<string, string>> 
           }
         : {
             heading: 'This link has expired',
-            why: `It was good until ${dateTime(Date.parse(details.expiredAt))}. Ask whoever sent it for a new one.`,
+            why: `It was good until ${dateTime(millisOf(details.expiredAt))}. Ask whoever sent it for a new one.`,
             action: 'Try without it',
           };
     case 'call.not_host':
@@ -359,7 +360,7 @@ export function refusal(code: string, details: Readonly<Record<string, string>> 
 function endedWhy({ reason, at }: Readonly<Record<string, string>>): string {
   const words: Readonly<Record<string, string>> = strings.ended.why;
   const why = (reason === undefined ? undefined : words[reason]) ?? 'It cannot be entered any more.';
-  return at === undefined ? why : `${why} It ended on ${dateTime(Date.parse(at))}.`;
+  return at === undefined ? why : `${why} It ended on ${dateTime(millisOf(at))}.`;
 }
 
 /** A moment in the time zone and the manner of whoever looks. */
@@ -370,7 +371,11 @@ export function dateTime(at: number): string {
 /** Days, hours, minutes and seconds that are left; seconds only in the last hour. */
 export function countdown(millis: number): string {
   const seconds = Math.ceil(millis / 1000);
-  const [days, hours, minutes] = [Math.floor(seconds / 86_400), Math.floor(seconds / 3600) % 24, Math.floor(seconds / 60) % 60];
+  const [days, hours, minutes] = [
+    Math.floor(seconds / 86_400),
+    Math.floor(seconds / 3600) % 24,
+    Math.floor(seconds / 60) % 60,
+  ];
   if (days > 0) return `${days} d ${hours} h`;
   if (hours > 0) return `${hours} h ${minutes} min`;
   return minutes > 0 ? `${minutes} min ${seconds % 60} s` : `${seconds} s`;
