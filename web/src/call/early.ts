@@ -4,7 +4,7 @@ import { refuse } from './lobby';
 import { type CallState, LOBBY, type Millis, type Stage } from './state';
 import type { Step } from './step';
 
-export type Early = Extract<Stage, { at: 'early' }>;
+type Early = Extract<Stage, { at: 'early' }>;
 
 /** The server says when the call opens; this is for what else may become of it, and for a message that got lost. */
 const LOOK_UP_EVERY_MILLIS = 30_000;

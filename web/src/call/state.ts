@@ -136,7 +136,7 @@ export type ShareContent = 'detail' | 'motion';
 export type Lookup = { at: 'pending' } | { at: 'found'; found: CallFound };
 
 /** The word a guest has to know; `wrong`: the last one was not it. */
-export type Passphrase = { asked: boolean; text: string; wrong: boolean };
+type Passphrase = { asked: boolean; text: string; wrong: boolean };
 
 export type EndReason = 'left' | (typeof END_REASONS)[number];
 
