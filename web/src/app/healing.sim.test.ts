@@ -21,7 +21,7 @@ const person = (id: string) => ({
   id,
   name: id,
   media: { audio: true, video: true },
-  host: false,
+  role: 'guest' as const,
   connected: true,
 });
 
@@ -44,7 +44,7 @@ class Browser {
     this.#clock = clock;
     this.#me = me;
     this.#other = other;
-    this.state = initialState({ call: 'tea', name: me, wanted: { audio: true, video: true }, hostKey: undefined });
+    this.state = initialState({ call: 'tea', name: me, wanted: { audio: true, video: true }, key: undefined });
     const create = (configuration: RTCConfiguration) => {
       this.#made += 1;
       const connection = new FakeRtc(configuration, `${me}${this.#made}`);
@@ -60,7 +60,7 @@ class Browser {
     const participants = polite ? [person(other)] : [];
     this.on(this.#welcomed(false), { type: 'join-pressed' });
     this.on({ type: 'captured', outcome: { audio: { ok: true }, video: { ok: true } } });
-    this.on({ type: 'call-joined', view: { call: 'tea', you: me, host: false, participants } });
+    this.on({ type: 'call-joined', view: { call: 'tea', you: me, role: 'guest', participants } });
     if (polite) return;
     this.on({ type: 'message', message: { type: 'participantJoined', body: { participant: person(other) } } });
   }

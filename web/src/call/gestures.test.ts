@@ -11,16 +11,16 @@ const person = (id: string): Participant => ({
   id,
   name: id,
   media: { audio: true, video: true },
-  host: false,
+  role: 'guest',
   connected: true,
 });
 
 function call(...others: string[]) {
-  const lobby = initialState({ call: 'tea', name: 'Ana', wanted: { audio: true, video: true }, hostKey: undefined });
+  const lobby = initialState({ call: 'tea', name: 'Ana', wanted: { audio: true, video: true }, key: undefined });
   let now = 1000;
   let { state } = enter(
     lobby,
-    { call: 'tea', you: 'ana', host: false, participants: [...others, 'ana'].map(person) },
+    { call: 'tea', you: 'ana', role: 'guest', participants: [...others, 'ana'].map(person) },
     now,
   );
   return {

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tincan.calls.call.CallId;
 import dev.tincan.calls.call.CallName;
+import dev.tincan.calls.call.CallState;
 import dev.tincan.calls.call.EndReason;
 import dev.tincan.calls.call.HostKey;
 import dev.tincan.calls.call.LeaveReason;
 import dev.tincan.calls.call.Media;
 import dev.tincan.calls.call.Participant;
+import dev.tincan.calls.call.Role;
 import dev.tincan.calls.call.StoredCall;
 import dev.tincan.calls.message.ClientFrame;
 import dev.tincan.calls.message.ClientMessage;
@@ -104,12 +106,20 @@ final class CallRulesTest {
   void s17_theHostKeyMakesAHostAndAWrongOneDoesNot() {
     TestClient ana = rig.open();
     ServerMessage.CallCreated created = ana.create();
-    assertThat(ana.join(created.call(), created.hostKey()).view().host()).isTrue();
+    assertThat(ana.join(created.call(), created.hostKey()).view().role()).isEqualTo(Role.HOST);
     TestClient ben = rig.open();
-    ServerMessage.CallJoined joined = ben.join(created.call(), HostKey.random(Seeds.of(3)));
-    assertThat(joined.view().host()).isFalse();
+    HostKey wrong = HostKey.random(Seeds.of(3));
+    assertThat(
+            ben.refused(
+                new ClientMessage.JoinCall(
+                    created.call().value(), "Ben", TestClient.MEDIA, Optional.of(wrong.secret()))))
+        .isEqualTo(ErrorCode.CALL_LINK_INVALID);
+    ServerMessage.CallJoined joined = ben.join(created.call().value());
+    assertThat(joined.view().role()).isEqualTo(Role.GUEST);
     assertThat(joined.view().title()).contains("Monday");
-    assertThat(joined.view().participants()).extracting(Participant::host).containsExactly(true);
+    assertThat(joined.view().participants())
+        .extracting(Participant::role)
+        .containsExactly(Role.HOST);
   }
 
   @Test
@@ -135,16 +145,18 @@ final class CallRulesTest {
               call.createdAt(),
               call.revision(),
               call.joined(),
-              ended));
+              ended,
+              call.progress()));
     }
     var next = new ServerRig();
     next.clock.shiftWall(Duration.ofHours(20));
     next.server.restore(stored, next.now());
-    assertThat(next.server.counts().present().calls()).isEqualTo(new CallCounts.Calls(1, 0, 0, 1));
+    assertThat(next.server.counts().present().calls())
+        .isEqualTo(new CallCounts.Calls(0, 1, 0, 0, 1));
     TestClient ben = next.open();
     assertThat(ben.refused(TestClient.joining(over.call().value())))
         .isEqualTo(ErrorCode.CALL_ENDED);
-    assertThat(ben.join(used.call(), used.hostKey()).view().host()).isTrue();
+    assertThat(ben.join(used.call(), used.hostKey()).view().role()).isEqualTo(Role.HOST);
     ben.send(LEAVE);
     next.pass(Duration.ofMinutes(5));
     assertThat(next.endReason(used.call())).isEqualTo(EndReason.EMPTY);
@@ -171,10 +183,27 @@ final class CallRulesTest {
     ana.join(id.value());
     TestClient ben = rig.open();
     assertThat(ben.ask(new ClientMessage.LookUpCall(id.value()), ServerMessage.CallFound.class))
-        .isEqualTo(new ServerMessage.CallFound(id, Optional.of("Monday"), List.of("Ana"), false));
+        .isEqualTo(
+            new ServerMessage.CallFound(
+                id,
+                Optional.of("Monday"),
+                List.of("Ana"),
+                false,
+                new CallState.Waiting(),
+                Optional.empty(),
+                false,
+                false));
     assertThat(ben.ask(new ClientMessage.LookUpCall("tea"), ServerMessage.CallFound.class))
         .isEqualTo(
-            new ServerMessage.CallFound(new CallName("tea"), Optional.empty(), List.of(), false));
+            new ServerMessage.CallFound(
+                new CallName("tea"),
+                Optional.empty(),
+                List.of(),
+                false,
+                new CallState.Open(0),
+                Optional.empty(),
+                false,
+                false));
   }
 
   @Test
@@ -329,7 +358,7 @@ final class CallRulesTest {
     assertThat(ben.messages().subList(1, ben.messages().size()))
         .containsExactly(
             new ServerMessage.ParticipantUpdated(
-                new Participant(ana.id(), "Anna", muted, false, true)));
+                new Participant(ana.id(), "Anna", muted, Role.GUEST, true)));
   }
 
   @Test
@@ -384,7 +413,7 @@ final class CallRulesTest {
     cem.join("coffee");
     CallCounts counts = rig.server.counts();
     assertThat(counts.present())
-        .isEqualTo(new CallCounts.Present(3, 3, 3, new CallCounts.Calls(1, 1, 1, 0)));
+        .isEqualTo(new CallCounts.Present(3, 3, 3, new CallCounts.Calls(0, 1, 1, 1, 0)));
     assertThat(counts.framesIn()).isEqualTo(7);
     assertThat(counts.framesOut()).isEqualTo(rig.sent.values().stream().mapToInt(List::size).sum());
     assertThat(cem.all(ServerFrame.Fatal.class)).isEmpty();
