@@ -5,6 +5,7 @@ import dev.tincan.calls.Visit.Outgoing;
 import dev.tincan.calls.Visits.Opening;
 import dev.tincan.calls.call.Call;
 import dev.tincan.calls.call.CallId;
+import dev.tincan.calls.call.JoinLink;
 import dev.tincan.calls.call.LeaveReason;
 import dev.tincan.calls.call.NewCall;
 import dev.tincan.calls.call.Plan;
@@ -175,6 +176,31 @@ public final class CallServer {
   /// Ends the call for everyone. False when there is none, or it has ended.
   public boolean endCall(CallId call, Now now, CallOutput out) {
     return calls.end(call, step(now, out));
+  }
+
+  /// The call as it is stored, or is about to be; empty when there is none, or it has ended.
+  public Optional<StoredCall> storedCall(CallId call) {
+    return calls.stored(call);
+  }
+
+  /// Changes what was agreed of a call. False when there is none, or it has ended.
+  public boolean changePlan(CallId call, Plan plan, Now now, CallOutput out) {
+    Optional<StoredCall> before = calls.stored(call);
+    before.ifPresent(stored -> calls.replace(stored.with(plan), step(now, out)));
+    return before.isPresent();
+  }
+
+  /// Changes the links of a call; those that are gone let nobody in any more. False when there is no
+  /// such call, or it has ended.
+  public boolean changeLinks(CallId call, List<JoinLink> links, Now now, CallOutput out) {
+    Optional<StoredCall> before = calls.stored(call);
+    before.ifPresent(stored -> calls.replace(stored.withLinks(links), step(now, out)));
+    return before.isPresent();
+  }
+
+  /// Calls it off. False when there is none, or it has ended.
+  public boolean cancel(CallId call, Now now, CallOutput out) {
+    return calls.cancel(call, step(now, out));
   }
 
   /// The server is about to stop: every client is told, and goes on until it does [S35].

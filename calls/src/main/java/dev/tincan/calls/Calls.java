@@ -246,6 +246,28 @@ final class Calls {
     return call.isPresent();
   }
 
+  /// The call as it is stored, or is about to be; empty when there is none, or it has ended.
+  Optional<StoredCall> stored(CallId id) {
+    return Optional.ofNullable(byRef.get(id)).flatMap(Call::toStore);
+  }
+
+  /// Stores the call with what was changed of its plan or its links.
+  void replace(StoredCall changed, Step step) {
+    Call call = byRef.get(changed.id());
+    if (call == null) {
+      throw new IllegalStateException("There is no such call: " + changed.id());
+    }
+    call.replace(changed);
+    call.toStore().ifPresent(step.out()::store);
+  }
+
+  /// Ends it because it is not to be. False when there is no such call.
+  boolean cancel(CallId id, Step step) {
+    Optional<Call> call = Optional.ofNullable(byRef.get(id));
+    call.ifPresent(over -> end(over, EndReason.CANCELED, Optional.empty(), step));
+    return call.isPresent();
+  }
+
   private void lookUp(Request request, ClientMessage.LookUpCall lookUp) {
     Optional<CallRef> ref = CallRef.parse(lookUp.call());
     if (ref.isEmpty()) {

@@ -12,7 +12,7 @@ import java.util.OptionalLong;
 public final class Call {
 
   private final CallRef ref;
-  private final Optional<StoredCall> stored;
+  private Optional<StoredCall> stored;
   private final Map<ParticipantId, Participant> participants = new LinkedHashMap<>();
 
   private CallState state;
@@ -65,6 +65,11 @@ public final class Call {
     if (participants.replace(participant.id(), participant) == null) {
       throw new IllegalStateException("Not inside: " + participant);
     }
+  }
+
+  /// What was agreed of it, or its links, were changed.
+  public void replace(StoredCall changed) {
+    stored = Optional.of(changed);
   }
 
   /// Over for everyone.

@@ -7,7 +7,9 @@ public enum EndReason {
   /// Nobody was left in it for a while [S21].
   EMPTY("empty"),
   /// Nobody ever joined it [S21].
-  EXPIRED("expired");
+  EXPIRED("expired"),
+  /// It was called off.
+  CANCELED("canceled");
 
   private final String wire;
 

@@ -25,6 +25,16 @@ public record StoredCall(
     links = List.copyOf(links);
   }
 
+  /// The same call after what was agreed of it was changed.
+  public StoredCall with(Plan changed) {
+    return new StoredCall(id, changed, links, owner, createdAt, revision + 1, joined, ended);
+  }
+
+  /// The same call after its links were changed.
+  public StoredCall withLinks(List<JoinLink> changed) {
+    return new StoredCall(id, plan, changed, owner, createdAt, revision + 1, joined, ended);
+  }
+
   StoredCall with(boolean joined, Optional<CallState.Ended> ended) {
     return new StoredCall(id, plan, links, owner, createdAt, revision, joined, ended);
   }

@@ -249,6 +249,7 @@ class CallsApiIT {
         PeerPolicy.Mode.CALL,
         Duration.ofMinutes(10),
         6,
-        Duration.ZERO);
+        Duration.ZERO,
+        List.of());
   }
 }

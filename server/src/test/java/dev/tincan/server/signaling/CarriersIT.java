@@ -72,7 +72,8 @@ class CarriersIT {
         PeerPolicy.Mode.CALL,
         Duration.ofMinutes(10),
         6,
-        Duration.ZERO);
+        Duration.ZERO,
+        List.of());
   }
 
   @ParameterizedTest

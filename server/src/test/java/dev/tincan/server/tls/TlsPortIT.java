@@ -78,7 +78,8 @@ class TlsPortIT {
                 PeerPolicy.Mode.CALL,
                 Duration.ofMinutes(10),
                 6,
-                Duration.ZERO));
+                Duration.ZERO,
+        List.of()));
     trusting = trusting(dataDir.resolve("tls/ca.pem"));
   }
 
