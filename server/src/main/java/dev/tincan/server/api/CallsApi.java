@@ -20,6 +20,7 @@ import java.util.function.Function;
 public final class CallsApi implements HttpService {
   public static final String PATH = "/api/v1";
 
+  private final Description description = new Description();
   private final Gate gate;
   private final Cors cors;
   private final Idempotency idempotency;
@@ -52,6 +53,9 @@ public final class CallsApi implements HttpService {
   public void routing(HttpRules rules) {
     rules
         .any(cors::handle)
+        .get("/openapi.yaml", description::serveYaml)
+        .get("/docs", description::servePage)
+        .get("/docs.css", description::serveStyle)
         .post("/calls", posting(Scope.CALLS_WRITE, calls::create))
         .get("/calls", listing(calls::list))
         .any("/calls", gate.behindAny(otherMethod("GET, POST")))
