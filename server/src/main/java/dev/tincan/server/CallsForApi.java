@@ -1,9 +1,6 @@
 package dev.tincan.server;
 
-import dev.tincan.calls.CallOutput;
-import dev.tincan.calls.CallServer;
 import dev.tincan.calls.CallSummary;
-import dev.tincan.calls.Now;
 import dev.tincan.calls.call.CallId;
 import dev.tincan.calls.call.JoinLink;
 import dev.tincan.calls.call.NewCall;
@@ -14,7 +11,6 @@ import dev.tincan.server.signaling.CallLoop;
 import dev.tincan.server.store.CallFilter;
 import dev.tincan.server.store.CallStore;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -69,30 +65,23 @@ record CallsForApi(CallLoop loop, CallStore store) implements CallDesk {
 
   @Override
   public Change change(CallId call, int expectedRevision, Plan plan) {
-    Change change =
+    return stored(
         ask((core, now, out) -> {
           Optional<StoredCall> before = core.storedCall(call);
-          if (before.isPresent() && before.get().revision() != expectedRevision) {
-            return new Change.Stale();
-          }
-          core.changePlan(call, plan, now, out);
-          return outcome(core, call);
-        });
-    return stored(change);
+          return before.isPresent() && before.get().revision() != expectedRevision
+              ? new Change.Stale()
+              : outcome(core.changePlan(call, plan, now, out));
+        }));
   }
 
   @Override
   public Change addLink(CallId call, JoinLink link) {
-    return changeLinks(
-        call,
-        links -> {
-          links.add(link);
-        });
+    return stored(ask((core, now, out) -> outcome(core.addLink(call, link, now, out))));
   }
 
   @Override
   public Change removeLink(CallId call, String link) {
-    return changeLinks(call, links -> links.removeIf(other -> other.id().equals(link)));
+    return stored(ask((core, now, out) -> outcome(core.revokeLink(call, link, now, out))));
   }
 
   @Override
@@ -105,30 +94,8 @@ record CallsForApi(CallLoop loop, CallStore store) implements CallDesk {
     return stored(ask((core, now, out) -> core.endCall(call, now, out)));
   }
 
-  /// What is done to the links of a call.
-  @FunctionalInterface
-  private interface LinkChange {
-    void apply(List<JoinLink> links);
-  }
-
-  private Change changeLinks(CallId call, LinkChange act) {
-    Change change = ask((core, now, out) -> changeLinks(core, call, act, now, out));
-    return stored(change);
-  }
-
-  private static Change changeLinks(
-      CallServer core, CallId call, LinkChange act, Now now, CallOutput out) {
-    core.storedCall(call)
-        .ifPresent(before -> {
-          var links = new ArrayList<>(before.links());
-          act.apply(links);
-          core.changeLinks(call, links, now, out);
-        });
-    return outcome(core, call);
-  }
-
-  private static Change outcome(CallServer core, CallId call) {
-    return core.storedCall(call).<Change>map(Change.Done::new).orElseGet(Change.Over::new);
+  private static Change outcome(Optional<StoredCall> changed) {
+    return changed.<Change>map(Change.Done::new).orElseGet(Change.Over::new);
   }
 
   /// Whoever is answered finds it in the database.

@@ -4,7 +4,7 @@ import dev.tincan.calls.CallCounts;
 import dev.tincan.calls.CallLimits;
 import dev.tincan.server.api.CallDesk;
 import dev.tincan.server.api.CallsApi;
-import dev.tincan.server.auth.Passphrases;
+import dev.tincan.server.auth.PassphraseHashing;
 import dev.tincan.server.auth.RestCredentials;
 import dev.tincan.server.config.Secret;
 import dev.tincan.server.config.ServerConfig;
@@ -30,7 +30,6 @@ import dev.tincan.server.tls.ServerTls;
 import dev.tincan.turn.policy.AddressRange;
 import dev.tincan.turn.policy.Quotas;
 import java.nio.charset.StandardCharsets;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -135,12 +134,11 @@ public final class TincanServer implements AutoCloseable {
       RestCredentials credentials,
       OptionalInt tlsPort,
       Database database) {
-    var random = new SecureRandom();
     return new CallsApi(
         new CallsApi.Desks(
             desk,
             new TurnForApi(config.publicAddress(), relay.port(), tlsPort, credentials),
-            passphrase -> Passphrases.hash(passphrase, random)),
+            new PassphraseHashing()::hash),
         new ApiKeyStore(database),
         new AnswerStore(database),
         config.apiCorsOrigins(),
@@ -172,7 +170,10 @@ public final class TincanServer implements AutoCloseable {
 
   private static CallLimits limits(ServerConfig config) {
     CallLimits limits = CallLimits.defaults();
-    return limits.withSizes(limits.sizes().withParticipantsPerCall(config.participantsPerCall()));
+    return limits
+        .withSizes(limits.sizes().withParticipantsPerCall(config.participantsPerCall()))
+        .withTimers(limits.timers().withEmptyCall(config.callLingering()))
+        .withPolicy(new CallLimits.Policy(config.chosenNames(), config.callLengthMax()));
   }
 
   private static RelayConfig relayConfig(ServerConfig config) {

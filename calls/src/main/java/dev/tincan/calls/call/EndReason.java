@@ -8,7 +8,9 @@ public enum EndReason {
   EMPTY("empty"),
   /// Nobody ever joined it [S21].
   EXPIRED("expired"),
-  /// It was called off.
+  /// It lasted as long as it may [S86].
+  MAX_LENGTH("max_length"),
+  /// Whoever made it called it off [S87].
   CANCELED("canceled");
 
   private final String wire;

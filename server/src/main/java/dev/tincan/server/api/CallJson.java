@@ -2,7 +2,6 @@ package dev.tincan.server.api;
 
 import dev.tincan.calls.CallSummary;
 import dev.tincan.calls.call.CallId;
-import dev.tincan.calls.call.CallState;
 import dev.tincan.calls.call.JoinLink;
 import dev.tincan.calls.call.Participant;
 import dev.tincan.calls.call.Plan;
@@ -10,7 +9,6 @@ import dev.tincan.calls.call.Recurrence;
 import dev.tincan.calls.call.StoredCall;
 import io.helidon.webserver.http.ServerRequest;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -20,12 +18,11 @@ import tools.jackson.databind.node.ObjectNode;
 final class CallJson {
   private CallJson() {}
 
-  static ObjectNode call(
-      StoredCall call, Optional<CallSummary> now, ServerRequest request, Instant at) {
+  static ObjectNode call(StoredCall call, Optional<CallSummary> now, ServerRequest request) {
     ObjectNode json = JsonMapper.shared().createObjectNode();
     json.put("id", call.id().value());
     json.put("revision", call.revision());
-    json.put("state", state(call, now, at));
+    json.put("state", state(now));
     plan(json, call.plan());
     json.put("createdAt", call.createdAt().toString());
     participants(json.putArray("participants"), now);
@@ -59,7 +56,7 @@ final class CallJson {
             .addObject()
             .put("id", participant.id().value())
             .put("name", participant.name())
-            .put("role", participant.host() ? "host" : "guest")
+            .put("role", participant.role().wire())
             .put("connected", participant.connected());
       }
     });
@@ -74,20 +71,8 @@ final class CallJson {
     return json;
   }
 
-  static String state(StoredCall call, Optional<CallSummary> now, Instant at) {
-    if (now.isEmpty()) {
-      return "ended";
-    }
-    return switch (now.get().state()) {
-      case CallState.Open _ ->
-          call.plan().schedule().filter(it -> it.startsAt().isAfter(at)).isPresent()
-              ? "scheduled"
-              : "open";
-      case CallState.Waiting _ -> "waiting";
-      case CallState.Live _ -> "live";
-      case CallState.Lingering _ -> "lingering";
-      case CallState.Ended _ -> "ended";
-    };
+  static String state(Optional<CallSummary> now) {
+    return now.map(summary -> summary.state().wire()).orElse("ended");
   }
 
   /// Under the name by which the application reached the server.

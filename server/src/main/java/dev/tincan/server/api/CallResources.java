@@ -10,7 +10,6 @@ import dev.tincan.calls.call.StoredCall;
 import dev.tincan.server.auth.Scope;
 import dev.tincan.server.store.CallFilter;
 import io.helidon.webserver.http.ServerRequest;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -59,9 +58,16 @@ final class CallResources {
     ObjectNode json = describe(call, request);
     String tag = EntityTags.of(call, json.toString());
     // In the fragment, which no server and no log gets to see.
-    json.put(
-        "hostLink",
-        CallJson.link(request, call.id()) + "#host=" + created.get().hostKey().unredacted());
+    String link = CallJson.link(request, call.id());
+    json.put("hostLink", link + LinkResources.HOST + created.get().hostKey().unredacted());
+    created
+        .get()
+        .guestKey()
+        .ifPresent(key -> json.put("guestLink", link + LinkResources.OTHERS + key.unredacted()));
+    created
+        .get()
+        .viewerKey()
+        .ifPresent(key -> json.put("viewerLink", link + LinkResources.OTHERS + key.unredacted()));
     return Answer.json(201, json).withTag(tag).withLocation(path(call.id()));
   }
 
@@ -134,7 +140,6 @@ final class CallResources {
 
   private ObjectNode page(
       CallFilter filter, Optional<String> state, int limit, ServerRequest request) {
-    Instant now = clock.instant();
     ObjectNode json = JsonMapper.shared().createObjectNode();
     ArrayNode found = json.putArray("calls");
     CallFilter rest = filter;
@@ -148,8 +153,8 @@ final class CallResources {
           return json;
         }
         Optional<CallSummary> summary = Optional.ofNullable(summaries.get(call.id()));
-        if (state.isEmpty() || state.get().equals(CallJson.state(call, summary, now))) {
-          found.add(CallJson.call(call, summary, request, now));
+        if (state.isEmpty() || state.get().equals(CallJson.state(summary))) {
+          found.add(CallJson.call(call, summary, request));
         }
         rest = rest.after(Cursor.placeOf(call));
       }
@@ -163,7 +168,7 @@ final class CallResources {
   }
 
   private ObjectNode describe(StoredCall call, ServerRequest request) {
-    return CallJson.call(call, calls.now(call.id()), request, clock.instant());
+    return CallJson.call(call, calls.now(call.id()), request);
   }
 
   static StoredCall done(CallDesk.Change change) throws Refused {

@@ -173,7 +173,7 @@ final class Gate {
             call.filter(stored ->
                     stored.links().stream()
                         .filter(link -> link.role() == Role.HOST)
-                        .filter(link -> link.expiresAt().filter(now::isAfter).isEmpty())
+                        .filter(link -> !link.isExpired(now))
                         .anyMatch(link -> link.secret().matches(secret)))
                 .map(stored -> new Caller(new Caller.Host(stored.id()), secret)));
   }

@@ -18,6 +18,12 @@ import tools.jackson.databind.node.ObjectNode;
 /// `/calls/{call}/links`: a link for each person, with the name and the role they come in with. Its
 /// secret is told once, in the fragment of the link, which no server gets to see.
 final class LinkResources {
+  /// Before the secret in a host's link.
+  static final String HOST = "#host=";
+
+  /// Before the secret in anybody else's.
+  static final String OTHERS = "#key=";
+
   private static final int LINKS_PER_CALL_MAX = 200;
   private static final int NAME_MAX = 60;
   private static final int ID_LENGTH = 10;
@@ -87,8 +93,8 @@ final class LinkResources {
 
   private static String fragment(Role role) {
     return switch (role) {
-      case HOST -> "#host=";
-      case GUEST, VIEWER -> "#key=";
+      case HOST -> HOST;
+      case GUEST, VIEWER -> OTHERS;
     };
   }
 

@@ -12,7 +12,6 @@ import java.time.ZoneId;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 
 /// What was agreed of a call, as the API writes it. What a body does not name stays as it was; what
 /// it says is `null` is as if nobody had ever said it (RFC 7396).
@@ -42,9 +41,6 @@ final class PlanMembers {
   private static final Duration FUTURE_MAX = Duration.ofDays(5 * 366);
 
   private static final ZoneId UTC = ZoneId.of("UTC");
-
-  private static final Pattern RULE =
-      Pattern.compile("FREQ=(DAILY|WEEKLY|MONTHLY)(;(INTERVAL|COUNT|UNTIL|BYDAY)=[0-9A-Z,]+)*");
 
   private final Members members;
   private final Function<Passphrase, PassphraseHash> slowHash;
@@ -102,12 +98,13 @@ final class PlanMembers {
 
   private Optional<Recurrence> recurrence() throws Refused {
     Optional<String> rule = members.text("recurrence", RULE_MAX);
-    if (rule.isPresent() && !RULE.matcher(rule.get()).matches()) {
+    Optional<Recurrence> recurrence = rule.flatMap(Recurrence::parse);
+    if (rule.isPresent() && recurrence.isEmpty()) {
       throw Members.wrong(
           "'recurrence' must be an RRULE of RFC 5545 with FREQ (DAILY, WEEKLY or MONTHLY), INTERVAL, BYDAY, and"
               + " COUNT or UNTIL, such as FREQ=WEEKLY;COUNT=10.");
     }
-    return rule.map(Recurrence::new);
+    return recurrence;
   }
 
   private Admission admission(Admission before) throws Refused {

@@ -249,6 +249,9 @@ class CallsApiIT {
         PeerPolicy.Mode.CALL,
         Duration.ofMinutes(10),
         6,
+        dev.tincan.calls.CallLimits.ChosenNames.ON,
+        Duration.ofMinutes(5),
+        Optional.empty(),
         Duration.ZERO,
         List.of());
   }
