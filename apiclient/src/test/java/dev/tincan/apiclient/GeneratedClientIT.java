@@ -70,7 +70,7 @@ class GeneratedClientIT {
       var link =
           new LinksApi(client)
               .createLink(made.getId(), new NewLink().role(Role.GUEST).name("Ana"), null);
-      assertThat(link.getLink().toString()).contains("#key=");
+      assertThat(link.getLink().toString()).contains("#guest=");
       assertThat(
               new TurnApi(client)
                   .createTurnCredentials(new NewTurnCredentials().name("bot"), null)

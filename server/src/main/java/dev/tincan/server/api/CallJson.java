@@ -9,6 +9,8 @@ import dev.tincan.calls.call.Recurrence;
 import dev.tincan.calls.call.StoredCall;
 import io.helidon.webserver.http.ServerRequest;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -24,11 +26,11 @@ final class CallJson {
     json.put("revision", call.revision());
     json.put("state", state(now));
     plan(json, call.plan());
-    json.put("createdAt", call.createdAt().toString());
+    json.put("createdAt", instant(call.createdAt()));
     participants(json.putArray("participants"), now);
     call.ended()
         .ifPresent(ended ->
-            json.put("endedAt", ended.at().toString()).put("endReason", ended.reason().wire()));
+            json.put("endedAt", instant(ended.at())).put("endReason", ended.reason().wire()));
     json.put("link", link(request, call.id()));
     return json;
   }
@@ -37,7 +39,7 @@ final class CallJson {
     plan.title().ifPresent(title -> json.put("title", title));
     plan.schedule()
         .ifPresent(schedule -> {
-          json.put("startsAt", schedule.startsAt().toString());
+          json.put("startsAt", instant(schedule.startsAt()));
           json.put("zone", schedule.zone().getId());
           json.put("lengthMinutes", schedule.length().toMinutes());
           schedule.recurrence().map(Recurrence::rule).ifPresent(it -> json.put("recurrence", it));
@@ -66,9 +68,14 @@ final class CallJson {
     ObjectNode json = JsonMapper.shared().createObjectNode();
     json.put("id", link.id()).put("role", link.role().wire());
     link.name().ifPresent(name -> json.put("name", name));
-    json.put("createdAt", link.createdAt().toString());
-    link.expiresAt().ifPresent(at -> json.put("expiresAt", at.toString()));
+    json.put("createdAt", instant(link.createdAt()));
+    link.expiresAt().ifPresent(at -> json.put("expiresAt", instant(at)));
     return json;
+  }
+
+  /// As it is stored, to the millisecond, so that it reads the same before and after.
+  static String instant(Instant instant) {
+    return instant.truncatedTo(ChronoUnit.MILLIS).toString();
   }
 
   static String state(Optional<CallSummary> now) {

@@ -6,6 +6,7 @@ import dev.tincan.calls.call.NewCall;
 import dev.tincan.calls.call.Passphrase;
 import dev.tincan.calls.call.PassphraseHash;
 import dev.tincan.calls.call.Plan;
+import dev.tincan.calls.call.Role;
 import dev.tincan.calls.call.StoredCall;
 import dev.tincan.server.auth.Scope;
 import dev.tincan.server.store.CallFilter;
@@ -59,15 +60,12 @@ final class CallResources {
     String tag = EntityTags.of(call, json.toString());
     // In the fragment, which no server and no log gets to see.
     String link = CallJson.link(request, call.id());
-    json.put("hostLink", link + LinkResources.HOST + created.get().hostKey().unredacted());
-    created
-        .get()
-        .guestKey()
-        .ifPresent(key -> json.put("guestLink", link + LinkResources.OTHERS + key.unredacted()));
-    created
-        .get()
-        .viewerKey()
-        .ifPresent(key -> json.put("viewerLink", link + LinkResources.OTHERS + key.unredacted()));
+    NewCall made = created.get();
+    json.put("hostLink", LinkResources.link(link, Role.HOST, made.hostKey().secret()));
+    made.guestKey()
+        .ifPresent(key -> json.put("guestLink", LinkResources.link(link, Role.GUEST, key)));
+    made.viewerKey()
+        .ifPresent(key -> json.put("viewerLink", LinkResources.link(link, Role.VIEWER, key)));
     return Answer.json(201, json).withTag(tag).withLocation(path(call.id()));
   }
 

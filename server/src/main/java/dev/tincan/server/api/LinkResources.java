@@ -18,12 +18,6 @@ import tools.jackson.databind.node.ObjectNode;
 /// `/calls/{call}/links`: a link for each person, with the name and the role they come in with. Its
 /// secret is told once, in the fragment of the link, which no server gets to see.
 final class LinkResources {
-  /// Before the secret in a host's link.
-  static final String HOST = "#host=";
-
-  /// Before the secret in anybody else's.
-  static final String OTHERS = "#key=";
-
   private static final int LINKS_PER_CALL_MAX = 200;
   private static final int NAME_MAX = 60;
   private static final int ID_LENGTH = 10;
@@ -65,7 +59,7 @@ final class LinkResources {
     var link = new JoinLink(id(), role, secret.hash(), name, now, expiresAt);
     CallResources.done(calls.addLink(call.id(), link));
     ObjectNode json = CallJson.link(link);
-    json.put("link", CallJson.link(request, call.id()) + fragment(role) + secret.unredacted());
+    json.put("link", link(CallJson.link(request, call.id()), role, secret));
     return Answer.json(201, json)
         .withLocation(
             CallsApi.PATH + "/calls/" + call.id().value() + "/links/" + link.id());
@@ -91,11 +85,15 @@ final class LinkResources {
     throw Members.wrong("'role' must be host, guest or viewer.");
   }
 
-  private static String fragment(Role role) {
-    return switch (role) {
-      case HOST -> HOST;
-      case GUEST, VIEWER -> OTHERS;
-    };
+  /// @param call the link that anybody may have
+  static String link(String call, Role role, Secret secret) {
+    String fragment =
+        switch (role) {
+          case HOST -> "#host=";
+          case GUEST -> "#guest=";
+          case VIEWER -> "#view=";
+        };
+    return call + fragment + secret.unredacted();
   }
 
   private String id() {

@@ -353,7 +353,7 @@ class ApiResourcesIT {
             .send();
     assertThat(made.statusCode()).as(made.body()).isEqualTo(201);
     String link = json(made).path("link").stringValue();
-    assertThat(link).startsWith(call.path("link").stringValue() + "#key=");
+    assertThat(link).startsWith(call.path("link").stringValue() + "#view=");
     HttpResponse<String> all = rig.to("GET", path(call) + "/links").send();
     assertThat(all.body()).doesNotContain(ApiRig.secretOf(link));
     assertThat(Stream.of("name", "role", "expiresAt").map(json(made)::path))

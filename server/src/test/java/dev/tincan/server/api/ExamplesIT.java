@@ -63,7 +63,7 @@ class ExamplesIT {
     assertThat(process.exitValue()).as(said).isZero();
     assertThat(said)
         .containsPattern("host: http://localhost:\\d+/c/[a-z-]{16}#host=[\\w-]{43}")
-        .containsPattern("Ana: http://localhost:\\d+/c/[a-z-]{16}#key=[\\w-]{43}")
+        .containsPattern("Ana: http://localhost:\\d+/c/[a-z-]{16}#guest=[\\w-]{43}")
         .containsPattern("starts: 20\\d\\d-");
   }
 
