@@ -2,6 +2,7 @@ package dev.tincan.server.signaling;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tincan.calls.CallLimits;
 import dev.tincan.server.TincanServer;
 import dev.tincan.server.config.PortRange;
 import dev.tincan.server.config.ServerConfig;
@@ -49,7 +50,7 @@ class CarriersIT {
 
   @BeforeEach
   void start() {
-    server = TincanServer.start(config());
+    server = TincanServer.start(config(dataDir));
   }
 
   @AfterEach
@@ -57,7 +58,8 @@ class CarriersIT {
     server.close();
   }
 
-  private ServerConfig config() {
+  /// Any free ports, and everything as by default.
+  static ServerConfig config(Path dataDir) {
     return new ServerConfig(
         0,
         0,
@@ -72,7 +74,7 @@ class CarriersIT {
         PeerPolicy.Mode.CALL,
         Duration.ofMinutes(10),
         6,
-        dev.tincan.calls.CallLimits.ChosenNames.ON,
+        CallLimits.ChosenNames.ON,
         Duration.ofMinutes(5),
         Optional.empty(),
         Duration.ZERO,
@@ -146,7 +148,7 @@ class CarriersIT {
       assertThat(farewell.get(5, TimeUnit.SECONDS).path("type").stringValue())
           .isEqualTo("goingAway");
     }
-    server = TincanServer.start(config());
+    server = TincanServer.start(config(dataDir));
     String hello = resume(before.path("resume").stringValue(), 1, 1);
     try (TestCarrier client = opener.open(server.httpPort(), hello)) {
       JsonNode after = client.next();
