@@ -121,7 +121,12 @@ public final class TincanServer implements AutoCloseable {
                     HttpCarrier.PATH,
                     begun(started, new HttpCarrier(calls)),
                     CallsApi.PATH,
-                    api(config, new CallsForApi(calls, callStore), credentials, tlsPort, database))));
+                    api(
+                        config,
+                        new CallsForApi(calls, callStore),
+                        credentials,
+                        tlsPort,
+                        database))));
     // Clients are told before their connections close.
     started.remove(calls);
     started.addFirst(calls);

@@ -43,8 +43,8 @@ final class Body {
   }
 
   /// @param types of which the body must have one
-  static Members members(
-      ServerRequest request, byte[] body, List<String> types, Set<String> known) throws Refused {
+  static Members members(ServerRequest request, byte[] body, List<String> types, Set<String> known)
+      throws Refused {
     String type = request.headers().value(HeaderNames.CONTENT_TYPE).orElse("");
     if (!types.contains(type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT))) {
       throw Problem.MEDIA_TYPE.refused("Send the body as " + String.join(" or ", types) + ".");

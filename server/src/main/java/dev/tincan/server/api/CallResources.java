@@ -79,8 +79,7 @@ final class CallResources {
 
   Answer change(StoredCall call, ServerRequest request) throws Refused {
     EntityTags.requireMatch(request, call);
-    Members members =
-        Body.members(request, Body.read(request), MERGE_PATCH, PlanMembers.NAMES);
+    Members members = Body.members(request, Body.read(request), MERGE_PATCH, PlanMembers.NAMES);
     Plan plan = new PlanMembers(members, slowHash, clock.instant()).change(call.plan());
     StoredCall changed = done(calls.change(call.id(), call.revision(), plan));
     ObjectNode json = describe(changed, request);
@@ -143,8 +142,7 @@ final class CallResources {
     CallFilter rest = filter;
     for (int looked = 0; looked < LOOKED_AT_MAX; ) {
       List<StoredCall> batch = calls.page(rest, PAGE_MAX);
-      Map<CallId, CallSummary> summaries =
-          calls.now(batch.stream().map(StoredCall::id).toList());
+      Map<CallId, CallSummary> summaries = calls.now(batch.stream().map(StoredCall::id).toList());
       for (StoredCall call : batch) {
         if (found.size() == limit) {
           rest.after().ifPresent(place -> json.put("next", Cursor.write(place)));

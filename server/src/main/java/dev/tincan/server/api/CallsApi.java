@@ -109,8 +109,7 @@ public final class CallsApi implements HttpService {
 
   private Handler reading(OfCall act) {
     return gate.behindCall(
-        Scope.CALLS_READ,
-        (_, call, request, response) -> act.answer(call, request).send(response));
+        Scope.CALLS_READ, (_, call, request, response) -> act.answer(call, request).send(response));
   }
 
   private Handler changing(OfCall act) {

@@ -24,8 +24,8 @@ record Cors(List<String> origins) {
   private static final HeaderName ASKED_METHOD =
       HeaderNames.create("Access-Control-Request-Method");
 
-  /// Answers a browser that asks beforehand; otherwise notes who may read the answer, and passes the
-  /// request on.
+  /// Answers a browser that asks beforehand; otherwise notes who may read the answer, and passes
+  /// the request on.
   void handle(ServerRequest request, ServerResponse response) {
     Optional<String> origin = request.headers().value(HeaderNames.ORIGIN);
     Optional<String> allowed = origin.filter(origins::contains);

@@ -26,8 +26,7 @@ final class Cursor {
 
   static Place read(String cursor) throws Refused {
     try {
-      String text =
-          new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.ISO_8859_1);
+      String text = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.ISO_8859_1);
       int dot = text.indexOf('.');
       if (dot > 0) {
         return new Place(

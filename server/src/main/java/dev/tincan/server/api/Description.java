@@ -8,8 +8,8 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
-/// The description of the API: as the file that programs read, and as a page for people. Nobody needs
-/// a key to read it. Immutable.
+/// The description of the API: as the file that programs read, and as a page for people. Nobody
+/// needs a key to read it. Immutable.
 final class Description {
   private final String yaml;
   private final String page;

@@ -33,11 +33,13 @@ final class DescriptionPage {
     html.append("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")
         .append("<meta name=\"viewport\" content=\"width=device-width\">\n<title>")
         .append(escaped(info.get("title")))
-        .append(" API</title>\n<link rel=\"stylesheet\" href=\"docs.css\">\n</head>\n<body>\n<main>\n");
+        .append(
+            " API</title>\n<link rel=\"stylesheet\" href=\"docs.css\">\n</head>\n<body>\n<main>\n");
     html.append("<h1>").append(escaped(info.get("title"))).append(" API</h1>\n");
     prose(info.get("description"));
     html.append("<p>The same for programs: <a href=\"openapi.yaml\">openapi.yaml</a>.</p>\n");
-    map(root.get("paths")).forEach((path, operations) -> path(String.valueOf(path), map(operations)));
+    map(root.get("paths"))
+        .forEach((path, operations) -> path(String.valueOf(path), map(operations)));
     html.append("<h2>Objects</h2>\n");
     map(map(root.get("components")).get("schemas"))
         .forEach((name, schema) -> {
@@ -83,7 +85,8 @@ final class DescriptionPage {
     if (ofPath.isEmpty() && ofOperation.isEmpty()) {
       return;
     }
-    html.append("<table>\n<thead><tr><th>Parameter</th><th>Where</th><th></th></tr></thead>\n<tbody>\n");
+    html.append(
+        "<table>\n<thead><tr><th>Parameter</th><th>Where</th><th></th></tr></thead>\n<tbody>\n");
     for (List<?> parameters : List.of(ofPath, ofOperation)) {
       for (Object said : parameters) {
         Map<?, ?> parameter = resolved(map(said));
@@ -108,7 +111,8 @@ final class DescriptionPage {
     if (properties.isEmpty()) {
       return;
     }
-    html.append("<table>\n<thead><tr><th>Member</th><th>Type</th><th></th></tr></thead>\n<tbody>\n");
+    html.append(
+        "<table>\n<thead><tr><th>Member</th><th>Type</th><th></th></tr></thead>\n<tbody>\n");
     properties.forEach((name, said) -> {
       Map<?, ?> property = map(said);
       html.append("<tr><td><code>").append(escaped(name)).append("</code></td><td>");
@@ -140,7 +144,8 @@ final class DescriptionPage {
     if (schema.containsKey("items")) {
       return "list of " + type(map(schema.get("items")));
     }
-    Object type = schema.get("type") instanceof List<?> types ? types.getFirst() : schema.get("type");
+    Object type =
+        schema.get("type") instanceof List<?> types ? types.getFirst() : schema.get("type");
     return escaped(schema.containsKey("format") ? schema.get("format") : type);
   }
 

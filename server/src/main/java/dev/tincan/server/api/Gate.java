@@ -45,8 +45,7 @@ final class Gate {
   private final Budget<String> hostRequests = new Budget<>(HOST_REQUESTS_PER_MINUTE, HOSTS_MAX);
   private final Budget<String> wrongKeys = new Budget<>(WRONG_KEYS_PER_MINUTE, ADDRESSES_MAX);
 
-  Gate(
-      ApiKeyStore keys, Function<CallId, Optional<StoredCall>> calls, InstantSource clock) {
+  Gate(ApiKeyStore keys, Function<CallId, Optional<StoredCall>> calls, InstantSource clock) {
     this.keys = keys;
     this.calls = calls;
     this.clock = clock;
@@ -162,8 +161,8 @@ final class Gate {
             keys.find(key.id())
                 .filter(stored -> stored.revokedAt().isEmpty())
                 .filter(stored -> stored.hash().matches(key.secret()))
-                .map(stored ->
-                    new Caller(new Caller.Key(key.id(), stored.scopes()), key.secret())));
+                .map(
+                    stored -> new Caller(new Caller.Key(key.id(), stored.scopes()), key.secret())));
   }
 
   private Optional<Caller> host(String bearer, Optional<StoredCall> call) {

@@ -20,9 +20,9 @@ import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A request that comes again with the same `Idempotency-Key` gets the answer of the first, and does
-/// nothing (draft-ietf-httpapi-idempotency-key-header). Only answers of requests that did something
-/// are kept: any other request may simply be tried again.
+/// A request that comes again with the same `Idempotency-Key` gets the answer of the first, and
+/// does nothing (draft-ietf-httpapi-idempotency-key-header). Only answers of requests that did
+/// something are kept: any other request may simply be tried again.
 final class Idempotency {
   private static final Logger LOG = LoggerFactory.getLogger(Idempotency.class);
   private static final Duration KEPT = Duration.ofHours(24);
@@ -52,8 +52,7 @@ final class Idempotency {
   }
 
   /// The answer of the act, or of the same request before.
-  Answer once(
-      Caller caller, ServerRequest request, byte[] body, ServerResponse response, Act act)
+  Answer once(Caller caller, ServerRequest request, byte[] body, ServerResponse response, Act act)
       throws Refused {
     Optional<String> key = request.headers().value(Headers.IDEMPOTENCY_KEY);
     if (key.isEmpty()) {

@@ -61,8 +61,7 @@ final class LinkResources {
     ObjectNode json = CallJson.link(link);
     json.put("link", link(CallJson.link(request, call.id()), role, secret));
     return Answer.json(201, json)
-        .withLocation(
-            CallsApi.PATH + "/calls/" + call.id().value() + "/links/" + link.id());
+        .withLocation(CallsApi.PATH + "/calls/" + call.id().value() + "/links/" + link.id());
   }
 
   Answer delete(StoredCall call, ServerRequest request) throws Refused {

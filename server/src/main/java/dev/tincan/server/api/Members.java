@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import tools.jackson.databind.JsonNode;
 
-/// The members of a JSON object, each read as what it has to be. A member that is `null` is the same
-/// as none, but for [#isSaid].
+/// The members of a JSON object, each read as what it has to be. A member that is `null` is the
+/// same as none, but for [#isSaid].
 final class Members {
   private static final int ECHO_MAX = 60;
 
@@ -41,8 +41,8 @@ final class Members {
     return json.has(name);
   }
 
-  /// A text without spaces at its ends, in which every character can be shown; empty when nothing is
-  /// left of it.
+  /// A text without spaces at its ends, in which every character can be shown; empty when nothing
+  /// is left of it.
   Optional<String> text(String name, int charactersMax) throws Refused {
     Optional<JsonNode> value = value(name);
     if (value.isEmpty()) {
@@ -63,7 +63,9 @@ final class Members {
 
   private static boolean cannotBeShown(int codePoint) {
     return switch (Character.getType(codePoint)) {
-      case Character.CONTROL, Character.SURROGATE, Character.LINE_SEPARATOR,
+      case Character.CONTROL,
+          Character.SURROGATE,
+          Character.LINE_SEPARATOR,
           Character.PARAGRAPH_SEPARATOR ->
           true;
       default -> false;

@@ -46,8 +46,7 @@ final class PlanMembers {
   private final Function<Passphrase, PassphraseHash> slowHash;
   private final Instant now;
 
-  PlanMembers(
-      Members members, Function<Passphrase, PassphraseHash> slowHash, Instant now) {
+  PlanMembers(Members members, Function<Passphrase, PassphraseHash> slowHash, Instant now) {
     this.members = members;
     this.slowHash = slowHash;
     this.now = now;

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// An answer may hold secrets that are stored nowhere else but as hashes, such as a host link. So it
-/// is stored encrypted (AES-256-GCM) with a key that follows from the caller's token and the
+/// An answer may hold secrets that are stored nowhere else but as hashes, such as a host link. So
+/// it is stored encrypted (AES-256-GCM) with a key that follows from the caller's token and the
 /// caller's name for the request; the database has neither.
 final class SealedAnswer {
   private static final int NONCE_BYTES = 12;
@@ -29,12 +29,10 @@ final class SealedAnswer {
     try {
       Mac mac = Mac.getInstance("HmacSHA256");
       mac.init(
-          new SecretKeySpec(
-              token.unredacted().getBytes(StandardCharsets.US_ASCII), "HmacSHA256"));
+          new SecretKeySpec(token.unredacted().getBytes(StandardCharsets.US_ASCII), "HmacSHA256"));
       mac.update("answer\n".getBytes(StandardCharsets.US_ASCII));
       key =
-          new SecretKeySpec(
-              mac.doFinal(idempotencyKey.getBytes(StandardCharsets.US_ASCII)), "AES");
+          new SecretKeySpec(mac.doFinal(idempotencyKey.getBytes(StandardCharsets.US_ASCII)), "AES");
     } catch (GeneralSecurityException impossible) {
       throw new IllegalStateException("every JDK has HMAC-SHA-256", impossible);
     }

@@ -94,7 +94,8 @@ class ApiFuzzIT {
             .replace("{call}", random.nextInt(10) == 0 ? "zzzz-zzzzzz-zzzz" : call)
             .replace("{link}", pick(List.of("host", "nobody", "%2e%2e", "%00"), random));
     JsonNode operation = paths.path(template).path(method);
-    ApiRig.Sending sending = rig.to(method.toUpperCase(Locale.ROOT), path + query(operation, random));
+    ApiRig.Sending sending =
+        rig.to(method.toUpperCase(Locale.ROOT), path + query(operation, random));
     if (random.nextInt(4) == 0) {
       sending.header("If-Match", pick(List.of("*", "\"1\"", "\"", "W/\"1\"", "1", ",,"), random));
     } else if (method.equals("patch")) {

@@ -118,8 +118,7 @@ class ApiResourcesIT {
     assertThat(same.headers().firstValue("ETag")).contains(tag);
     HttpResponse<String> changed = patch(created, tag, "{\"title\":\"New\"}");
     assertThat(changed.statusCode()).isEqualTo(200);
-    assertThat(
-            rig.to("GET", path(created)).header("If-None-Match", tag).send().statusCode())
+    assertThat(rig.to("GET", path(created)).header("If-None-Match", tag).send().statusCode())
         .isEqualTo(200);
   }
 
@@ -145,8 +144,7 @@ class ApiResourcesIT {
     var ids = new ArrayList<String>();
     for (int day = 1; day <= 5; day++) {
       String plan = "{\"startsAt\":\"" + TOMORROW.plus(Duration.ofDays(6 - day)) + "\"}";
-      HttpResponse<String> answer =
-          rig.to("POST", "/calls").as(own.unredacted()).json(plan).send();
+      HttpResponse<String> answer = rig.to("POST", "/calls").as(own.unredacted()).json(plan).send();
       ids.addFirst(json(answer).path("id").stringValue());
     }
     assertThat(pages(own, "?limit=2")).isEqualTo(ids);
@@ -234,16 +232,15 @@ class ApiResourcesIT {
     String large = "{\"title\":\"" + "x".repeat(20_000) + "\"}";
     refused(rig.create(large), 413, "request.too_large");
     var chunked =
-        BodyPublishers.ofInputStream(() ->
-            new ByteArrayInputStream(large.getBytes(StandardCharsets.UTF_8)));
+        BodyPublishers.ofInputStream(
+            () -> new ByteArrayInputStream(large.getBytes(StandardCharsets.UTF_8)));
     refused(
         rig.to("POST", "/calls").body("application/json", chunked).send(),
         413,
         "request.too_large");
     JsonNode created = rig.created("{}");
     refused(patch(created, "*", large), 413, "request.too_large");
-    refused(
-        rig.to("POST", path(created) + "/links").json(large).send(), 413, "request.too_large");
+    refused(rig.to("POST", path(created) + "/links").json(large).send(), 413, "request.too_large");
     refused(rig.to("POST", path(created) + "/end").json(large).send(), 413, "request.too_large");
     refused(rig.to("POST", "/turn-credentials").json(large).send(), 413, "request.too_large");
     refused(rig.to("DELETE", path(created)).json(large).send(), 413, "request.too_large");
@@ -252,7 +249,10 @@ class ApiResourcesIT {
   @Test
   void whatNeedsNoBodyTakesNone() throws Exception {
     JsonNode created = rig.created("{}");
-    refused(rig.to("POST", path(created) + "/end").json("{\"now\":true}").send(), 400, "request.invalid");
+    refused(
+        rig.to("POST", path(created) + "/end").json("{\"now\":true}").send(),
+        400,
+        "request.invalid");
     refused(rig.to("DELETE", path(created)).json("{}").send(), 400, "request.invalid");
   }
 
@@ -308,8 +308,7 @@ class ApiResourcesIT {
   void aKeyDoesWhatItsScopesSay(String method, String where, String scope) throws Exception {
     ApiKey narrow = rig.addKey(Set.of(Scope.of(scope).orElseThrow()));
     String path = where.replace("CALL", path(rig.created("{}")));
-    HttpResponse<String> answer =
-        rig.to(method, path).as(narrow.unredacted()).json("{}").send();
+    HttpResponse<String> answer = rig.to(method, path).as(narrow.unredacted()).json("{}").send();
     refused(answer, 403, "scope.missing");
     assertThat(json(answer).path("detail").stringValue()).contains("--scope");
   }
@@ -348,8 +347,7 @@ class ApiResourcesIT {
     JsonNode call = rig.created("{}");
     HttpResponse<String> made =
         rig.to("POST", path(call) + "/links")
-            .json(
-                "{\"role\":\"viewer\",\"name\":\"Ana\",\"expiresAt\":\"" + TOMORROW + "\"}")
+            .json("{\"role\":\"viewer\",\"name\":\"Ana\",\"expiresAt\":\"" + TOMORROW + "\"}")
             .send();
     assertThat(made.statusCode()).as(made.body()).isEqualTo(201);
     String link = json(made).path("link").stringValue();
@@ -397,8 +395,7 @@ class ApiResourcesIT {
     assertThat(made.statusCode()).as(made.body()).isEqualTo(201);
     JsonNode credentials = json(made);
     assertThat(credentials.path("username").stringValue()).endsWith(":bot");
-    long until =
-        Instant.parse(credentials.path("expiresAt").stringValue()).getEpochSecond();
+    long until = Instant.parse(credentials.path("expiresAt").stringValue()).getEpochSecond();
     assertThat(credentials.path("username").stringValue()).startsWith(until + ":");
     assertThat(credentials.path("urls").get(0).stringValue()).startsWith("turn:localhost:");
     for (String wrong : List.of("{\"ttlSeconds\":5}", "{\"name\":\"call/x\"}", "{\"user\":1}")) {
@@ -430,8 +427,7 @@ class ApiResourcesIT {
   @Test
   void everyPostMayComeAgain() throws Exception {
     JsonNode call = rig.created("{}");
-    for (String where :
-        List.of(path(call) + "/links", "/turn-credentials", path(call) + "/end")) {
+    for (String where : List.of(path(call) + "/links", "/turn-credentials", path(call) + "/end")) {
       String body =
           where.endsWith("links") ? "{\"role\":\"guest\"}" : where.endsWith("end") ? "" : "{}";
       HttpResponse<String> first =
@@ -441,8 +437,7 @@ class ApiResourcesIT {
       if (first.statusCode() == 422) {
         refused(first, 422, "idempotency_key_reused");
         first = again;
-        again =
-            rig.to("POST", where).header("Idempotency-Key", "same-" + where).json(body).send();
+        again = rig.to("POST", where).header("Idempotency-Key", "same-" + where).json(body).send();
         assertThat(again.body()).isEqualTo(first.body());
         assertThat(again.statusCode()).isEqualTo(first.statusCode());
       }
@@ -513,10 +508,7 @@ class ApiResourcesIT {
   }
 
   private static HttpResponse<String> once(String idempotencyKey, String plan) throws Exception {
-    return rig.to("POST", "/calls")
-        .header("Idempotency-Key", idempotencyKey)
-        .json(plan)
-        .send();
+    return rig.to("POST", "/calls").header("Idempotency-Key", idempotencyKey).json(plan).send();
   }
 
   private static HttpResponse<String> patch(JsonNode call, String tag, String body)

@@ -55,8 +55,7 @@ class DescribedAnswersIT {
               continue;
             }
             String id = described.path("operationId").stringValue();
-            var operation =
-                new Operation(id, method.toUpperCase(Locale.ROOT), template, described);
+            var operation = new Operation(id, method.toUpperCase(Locale.ROOT), template, described);
             for (String status : described.path("responses").propertyNames()) {
               if (status.equals("429") == last && !ELSEWHERE.contains(id + " " + status)) {
                 int given = provoke(operation, status);

@@ -53,7 +53,8 @@ class ExamplesIT {
   }
 
   private static void schedules(List<String> command) throws Exception {
-    var builder = new ProcessBuilder(command).directory(EXAMPLES.toFile()).redirectErrorStream(true);
+    var builder =
+        new ProcessBuilder(command).directory(EXAMPLES.toFile()).redirectErrorStream(true);
     builder.environment().put("TINCAN", "http://localhost:" + rig.port());
     builder.environment().put("KEY", rig.key.unredacted());
     Process process = builder.start();

@@ -22,8 +22,8 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// The description of the API, against which every answer is held: that it describes the status, and
-/// that the body is as its schema says.
+/// The description of the API, against which every answer is held: that it describes the status,
+/// and that the body is as its schema says.
 final class OpenApiOracle {
   private static final String ID = "urn:tincan:openapi";
   private static final Pattern PARAMETER = Pattern.compile("\\{[a-z]+}");
@@ -101,7 +101,8 @@ final class OpenApiOracle {
     for (String template : root.path("paths").propertyNames()) {
       String pattern = PARAMETER.matcher(template).replaceAll("[^/]+");
       if (bare.matches(pattern)) {
-        JsonNode operation = root.path("paths").path(template).path(method.toLowerCase(java.util.Locale.ROOT));
+        JsonNode operation =
+            root.path("paths").path(template).path(method.toLowerCase(java.util.Locale.ROOT));
         return operation.isMissingNode() ? Optional.empty() : Optional.of(operation);
       }
     }
