@@ -14,12 +14,13 @@ const scheduled = found({ state: 'scheduled', startsAt: STARTS, title: 'Choir' }
 const opened: CallEvent = { type: 'message', message: { type: 'callOpened', body: { call: 'abcd-efghij-klmn' } } };
 const linkOpen: CallEvent = { type: 'link-changed', link: { at: 'open' } };
 
-function story(start: { key?: string; viewing?: boolean } = {}) {
+function story(start: { key?: string; hosting?: boolean; viewing?: boolean } = {}) {
   let state: CallState = initialState({
     call: 'abcd-efghij-klmn',
     name: 'Ana',
     wanted: { audio: true, video: true },
     key: start.key,
+    hosting: start.hosting ?? false,
     viewing: start.viewing ?? false,
   });
   let effects: readonly CallEffect[] = [];
@@ -66,10 +67,23 @@ describe('S83: before a call begins', () => {
     expect(ana.state().stage).toEqual({ at: 'refused', code: 'call.ended', details });
   });
 
-  it('who has a link is asked in, and waits when it makes no host', () => {
-    const ana = story({ key: 'secret' });
+  it('a host is asked in', () => {
+    const ana = story({ key: 'secret', hosting: true });
     ana.on(scheduled);
     expect(ana.state().stage.at).toBe('lobby');
+  });
+
+  it('devices that open meanwhile are closed', () => {
+    const ana = story();
+    ana.on({ type: 'devices-wanted' });
+    ana.on(scheduled);
+    ana.on({ type: 'captured', outcome: { audio: { ok: true }, video: { ok: true } } });
+    expect(ana.did()).toContainEqual({ do: 'close-devices' });
+    expect(sentMedia(ana.state().local)).toEqual({ audio: false, video: false });
+  });
+
+  it('whoever is told at the door that it is early waits, too', () => {
+    const ana = story({ key: 'secret', hosting: true });
     ana.on({ type: 'join-refused', code: 'call.not_started', details: { startsAt: STARTS } });
     expect(ana.state().stage).toMatchObject({ at: 'early', startsAt: STARTS });
   });

@@ -249,7 +249,8 @@ final class Calls {
       return;
     }
     if (times.asksTooMuch(create.plan())) {
-      reject(request, ErrorCode.MESSAGE_INVALID, "lengthMaxMinutes is more than this server allows.");
+      reject(
+          request, ErrorCode.MESSAGE_INVALID, "lengthMaxMinutes is more than this server allows.");
       return;
     }
     if (create.passphrase().isEmpty()) {
@@ -484,8 +485,7 @@ final class Calls {
   }
 
   /// @param known the hash of the passphrase that was found to be right
-  private void join(
-      Request request, ClientMessage.JoinCall join, Optional<PassphraseHash> known) {
+  private void join(Request request, ClientMessage.JoinCall join, Optional<PassphraseHash> known) {
     Optional<CallRef> ref = mayAsk(request, join.call());
     if (ref.isEmpty()) {
       return;
@@ -550,9 +550,7 @@ final class Calls {
       reject(
           request,
           new ServerMessage.ErrorAnswer(
-              ErrorCode.CALL_LINK_INVALID,
-              "This link has expired.",
-              Map.of("expiredAt", expiry)));
+              ErrorCode.CALL_LINK_INVALID, "This link has expired.", Map.of("expiredAt", expiry)));
       return false;
     }
     return true;
@@ -613,11 +611,7 @@ final class Calls {
   }
 
   private void enter(
-      Request request,
-      ClientMessage.JoinCall join,
-      Call call,
-      Role role,
-      Optional<JoinLink> link) {
+      Request request, ClientMessage.JoinCall join, Call call, Role role, Optional<JoinLink> link) {
     if (isFull(call)) {
       reject(request, ErrorCode.CALL_FULL, "No place is left in this call.");
       return;
@@ -716,7 +710,8 @@ final class Calls {
     ParticipantId from = request.visit().id();
     boolean inside = request.visit().call().flatMap(call -> call.find(to)).isPresent();
     if (sendsThoughViewer(request.visit(), signal)) {
-      reject(request, ErrorCode.CALL_VIEW_ONLY, "Who only looks on sends no sound and no pictures.");
+      reject(
+          request, ErrorCode.CALL_VIEW_ONLY, "Who only looks on sends no sound and no pictures.");
     } else if (inside && !to.equals(from)) {
       Visit receiver = visits.require(to);
       request.step().out().addressesSignaled(receiver.stay(), signal.body());
