@@ -2,7 +2,9 @@ package dev.tincan.server;
 
 import dev.tincan.calls.CallCounts;
 import dev.tincan.calls.CallLimits;
+import dev.tincan.server.api.CallDesk;
 import dev.tincan.server.api.CallsApi;
+import dev.tincan.server.auth.PassphraseHashing;
 import dev.tincan.server.auth.RestCredentials;
 import dev.tincan.server.config.Secret;
 import dev.tincan.server.config.ServerConfig;
@@ -17,6 +19,7 @@ import dev.tincan.server.signaling.CallLoop;
 import dev.tincan.server.signaling.HttpCarrier;
 import dev.tincan.server.signaling.IceServers;
 import dev.tincan.server.signaling.Signaling;
+import dev.tincan.server.store.AnswerStore;
 import dev.tincan.server.store.ApiKeyStore;
 import dev.tincan.server.store.CallStore;
 import dev.tincan.server.store.DataDir;
@@ -120,14 +123,33 @@ public final class TincanServer implements AutoCloseable {
                     HttpCarrier.PATH,
                     begun(started, new HttpCarrier(calls)),
                     CallsApi.PATH,
-                    new CallsApi(
+                    api(
+                        config,
                         new CallsForApi(calls, callStore),
-                        new ApiKeyStore(database),
-                        InstantSource.system()))));
+                        credentials,
+                        tlsPort,
+                        database))));
     // Clients are told before their connections close.
     started.remove(calls);
     started.addFirst(calls);
     parts.addAll(started);
+  }
+
+  private CallsApi api(
+      ServerConfig config,
+      CallDesk desk,
+      RestCredentials credentials,
+      OptionalInt tlsPort,
+      Database database) {
+    return new CallsApi(
+        new CallsApi.Desks(
+            desk,
+            new TurnForApi(config.publicAddress(), relay.port(), tlsPort, credentials),
+            new PassphraseHashing()::hash),
+        new ApiKeyStore(database),
+        new AnswerStore(database),
+        config.apiCorsOrigins(),
+        InstantSource.system());
   }
 
   private static Optional<Certificates> certificates(ServerConfig config) {

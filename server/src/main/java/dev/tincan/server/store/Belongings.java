@@ -54,5 +54,5 @@ final class Belongings {
               OF_ENDED_CALLS));
 
   /// Titles and names of keys are about calls and programs, not about people.
-  static final Set<String> OF_NOBODY = Set.of("calls", "api_keys");
+  static final Set<String> OF_NOBODY = Set.of("calls", "api_keys", "idempotent_answers");
 }

@@ -79,7 +79,8 @@ class CarriersIT {
         CallLimits.ChosenNames.ON,
         Duration.ofMinutes(5),
         Optional.empty(),
-        Duration.ZERO);
+        Duration.ZERO,
+        List.of());
   }
 
   @ParameterizedTest

@@ -84,7 +84,8 @@ class TlsPortIT {
                 CallLimits.ChosenNames.ON,
                 Duration.ofMinutes(5),
                 Optional.empty(),
-                Duration.ZERO));
+                Duration.ZERO,
+                List.of()));
     trusting = trusting(dataDir.resolve("tls/ca.pem"));
   }
 
