@@ -81,7 +81,11 @@ export const envelope = v.object({
 });
 
 export const serverBodies = {
-  callCreated: v.object({ call: v.string(), hostKey: v.string() }),
+  callCreated: v.object({
+    call: v.string(),
+    hostKey: v.string(),
+    links: v.exactOptional(v.object({ guest: v.exactOptional(v.string()), viewer: v.exactOptional(v.string()) })),
+  }),
   callFound: v.object({
     call: v.string(),
     title: v.exactOptional(v.string()),
@@ -125,7 +129,20 @@ export type SessionDescription = v.InferOutput<typeof sessionDescription>;
 
 /** Requests carry an id and get exactly one answer (rule S9). */
 export type ClientRequest =
-  | { type: 'createCall'; body: { title?: string } }
+  | {
+      type: 'createCall';
+      body: {
+        title?: string;
+        /** ISO instant; without one the call is open at once. */
+        startsAt?: string;
+        zone?: string;
+        lengthMinutes?: number;
+        /** RRULE of RFC 5545. */
+        recurrence?: string;
+        lobby?: boolean;
+        passphrase?: string;
+      };
+    }
   | { type: 'lookUpCall'; body: { call: string } }
   | { type: 'joinCall'; body: { call: string; name: string; media: Media; hostKey?: string } }
   | { type: 'endCall'; body: Record<string, never> };

@@ -9,6 +9,7 @@ import dev.tincan.server.api.CallDesk;
 import dev.tincan.server.signaling.CallLoop;
 import dev.tincan.server.store.CallStore;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 
@@ -34,6 +35,11 @@ record CallsForApi(CallLoop loop, CallStore store) implements CallDesk {
   @Override
   public Optional<StoredCall> find(CallId call) {
     return store.find(call);
+  }
+
+  @Override
+  public List<StoredCall> scheduledOf(String owner, int max) {
+    return store.scheduledOf(owner, max);
   }
 
   @Override

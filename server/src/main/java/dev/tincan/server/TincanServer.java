@@ -2,12 +2,14 @@ package dev.tincan.server;
 
 import dev.tincan.calls.CallCounts;
 import dev.tincan.calls.CallLimits;
+import dev.tincan.server.api.CalendarResources;
 import dev.tincan.server.api.CallsApi;
 import dev.tincan.server.auth.RestCredentials;
 import dev.tincan.server.config.Secret;
 import dev.tincan.server.config.ServerConfig;
 import dev.tincan.server.config.TlsConfig;
 import dev.tincan.server.http.HttpServer;
+import dev.tincan.server.mail.Invitations;
 import dev.tincan.server.net.LocalAddresses;
 import dev.tincan.server.ops.EventLog;
 import dev.tincan.server.ops.Metrics;
@@ -21,6 +23,7 @@ import dev.tincan.server.store.ApiKeyStore;
 import dev.tincan.server.store.CallStore;
 import dev.tincan.server.store.DataDir;
 import dev.tincan.server.store.Database;
+import dev.tincan.server.store.InvitationStore;
 import dev.tincan.server.store.ParticipantStore;
 import dev.tincan.server.tls.Certificates;
 import dev.tincan.server.tls.ServerTls;
@@ -106,6 +109,17 @@ public final class TincanServer implements AutoCloseable {
             .map(certificates ->
                 new HttpServer.Secure(
                     tlsPort.orElseThrow(), ServerTls.context(certificates), relay::serve));
+    var apiKeys = new ApiKeyStore(database);
+    var callsForApi = new CallsForApi(calls, callStore);
+    var calendar = new CalendarResources(callsForApi, apiKeys, InstantSource.system());
+    Optional<Invitations> invitations =
+        config
+            .mail()
+            .map(mail ->
+                begun(
+                    started,
+                    Invitations.start(
+                        mail, new InvitationStore(database), callStore, InstantSource.system())));
     http =
         begun(
             started,
@@ -117,11 +131,11 @@ public final class TincanServer implements AutoCloseable {
                 Map.of(
                     HttpCarrier.PATH,
                     begun(started, new HttpCarrier(calls)),
+                    CalendarResources.LINKS_PATH,
+                    calendar,
                     CallsApi.PATH,
                     new CallsApi(
-                        new CallsForApi(calls, callStore),
-                        new ApiKeyStore(database),
-                        InstantSource.system()))));
+                        callsForApi, calendar, invitations, apiKeys, InstantSource.system()))));
     // Clients are told before their connections close.
     started.remove(calls);
     started.addFirst(calls);

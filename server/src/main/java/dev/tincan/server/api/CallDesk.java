@@ -5,6 +5,7 @@ import dev.tincan.calls.call.CallId;
 import dev.tincan.calls.call.NewCall;
 import dev.tincan.calls.call.Plan;
 import dev.tincan.calls.call.StoredCall;
+import java.util.List;
 import java.util.Optional;
 
 /// The calls, as the API needs them. Its methods block until it is done.
@@ -16,6 +17,9 @@ public interface CallDesk {
 
   /// A call that is, or was and is not forgotten.
   Optional<StoredCall> find(CallId call);
+
+  /// The calls with a schedule that this API key made, the latest start first.
+  List<StoredCall> scheduledOf(String owner, int max);
 
   /// The same call as it is now; empty when it has ended.
   Optional<CallSummary> now(CallId call);

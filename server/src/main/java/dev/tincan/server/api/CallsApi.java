@@ -6,6 +6,7 @@ import dev.tincan.calls.call.NewCall;
 import dev.tincan.calls.call.Participant;
 import dev.tincan.calls.call.Plan;
 import dev.tincan.calls.call.StoredCall;
+import dev.tincan.server.mail.Invitations;
 import dev.tincan.server.store.ApiKeyStore;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
@@ -27,18 +28,33 @@ public final class CallsApi implements HttpService {
 
   private final CallDesk calls;
   private final Gate gate;
+  private final CalendarResources calendar;
+  private final InvitationResources invitations;
 
-  public CallsApi(CallDesk calls, ApiKeyStore keys, InstantSource clock) {
+  /// @param invitations empty when the server sends no mail
+  public CallsApi(
+      CallDesk calls,
+      CalendarResources calendar,
+      Optional<Invitations> invitations,
+      ApiKeyStore keys,
+      InstantSource clock) {
     this.calls = calls;
-    this.gate = new Gate(keys, clock);
+    this.gate = new Gate(keys, calls::find, clock);
+    this.calendar = calendar;
+    this.invitations = new InvitationResources(invitations, clock);
   }
 
   @Override
   public void routing(HttpRules rules) {
     rules
-        .post("/calls", gate.behind(this::create))
+        .post("/calls", gate.behindKey(this::create))
         .get("/calls/{call}", gate.behind(this::get))
         .post("/calls/{call}/end", gate.behind(this::end))
+        .get("/calls/{call}/calendar.ics", gate.behindCall(calendar::ofCall))
+        .get("/calls/{call}/invitations", gate.behindCall(invitations::list))
+        .post("/calls/{call}/invitations", gate.behindCall(invitations::invite))
+        .get("/calendar", gate.behindKey(calendar::address))
+        .get("/calendar.ics", calendar::feed)
         .any("/calls", gate.behind(CallsApi::otherMethod))
         .any("/calls/{call}", gate.behind(CallsApi::otherMethod))
         .any("/calls/{call}/end", gate.behind(CallsApi::otherMethod))
@@ -47,7 +63,7 @@ public final class CallsApi implements HttpService {
                 Problem.NOT_FOUND.send(response, "There is nothing at this address.")));
   }
 
-  private void create(ServerRequest request, ServerResponse response) {
+  private void create(Caller caller, ServerRequest request, ServerResponse response) {
     if (!isJson(request)) {
       Problem.MEDIA_TYPE.send(response, "Send the body as application/json.");
       return;
@@ -68,13 +84,13 @@ public final class CallsApi implements HttpService {
       Problem.REQUEST_INVALID.send(response, String.valueOf(invalid.getMessage()));
       return;
     }
-    Optional<NewCall> created = calls.create(Plan.now(wanted.title()), Optional.empty());
+    Optional<NewCall> created = calls.create(Plan.now(wanted.title()), Optional.of(caller.name()));
     if (created.isEmpty()) {
       Problem.SERVER_FULL.send(response, "There are too many calls; try again later.");
       return;
     }
     NewCall call = created.get();
-    String link = linkTo(request, call.stored().id());
+    String link = Links.toCall(request, call.stored().id());
     ObjectNode json = describe(call.stored(), calls.now(call.stored().id()), link);
     // In the fragment, which no server and no log gets to see.
     json.put("hostLink", link + "#host=" + call.hostKey().unredacted());
@@ -89,7 +105,7 @@ public final class CallsApi implements HttpService {
       return;
     }
     CallId id = call.get().id();
-    send(response, Status.OK_200, describe(call.get(), calls.now(id), linkTo(request, id)));
+    send(response, Status.OK_200, describe(call.get(), calls.now(id), Links.toCall(request, id)));
   }
 
   private void end(ServerRequest request, ServerResponse response) {
@@ -125,12 +141,6 @@ public final class CallsApi implements HttpService {
             json.put("endedAt", ended.at().toString()).put("endReason", ended.reason().wire()));
     json.put("link", link);
     return json;
-  }
-
-  /// Under the name by which the application reached the server.
-  private static String linkTo(ServerRequest request, CallId call) {
-    var uri = request.requestedUri();
-    return uri.scheme() + "://" + uri.authority() + "/c/" + call.value();
   }
 
   private static boolean isJson(ServerRequest request) {

@@ -13,9 +13,11 @@ enum Problem {
   CALL_NOT_FOUND(404, "call.not_found"),
   METHOD_NOT_ALLOWED(405, "method.not_allowed"),
   CALL_ENDED(409, "call.ended"),
+  INVITATIONS_FULL(409, "invitations.full"),
   REQUEST_TOO_LARGE(413, "request.too_large"),
   MEDIA_TYPE(415, "request.media_type"),
   RATE_LIMITED(429, "rate_limited"),
+  MAIL_OFF(503, "mail.off"),
   SERVER_FULL(503, "server.full");
 
   private final int status;

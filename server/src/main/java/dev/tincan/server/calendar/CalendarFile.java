@@ -5,15 +5,20 @@ import dev.tincan.calls.call.Recurrence;
 import dev.tincan.calls.call.Schedule;
 import dev.tincan.calls.call.StoredCall;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDateTime;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import net.fortuna.ical4j.model.Calendar;
 import net.fortuna.ical4j.model.ComponentList;
 import net.fortuna.ical4j.model.ParameterList;
@@ -60,6 +65,11 @@ public final class CalendarFile {
 
   /// The reason of an end that takes a call back before or instead of holding it.
   private static final String CANCELED = "canceled";
+
+  private static final Pattern LOCAL_UNTIL =
+      Pattern.compile("UNTIL=(?<date>\\d{8})(?<time>T\\d{6})?(?=;|$)");
+
+  private static final DateTimeFormatter BASIC = DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss");
 
   private static final TimeZoneRegistry ZONES =
       TimeZoneRegistryFactory.getInstance().createRegistry();
@@ -125,7 +135,10 @@ public final class CalendarFile {
     ZonedDateTime start = schedule.startsAt().atZone(calendarZone(schedule.zone()));
     event.add(new DtStart<>(start));
     event.add(new DtEnd<>(start.plus(schedule.length())));
-    schedule.recurrence().map(Recurrence::rule).ifPresent(rule -> event.add(new RRule<>(rule)));
+    schedule
+        .recurrence()
+        .map(recurrence -> untilInUtc(recurrence.rule(), schedule.zone()))
+        .ifPresent(rule -> event.add(new RRule<>(rule)));
     String title = call.plan().title().orElse(UNTITLED);
     event.add(new Summary(title));
     event.add(new Description("Join the call: " + entry.guestLink()));
@@ -138,6 +151,17 @@ public final class CalendarFile {
       event.add(alarm);
     }
     return event;
+  }
+
+  /// Beside a start with a zone, the end of a rule must be in UTC (RFC 5545 §3.3.10).
+  private static String untilInUtc(String rule, ZoneId zone) {
+    return LOCAL_UNTIL
+        .matcher(rule)
+        .replaceFirst(until -> {
+          String time = Optional.ofNullable(until.group("time")).orElse("T235959");
+          LocalDateTime local = LocalDateTime.parse(until.group("date") + time, BASIC);
+          return "UNTIL=" + BASIC.format(local.atZone(zone).withZoneSameInstant(ZoneOffset.UTC)) + "Z";
+        });
   }
 
   /// A zone that no calendar knows is written as UTC: the moments are right, and only what comes
@@ -174,6 +198,10 @@ public final class CalendarFile {
   }
 
   private static URI mail(String address) {
-    return URI.create("mailto:" + address);
+    try {
+      return new URI("mailto", address, null);
+    } catch (URISyntaxException impossible) {
+      throw new IllegalArgumentException("Not an address", impossible);
+    }
   }
 }

@@ -193,6 +193,24 @@ public final class ServerOptions {
   private String callLengthMax = "";
 
   @Option(
+      names = "--smtp-url",
+      paramLabel = "URL",
+      defaultValue = "",
+      description =
+          "Mail server for invitations, such as smtp://user:password@mail.example.org:587; smtps:// for TLS from the"
+              + " start. Better given by TINCAN_SMTP_URL than here, where other users of the machine see it. Default:"
+              + " no mail.")
+  private String smtpUrl = "";
+
+  @Option(
+      names = "--mail-from",
+      paramLabel = "ADDRESS",
+      defaultValue = "",
+      description =
+          "Address that invitations come from. Default: the user of --smtp-url, if that is an address.")
+  private String mailFrom = "";
+
+  @Option(
       names = "--drain-timeout",
       paramLabel = "TIME",
       defaultValue = "3s",
@@ -226,6 +244,7 @@ public final class ServerOptions {
         callLengthMax.isBlank()
             ? Optional.empty()
             : Optional.of(Timespan.parse("call-length-max", callLengthMax)),
+        smtpUrl.isBlank() ? Optional.empty() : Optional.of(MailConfig.parse(smtpUrl, mailFrom)),
         Timespan.parse("drain-timeout", drainTimeout));
   }
 

@@ -143,6 +143,23 @@ public final class CallStore {
         });
   }
 
+  /// The calls with a schedule of this owner, the latest start first, without their links.
+  public List<StoredCall> scheduledOf(String owner, int max) {
+    return database
+        .jdbi()
+        .withHandle(handle ->
+            handle
+                .createQuery(
+                    """
+                    SELECT * FROM calls WHERE owner = :owner AND starts_at IS NOT NULL
+                    ORDER BY starts_at DESC LIMIT :max
+                    """)
+                .bind("owner", owner)
+                .bind("max", max)
+                .map((row, _) -> call(row, Map.of()))
+                .list());
+  }
+
   /// The calls that live, and of the ended ones the `endedMax` latest.
   public List<StoredCall> load(int endedMax) {
     return database

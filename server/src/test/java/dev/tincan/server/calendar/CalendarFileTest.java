@@ -38,7 +38,7 @@ class CalendarFileTest {
     "Europe/Berlin, 2026-10-12T09:30",
     "America/New_York, 2026-10-20T18:00",
     "Europe/Berlin, 2027-03-15T09:30",
-    "Australia/Lord_Howe, 2027-03-22T09:30",
+    "Pacific/Auckland, 2027-03-22T09:30",
     "Asia/Kolkata, 2026-10-12T09:30",
     "UTC, 2026-10-12T09:30"
   })
