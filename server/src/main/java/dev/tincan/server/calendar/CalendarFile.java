@@ -14,8 +14,8 @@ import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -96,7 +96,7 @@ public final class CalendarFile {
   /// One call, for whoever wants it in a calendar.
   public static String of(Entry entry, Instant now) {
     var event = event(entry, now);
-    return write(canceledOr(entry, ImmutableMethod.PUBLISH), List.of(event), List.of());
+    return write(canceledOr(entry, ImmutableMethod.PUBLISH), zones(List.of(entry)), List.of(event), List.of());
   }
 
   /// One call, for a mail: its reader's program offers to accept it, or strikes it.
@@ -105,7 +105,7 @@ public final class CalendarFile {
     event.add(new Organizer(mail(envelope.from())));
     var attends = new ParameterList(List.of(PartStat.NEEDS_ACTION, Rsvp.FALSE));
     event.add(new Attendee(attends, mail(envelope.to())));
-    return write(canceledOr(entry, ImmutableMethod.REQUEST), List.of(event), List.of());
+    return write(canceledOr(entry, ImmutableMethod.REQUEST), zones(List.of(entry)), List.of(event), List.of());
   }
 
   /// Many calls, for a calendar that asks again from time to time.
@@ -115,7 +115,7 @@ public final class CalendarFile {
         List.of(
             new XProperty("X-WR-CALNAME", "Tincan"),
             new XProperty("X-PUBLISHED-TTL", REFRESH));
-    return write(ImmutableMethod.PUBLISH, events, head);
+    return write(ImmutableMethod.PUBLISH, zones(entries), events, head);
   }
 
   private static Method canceledOr(Entry entry, Method other) {
@@ -174,27 +174,29 @@ public final class CalendarFile {
     return Optional.ofNullable(ZONES.getTimeZone(id));
   }
 
-  private static String write(Method method, List<VEvent> events, List<Property> head) {
+  private static String write(
+      Method method,
+      Collection<CalendarComponent> zones,
+      List<VEvent> events,
+      List<Property> head) {
     var properties = new ArrayList<Property>();
     properties.add(new ProdId("-//Tincan//Calls//EN"));
     properties.add(ImmutableVersion.VERSION_2_0);
     properties.add(method);
     properties.addAll(head);
-    var components = new ArrayList<CalendarComponent>(zones(events).values());
+    var components = new ArrayList<>(zones);
     components.addAll(events);
     return new Calendar(new PropertyList(properties), new ComponentList<>(components)).toString();
   }
 
   /// The rules of every zone that is used, each once.
-  private static Map<String, CalendarComponent> zones(List<VEvent> events) {
+  private static Collection<CalendarComponent> zones(List<Entry> entries) {
     var zones = new TreeMap<String, CalendarComponent>();
-    for (VEvent event : events) {
-      event.<ZonedDateTime>getStartDate()
-          .map(start -> start.getDate().getZone().getId())
-          .flatMap(CalendarFile::timeZone)
+    for (Entry entry : entries) {
+      timeZone(entry.schedule().zone().getId())
           .ifPresent(zone -> zones.put(zone.getID(), zone.getVTimeZone()));
     }
-    return zones;
+    return zones.values();
   }
 
   private static URI mail(String address) {
