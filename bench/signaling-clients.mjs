@@ -140,13 +140,14 @@ class PeerClient {
 
 /** As a user starts it, but for the ports and the folder; with `java`, the options of the JVM instead of those of ./tincan. */
 async function startTincan(core, java) {
-  const args = ['--http-port=0', '--turn-port=0', '--participants-per-call=16', `--data-dir=${join(scratch, `data-${randomUUID()}`)}`]
+  const dataDir = join(scratch, `data-${randomUUID()}`)
+  const args = ['--http-port=0', '--turn-port=0', '--participants-per-call=16', `--data-dir=${dataDir}`]
   const jar = join(root, 'server/target/tincan-server.jar')
   const child = java
     ? start(core, join(process.env.JAVA_HOME, 'bin/java'), [...java.split(/\s+/), '-jar', jar, ...args])
     : start(core, join(root, 'tincan'), args)
   await said(child, 'Stop with Ctrl-C')
-  return { name: 'tincan', child, port: Number(/http:\/\/localhost:(\d+)/.exec(child.output)[1]), Client: TincanClient }
+  return { name: 'tincan', child, dataDir, port: Number(/http:\/\/localhost:(\d+)/.exec(child.output)[1]), Client: TincanClient }
 }
 
 /** As its README starts it; its limit of 5,000 clients is raised. */

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { occurrences } from './recurrence';
+import { millisOf } from './when';
 
 /** A call that was scheduled in this browser, with what makes its host. */
 const schema = v.object({
@@ -50,7 +51,7 @@ export function listed(calls: readonly UpcomingCall[], nowMillis: number): { cal
 }
 
 export function isFaded(call: UpcomingCall, nowMillis: number): boolean {
-  return nextTime(call, nowMillis - FADES_AFTER_MILLIS) === undefined && Date.parse(call.startsAt) < nowMillis;
+  return nextTime(call, nowMillis - FADES_AFTER_MILLIS) === undefined && millisOf(call.startsAt) < nowMillis;
 }
 
 function isZone(zone: string): boolean {

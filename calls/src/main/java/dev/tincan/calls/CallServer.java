@@ -192,6 +192,11 @@ public final class CallServer {
     return calls.end(call, step(now, out));
   }
 
+  /// The call as it is stored, or is about to be; empty when there is none, or it has ended.
+  public Optional<StoredCall> storedCall(CallId call) {
+    return calls.stored(call);
+  }
+
   /// What was agreed of a call is another from now on; whoever is inside stays. It is stored; empty
   /// when there is no such call, or it has ended.
   public Optional<StoredCall> changePlan(CallId call, Plan plan, Now now, CallOutput out) {

@@ -403,6 +403,10 @@ final class Calls {
     return stored;
   }
 
+  Optional<StoredCall> stored(CallId id) {
+    return Optional.ofNullable(byRef.get(id)).flatMap(Call::toStore);
+  }
+
   Optional<CallSummary> find(CallId id) {
     return Optional.ofNullable(byRef.get(id))
         .map(call -> new CallSummary(call.state(), call.participants()));

@@ -3,7 +3,9 @@ package dev.tincan.server;
 import dev.tincan.calls.CallCounts;
 import dev.tincan.calls.CallLimits;
 import dev.tincan.server.api.CalendarResources;
+import dev.tincan.server.api.CallDesk;
 import dev.tincan.server.api.CallsApi;
+import dev.tincan.server.auth.PassphraseHashing;
 import dev.tincan.server.auth.RestCredentials;
 import dev.tincan.server.config.Secret;
 import dev.tincan.server.config.ServerConfig;
@@ -19,6 +21,7 @@ import dev.tincan.server.signaling.CallLoop;
 import dev.tincan.server.signaling.HttpCarrier;
 import dev.tincan.server.signaling.IceServers;
 import dev.tincan.server.signaling.Signaling;
+import dev.tincan.server.store.AnswerStore;
 import dev.tincan.server.store.ApiKeyStore;
 import dev.tincan.server.store.CallStore;
 import dev.tincan.server.store.DataDir;
@@ -134,12 +137,39 @@ public final class TincanServer implements AutoCloseable {
                     CalendarResources.LINKS_PATH,
                     calendar,
                     CallsApi.PATH,
-                    new CallsApi(
-                        callsForApi, calendar, invitations, apiKeys, InstantSource.system()))));
+                    api(
+                        config,
+                        callsForApi,
+                        credentials,
+                        tlsPort,
+                        database,
+                        calendar,
+                        invitations))));
     // Clients are told before their connections close.
     started.remove(calls);
     started.addFirst(calls);
     parts.addAll(started);
+  }
+
+  private CallsApi api(
+      ServerConfig config,
+      CallDesk desk,
+      RestCredentials credentials,
+      OptionalInt tlsPort,
+      Database database,
+      CalendarResources calendar,
+      Optional<Invitations> invitations) {
+    return new CallsApi(
+        new CallsApi.Desks(
+            desk,
+            new TurnForApi(config.publicAddress(), relay.port(), tlsPort, credentials),
+            new PassphraseHashing()::hash),
+        calendar,
+        invitations,
+        new ApiKeyStore(database),
+        new AnswerStore(database),
+        config.apiCorsOrigins(),
+        InstantSource.system());
   }
 
   private static Optional<Certificates> certificates(ServerConfig config) {

@@ -6,7 +6,7 @@ import java.util.Map;
 /// How much of something each key may still have in this span of time, a minute if nothing else is
 /// said. Safe for any thread.
 final class Budget<K> {
-  private static final long MINUTE_SECONDS = 60;
+  static final long MINUTE_SECONDS = 60;
 
   private final int perSpan;
   private final int keysMax;

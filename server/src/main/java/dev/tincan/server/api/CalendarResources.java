@@ -3,6 +3,7 @@ package dev.tincan.server.api;
 import dev.tincan.calls.call.CallId;
 import dev.tincan.calls.call.StoredCall;
 import dev.tincan.server.auth.FeedToken;
+import dev.tincan.server.auth.Scope;
 import dev.tincan.server.calendar.CalendarFile;
 import dev.tincan.server.calendar.CalendarFile.Entry;
 import dev.tincan.server.store.ApiKeyStore;
@@ -51,7 +52,7 @@ public final class CalendarResources implements HttpService {
     long nowSeconds = clock.instant().getEpochSecond();
     Budget.Rest guesses = misses.look(client, nowSeconds);
     if (guesses.remaining() <= 0) {
-      Gate.tooMany(response, guesses, "Too many wrong links came from this address.");
+      Gate.tooMany(response, "wrong-links", guesses, "Too many wrong links came from this address.");
       return;
     }
     String id = request.path().pathParameters().first("call").orElse("");
@@ -80,11 +81,13 @@ public final class CalendarResources implements HttpService {
 
   /// `GET /calendar`: the address of the feed, for a calendar program to subscribe to.
   void address(Caller caller, ServerRequest request, ServerResponse response) {
-    keys.find(caller.name())
+    keyOf(caller)
+        .flatMap(keys::find)
         .map(key -> FeedToken.of(key.id(), key.hash()))
         .ifPresent(token -> {
+          var uri = request.requestedUri();
           String feed =
-              Links.origin(request) + CallsApi.PATH + "/calendar.ics?token=" + token.unredacted();
+              uri.scheme() + "://" + uri.authority() + CallsApi.PATH + "/calendar.ics?token=" + token.unredacted();
           response.headers().set(HeaderNames.CONTENT_TYPE, "application/json");
           response.headers().set(HeaderNames.CACHE_CONTROL, "no-store");
           response.send(JsonMapper.shared().createObjectNode().put("feed", feed) + "\n");
@@ -98,7 +101,7 @@ public final class CalendarResources implements HttpService {
     long nowSeconds = clock.instant().getEpochSecond();
     Budget.Rest guesses = misses.look(client, nowSeconds);
     if (guesses.remaining() <= 0) {
-      Gate.tooMany(response, guesses, "Too many wrong tokens came from this address.");
+      Gate.tooMany(response, "wrong-links", guesses, "Too many wrong tokens came from this address.");
       return;
     }
     Optional<StoredKey> key =
@@ -110,6 +113,7 @@ public final class CalendarResources implements HttpService {
             .flatMap(token ->
                 keys.find(token.keyId())
                     .filter(stored -> stored.revokedAt().isEmpty())
+                    .filter(stored -> stored.scopes().contains(Scope.CALLS_READ))
                     .filter(stored -> token.fits(stored.hash())));
     if (key.isEmpty()) {
       misses.take(client, nowSeconds);
@@ -124,8 +128,15 @@ public final class CalendarResources implements HttpService {
     send(response, CalendarFile.feed(entries, clock.instant()));
   }
 
+  private static Optional<String> keyOf(Caller caller) {
+    return switch (caller.who()) {
+      case Caller.Key(String id, _) -> Optional.of(id);
+      case Caller.Host _ -> Optional.empty();
+    };
+  }
+
   private static Optional<Entry> entry(StoredCall call, ServerRequest request) {
-    return Entry.of(call, Links.toCall(request, call.id()));
+    return Entry.of(call, CallJson.link(request, call.id()));
   }
 
   private static void send(ServerResponse response, String calendar) {

@@ -1,10 +1,11 @@
 package dev.tincan.server.api;
 
 import dev.tincan.calls.call.CallId;
-import dev.tincan.calls.call.HostKey;
 import dev.tincan.calls.call.Role;
 import dev.tincan.calls.call.StoredCall;
+import dev.tincan.calls.session.Secret;
 import dev.tincan.server.auth.ApiKey;
+import dev.tincan.server.auth.Scope;
 import dev.tincan.server.store.ApiKeyStore;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.Handler;
@@ -20,11 +21,16 @@ import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Lets those in who have a key, as often as they may.
+/// Lets those in who have a key, as often as they may, to what they may.
 final class Gate {
   private static final Logger LOG = LoggerFactory.getLogger(Gate.class);
   private static final int REQUESTS_PER_MINUTE = 30_000;
   private static final int KEYS_MAX = 10_000;
+
+  /// Of somebody with the host key of a call: a page, or a person.
+  private static final int HOST_REQUESTS_PER_MINUTE = 300;
+
+  private static final int HOSTS_MAX = 10_000;
 
   /// Of one address; a key cannot be guessed, but nobody need try.
   private static final int WRONG_KEYS_PER_MINUTE = 20;
@@ -36,6 +42,7 @@ final class Gate {
   private final Function<CallId, Optional<StoredCall>> calls;
   private final InstantSource clock;
   private final Budget<String> requests = new Budget<>(REQUESTS_PER_MINUTE, KEYS_MAX);
+  private final Budget<String> hostRequests = new Budget<>(HOST_REQUESTS_PER_MINUTE, HOSTS_MAX);
   private final Budget<String> wrongKeys = new Budget<>(WRONG_KEYS_PER_MINUTE, ADDRESSES_MAX);
 
   Gate(
@@ -58,87 +65,87 @@ final class Gate {
         throws Exception;
   }
 
-  /// The same handler, for those who may use it.
-  Handler behind(Handler handler) {
-    return behindKey((_, request, response) -> handler.handle(request, response));
+  /// For programs whose key has the scope.
+  Handler behind(Scope scope, Act act) {
+    return guarded((request, response) -> {
+      Optional<Caller> caller = enter(request, response, this::key);
+      if (caller.isPresent() && allowed(caller.get(), scope, response)) {
+        act.handle(caller.get(), request, response);
+      }
+    });
   }
 
-  /// For programs with a key.
-  Handler behindKey(Act act) {
-    return guarded(act, this::key);
-  }
-
-  /// For programs with a key, and for who has the host key of the call that the path names.
-  Handler behindCall(CallAct act) {
-    return guarded(
-        (caller, request, response) -> {
-          Optional<StoredCall> call = call(request);
-          if (call.isPresent()) {
-            act.handle(caller, call.get(), request, response);
-          } else {
-            Problem.CALL_NOT_FOUND.send(response, "There is no call with this id.");
-          }
-        },
-        request -> key(request).or(() -> host(request)));
-  }
-
-  private Handler guarded(Act act, Function<ServerRequest, Optional<Caller>> who) {
-    return (request, response) -> {
-      Instant now = clock.instant();
-      String client = client(request.remotePeer().address());
-      Budget.Rest guesses = wrongKeys.look(client, now.getEpochSecond());
-      if (guesses.remaining() <= 0) {
-        tooMany(response, guesses, "Too many wrong keys came from this address.");
+  /// For programs whose key has the scope, if the call is theirs, and for who has the call's host
+  /// key. The path has the call's id as `call`.
+  Handler behindCall(Scope scope, CallAct act) {
+    return guarded((request, response) -> {
+      String id = request.path().pathParameters().first("call").orElse("");
+      Optional<StoredCall> call =
+          CallId.isCallId(id) ? calls.apply(new CallId(id)) : Optional.empty();
+      Optional<Caller> caller =
+          enter(request, response, bearer -> key(bearer).or(() -> host(bearer, call)));
+      if (caller.isEmpty() || !allowed(caller.get(), scope, response)) {
         return;
       }
-      Optional<Caller> caller = who.apply(request);
-      if (caller.isEmpty()) {
-        wrongKeys.take(client, now.getEpochSecond());
-        LOG.info("api request without a valid key client={}", client);
-        response.headers().set(HeaderNames.WWW_AUTHENTICATE, "Bearer realm=\"tincan\"");
-        Problem.KEY_INVALID.send(
-            response,
-            "Send a key as 'Authorization: Bearer KEY'; './tincan api-key create --name NAME' makes one.");
-        return;
+      Optional<StoredCall> seen = call.filter(caller.get()::sees);
+      if (seen.isPresent()) {
+        act.handle(caller.get(), seen.get(), request, response);
+      } else {
+        Problem.CALL_NOT_FOUND.send(response, "There is no call with this id.");
       }
-      Budget.Rest rest = requests.take(caller.get().name(), now.getEpochSecond());
-      if (rest.isExceeded()) {
-        tooMany(response, rest, "This key was used too often.");
-        return;
+    });
+  }
+
+  /// For whoever has any key.
+  Handler behindAny(Handler handler) {
+    return guarded((request, response) -> {
+      if (enter(request, response, this::key).isPresent()) {
+        handler.handle(request, response);
       }
-      tell(response, rest);
-      act.handle(caller.get(), request, response);
-    };
+    });
   }
 
-  private Optional<StoredCall> call(ServerRequest request) {
-    String id = request.path().pathParameters().first("call").orElse("");
-    return CallId.isCallId(id) ? calls.apply(new CallId(id)) : Optional.empty();
+  /// Who it is; empty when they were answered already.
+  private Optional<Caller> enter(
+      ServerRequest request,
+      ServerResponse response,
+      Function<String, Optional<Caller>> authenticate) {
+    long nowSeconds = clock.instant().getEpochSecond();
+    String client = client(request.remotePeer().address());
+    Budget.Rest guesses = wrongKeys.look(client, nowSeconds);
+    if (guesses.remaining() <= 0) {
+      tooMany(response, "wrong-keys", guesses, "Too many wrong keys came from this address.");
+      return Optional.empty();
+    }
+    Optional<Caller> caller = bearer(request).flatMap(authenticate);
+    if (caller.isEmpty()) {
+      wrongKeys.take(client, nowSeconds);
+      LOG.info("api request without a valid key client={}", client);
+      response.headers().set(HeaderNames.WWW_AUTHENTICATE, "Bearer realm=\"tincan\"");
+      Problem.KEY_INVALID.send(
+          response,
+          "Send a key as 'Authorization: Bearer KEY'; './tincan api-key create --name NAME' makes one.");
+      return caller;
+    }
+    Budget<String> budget = caller.get().who() instanceof Caller.Key ? requests : hostRequests;
+    Budget.Rest rest = budget.take(caller.get().name(), nowSeconds);
+    if (rest.isExceeded()) {
+      tooMany(response, "requests", rest, "This key was used too often.");
+      return Optional.empty();
+    }
+    tell(response, "requests", rest);
+    return caller;
   }
 
-  /// Whoever carries the host key of the call in the path.
-  private Optional<Caller> host(ServerRequest request) {
-    return bearer(request)
-        .flatMap(HostKey::parse)
-        .flatMap(key ->
-            call(request)
-                .filter(call ->
-                    call.links().stream()
-                        .filter(link -> link.role() == Role.HOST)
-                        .anyMatch(link -> link.secret().matches(key.secret()))))
-        .map(call -> new Caller("host:" + call.id().value(), false));
-  }
-
-  /// The name of the key that the request carries, when it is a good one.
-  private Optional<Caller> key(ServerRequest request) {
-    return bearer(request)
-        .flatMap(ApiKey::parse)
-        .filter(key ->
-            keys.find(key.id())
-                .filter(stored -> stored.revokedAt().isEmpty())
-                .filter(stored -> stored.hash().matches(key.secret()))
-                .isPresent())
-        .map(key -> new Caller(key.id(), true));
+  private static boolean allowed(Caller caller, Scope scope, ServerResponse response) {
+    boolean allowed = caller.may(scope);
+    if (!allowed) {
+      Problem.SCOPE_MISSING.send(
+          response,
+          "This key has not the scope '%s'; './tincan api-key create --name NAME --scope %s' makes one that has."
+              .formatted(scope.wire(), scope.wire()));
+    }
+    return allowed;
   }
 
   private static Optional<String> bearer(ServerRequest request) {
@@ -149,18 +156,63 @@ final class Gate {
         .map(value -> value.substring(SCHEME.length()).strip());
   }
 
-  static void tooMany(ServerResponse response, Budget.Rest rest, String detail) {
-    tell(response, rest);
+  private Optional<Caller> key(String bearer) {
+    return ApiKey.parse(bearer)
+        .flatMap(key ->
+            keys.find(key.id())
+                .filter(stored -> stored.revokedAt().isEmpty())
+                .filter(stored -> stored.hash().matches(key.secret()))
+                .map(stored ->
+                    new Caller(new Caller.Key(key.id(), stored.scopes()), key.secret())));
+  }
+
+  private Optional<Caller> host(String bearer, Optional<StoredCall> call) {
+    Instant now = clock.instant();
+    return Secret.parse(bearer)
+        .flatMap(secret ->
+            call.filter(stored ->
+                    stored.links().stream()
+                        .filter(link -> link.role() == Role.HOST)
+                        .filter(link -> !link.isExpired(now))
+                        .anyMatch(link -> link.secret().matches(secret)))
+                .map(stored -> new Caller(new Caller.Host(stored.id()), secret)));
+  }
+
+  /// Our own mistake is told as what it is, without what went wrong inside.
+  private static Handler guarded(Handler handler) {
+    return (request, response) -> {
+      try {
+        handler.handle(request, response);
+      } catch (Refused refused) {
+        refused.answer().send(response);
+      } catch (RuntimeException bug) {
+        LOG.error("an api request failed", bug);
+        if (!response.isSent()) {
+          Problem.SERVER_ERROR.send(response, "The server made a mistake; its log says which.");
+        }
+      }
+    };
+  }
+
+  static void tooMany(
+      ServerResponse response, String policy, Budget.Rest rest, String detail) {
+    tell(response, policy, rest);
     response.headers().set(HeaderNames.RETRY_AFTER, Long.toString(rest.resetSeconds()));
     Problem.RATE_LIMITED.send(response, detail);
   }
 
-  private static void tell(ServerResponse response, Budget.Rest rest) {
-    response.headers().set(Headers.RATE_LIMIT, Integer.toString(rest.limit()));
+  private static void tell(ServerResponse response, String policy, Budget.Rest rest) {
     response
         .headers()
-        .set(Headers.RATE_LIMIT_REMAINING, Integer.toString(Math.max(0, rest.remaining())));
-    response.headers().set(Headers.RATE_LIMIT_RESET, Long.toString(rest.resetSeconds()));
+        .set(
+            Headers.RATE_LIMIT_POLICY,
+            "\"%s\";q=%d;w=%d".formatted(policy, rest.limit(), Budget.MINUTE_SECONDS));
+    response
+        .headers()
+        .set(
+            Headers.RATE_LIMIT,
+            "\"%s\";r=%d;t=%d"
+                .formatted(policy, Math.max(0, rest.remaining()), rest.resetSeconds()));
   }
 
   static String client(SocketAddress address) {

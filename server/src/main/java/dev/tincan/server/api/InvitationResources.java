@@ -81,12 +81,12 @@ final class InvitationResources {
     }
     Optional<Budget.Rest> exceeded = take(caller, call, request, to.size());
     if (exceeded.isPresent()) {
-      Gate.tooMany(response, exceeded.get(), "Too many mails went out in this hour; try later.");
+      Gate.tooMany(response, "mails", exceeded.get(), "Too many mails went out in this hour; try later.");
       return;
     }
     invitations
         .get()
-        .invite(call, to, wanted.get().message(), Links.toCall(request, call.id()));
+        .invite(call, to, wanted.get().message(), CallJson.link(request, call.id()));
     send(response, Status.ACCEPTED_202, invitations.get().of(call.id()));
   }
 
@@ -120,9 +120,10 @@ final class InvitationResources {
   private Optional<Budget.Rest> take(
       Caller caller, StoredCall call, ServerRequest request, int mails) {
     long nowSeconds = clock.instant().getEpochSecond();
+    boolean program = caller.who() instanceof Caller.Key;
     String client =
-        caller.program() ? caller.name() : Gate.client(request.remotePeer().address());
-    Budget<String> ofCaller = caller.program() ? perKey : perClient;
+        program ? caller.name() : Gate.client(request.remotePeer().address());
+    Budget<String> ofCaller = program ? perKey : perClient;
     String ofCall = call.id().value();
     Optional<Budget.Rest> exceeded =
         Stream.of(perCall.look(ofCall, nowSeconds), ofCaller.look(client, nowSeconds))

@@ -32,6 +32,7 @@ import java.util.OptionalInt;
 /// @param callLengthMax how long a call may last; empty: as long as people like
 /// @param mail who carries mails; empty: the server sends none
 /// @param drainTimeout how long allocations may live after the first SIGTERM
+/// @param apiCorsOrigins sites whose pages may use the API from a browser
 public record ServerConfig(
     int httpPort,
     int httpsPort,
@@ -50,7 +51,8 @@ public record ServerConfig(
     Duration callLingering,
     Optional<Duration> callLengthMax,
     Optional<MailConfig> mail,
-    Duration drainTimeout) {
+    Duration drainTimeout,
+    List<String> apiCorsOrigins) {
   /// The https port, if it is to be served.
   public OptionalInt tlsPort() {
     return switch (tls) {

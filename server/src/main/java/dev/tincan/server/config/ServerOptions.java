@@ -30,6 +30,7 @@ public final class ServerOptions {
   private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
   private static final Pattern HOST_NAME =
       Pattern.compile("(\\*\\.)?[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?");
+  private static final Pattern ORIGIN = Pattern.compile("https?://[a-z0-9.-]{1,253}(:\\d{1,5})?");
   private static final Pattern RANGE =
       Pattern.compile("(?<address>[0-9a-fA-F:.]+)(/(?<bits>\\d{1,3}))?");
 
@@ -218,6 +219,14 @@ public final class ServerOptions {
           "How long relayed calls may go on after the first SIGTERM, such as 30s or 2h. Default: ${DEFAULT-VALUE}.")
   private String drainTimeout = "";
 
+  @Option(
+      names = "--api-cors-origins",
+      paramLabel = "ORIGIN",
+      split = ",",
+      description =
+          "Sites, such as https://app.example.org, whose pages may use the API from a browser. Default: none.")
+  private List<String> apiCorsOrigins = List.of();
+
   /// @throws InvalidConfig with one sentence for the person who starts the program
   public ServerConfig toConfig() {
     List<String> ranges = allowPeers.stream().map(String::strip).filter(r -> !r.isEmpty()).toList();
@@ -245,7 +254,22 @@ public final class ServerOptions {
             ? Optional.empty()
             : Optional.of(Timespan.parse("call-length-max", callLengthMax)),
         smtpUrl.isBlank() ? Optional.empty() : Optional.of(MailConfig.parse(smtpUrl, mailFrom)),
-        Timespan.parse("drain-timeout", drainTimeout));
+        Timespan.parse("drain-timeout", drainTimeout),
+        corsOrigins());
+  }
+
+  private List<String> corsOrigins() {
+    List<String> origins =
+        apiCorsOrigins.stream().map(String::strip).filter(it -> !it.isEmpty()).toList();
+    for (String origin : origins) {
+      if (!ORIGIN.matcher(origin).matches()) {
+        throw new InvalidConfig(
+            "api-cors-origins takes sites such as https://app.example.org, with commas between; '"
+                + origin
+                + "' is none.");
+      }
+    }
+    return origins;
   }
 
   private Duration credentialLife() {

@@ -173,6 +173,17 @@ public final class CallLoop implements AutoCloseable {
     }
   }
 
+  /// Waits until everything that was to be stored so far is stored, or could not be.
+  ///
+  /// @throws TimeoutException when that takes too long
+  public void awaitStored(Duration patience) throws TimeoutException {
+    try {
+      writes.submit(() -> {}).get(patience.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | InterruptedException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+
   /// The name under which the client of this connection reached the server.
   private String hostName(ConnectionId connection) {
     SignalingConnection open = connections.get(connection);

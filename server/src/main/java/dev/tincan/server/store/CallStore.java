@@ -23,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.StringJoiner;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
@@ -30,6 +31,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Calls that have a link. Safe for use by any thread; a call blocks until the database has it.
 public final class CallStore {
+  /// When a call is: see [CallFilter].
+  private static final String TIME = "(COALESCE(starts_at, created_at))";
+
   private final Database database;
 
   public CallStore(Database database) {
@@ -158,6 +162,35 @@ public final class CallStore {
                 .bind("max", max)
                 .map((row, _) -> call(row, Map.of()))
                 .list());
+  }
+
+  /// The first `max` calls that fit, by their time. Their links are left out.
+  public List<StoredCall> page(CallFilter filter, int max) {
+    var where = new StringJoiner(" AND ", " WHERE ", "").setEmptyValue("");
+    filter.owner().ifPresent(_ -> where.add("owner = :owner"));
+    filter.ended().ifPresent(ended -> where.add("ended_at IS " + (ended ? "NOT NULL" : "NULL")));
+    filter.from().ifPresent(_ -> where.add(TIME + " >= :from"));
+    filter.until().ifPresent(_ -> where.add(TIME + " < :until"));
+    filter.after().ifPresent(_ -> where.add("(" + TIME + ", id) > (:afterTime, :afterCall)"));
+    return database
+        .jdbi()
+        .withHandle(handle -> {
+          Query query =
+              handle
+                  .createQuery(
+                      "SELECT * FROM calls" + where + " ORDER BY " + TIME + ", id LIMIT :max")
+                  .bind("max", max);
+          filter.owner().ifPresent(owner -> query.bind("owner", owner));
+          filter.from().ifPresent(from -> query.bind("from", from.toEpochMilli()));
+          filter.until().ifPresent(until -> query.bind("until", until.toEpochMilli()));
+          filter
+              .after()
+              .ifPresent(place ->
+                  query
+                      .bind("afterTime", place.time().toEpochMilli())
+                      .bind("afterCall", place.call().value()));
+          return query.map((row, _) -> call(row, Map.of())).list();
+        });
   }
 
   /// The calls that live, and of the ended ones the `endedMax` latest.

@@ -21,6 +21,7 @@ import dev.tincan.calls.call.Schedule;
 import dev.tincan.calls.call.StoredCall;
 import dev.tincan.server.TincanServer;
 import dev.tincan.server.auth.ApiKey;
+import dev.tincan.server.auth.Scope;
 import dev.tincan.server.config.MailConfig;
 import dev.tincan.server.config.PortRange;
 import dev.tincan.server.config.ServerConfig;
@@ -46,6 +47,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -60,10 +62,10 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// Calendars and mails of a real server, which hands its mails to a real mail server.
 class InvitationsIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofSeconds(40);
   private static final CallId CALL = new CallId("abcd-efghij-klmn");
   private static final ZonedDateTime START =
-      ZonedDateTime.parse("2026-10-19T09:30:00+02:00[Europe/Berlin]");
+      ZonedDateTime.parse("2027-03-22T09:30:00+01:00[Europe/Berlin]");
 
   private final SecureRandom random = new SecureRandom();
   private final HttpClient client = HttpClient.newHttpClient();
@@ -79,7 +81,7 @@ class InvitationsIT {
     mail.start();
     withDatabase(database -> {
       new ApiKeyStore(database)
-          .add(new StoredKey(key.id(), "tests", key.secret().hash(), Instant.now(), Optional.empty()));
+          .add(new StoredKey(key.id(), "tests", key.secret().hash(), EnumSet.of(Scope.CALLS_READ), Instant.now(), Optional.empty()));
       new CallStore(database).save(call(START, 1));
     });
     server = TincanServer.start(config(Optional.of(mailConfig())));
@@ -102,7 +104,7 @@ class InvitationsIT {
     assertThat(first.getSubject()).isEqualTo("Invitation: Choir \u2013 low voices");
     assertThat(first.getFrom()[0].toString()).isEqualTo("calls@example.org");
     assertThat(text(first))
-        .contains("Bring tea.", "/c/" + CALL.value(), "Monday, 19 October 2026, 09:30")
+        .contains("Bring tea.", "/c/" + CALL.value(), "Monday, 22 March 2027, 09:30")
         .doesNotContain(hostKey.unredacted());
     ICalendar invitation = calendar(first);
     assertThat(invitation.getMethod().getValue()).isEqualTo("REQUEST");
@@ -121,7 +123,7 @@ class InvitationsIT {
         .isEqualTo(invitation.getEvents().getFirst().getUid().getValue());
     assertThat(change.getEvents().getFirst().getSequence().getValue()).isEqualTo(1);
     assertThat(change.getEvents().getFirst().getDateStart().getValue().toInstant())
-        .isEqualTo(Instant.parse("2026-10-26T08:30:00Z"));
+        .isEqualTo(Instant.parse("2027-03-29T07:30:00Z"));
 
     withDatabase(database ->
         new CallStore(database)
@@ -367,6 +369,7 @@ class InvitationsIT {
         Duration.ofMinutes(5),
         Optional.empty(),
         carrier,
-        Duration.ZERO);
+        Duration.ZERO,
+        List.of());
   }
 }

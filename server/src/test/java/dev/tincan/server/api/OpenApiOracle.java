@@ -1,0 +1,114 @@
+package dev.tincan.server.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaLocation;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.regex.Pattern;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// The description of the API, against which every answer is held: that it describes the status, and
+/// that the body is as its schema says.
+final class OpenApiOracle {
+  private static final String ID = "urn:tincan:openapi";
+  private static final Pattern PARAMETER = Pattern.compile("\\{[a-z]+}");
+
+  /// `operationId status` of every answer that any test of this run has seen.
+  static final Set<String> SEEN = new ConcurrentSkipListSet<>();
+
+  private final JsonNode root;
+  private final SchemaRegistry registry;
+
+  OpenApiOracle() {
+    try {
+      String yaml = Files.readString(Path.of("..", "docs", "api", "openapi.yaml"));
+      Object loaded = new Load(LoadSettings.builder().build()).loadFromString(yaml);
+      root = JsonMapper.shared().valueToTree(loaded);
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
+    registry =
+        SchemaRegistry.withDefaultDialect(
+            SpecificationVersion.DRAFT_2020_12,
+            builder -> builder.schemas(id -> id.equals(ID) ? root.toString() : null));
+  }
+
+  JsonNode root() {
+    return root;
+  }
+
+  /// The schema at a place of the description, such as `/components/schemas/Plan`.
+  Schema schema(String pointer) {
+    return registry.getSchema(SchemaLocation.of(ID + "#" + pointer));
+  }
+
+  void check(String method, String path, HttpResponse<String> answer) {
+    String status = Integer.toString(answer.statusCode());
+    String type = answer.headers().firstValue("Content-Type").orElse("");
+    Optional<JsonNode> operation = operation(method, path);
+    if (operation.isEmpty()) {
+      assertThat(answer.statusCode()).as(method + " " + path).isBetween(200, 499);
+      return;
+    }
+    String id = operation.get().path("operationId").stringValue();
+    JsonNode response = resolved(operation.get().path("responses").path(status));
+    assertThat(response.isMissingNode()).as(id + " describes " + status + answer.body()).isFalse();
+    SEEN.add(id + " " + status);
+    if (!response.has("content")) {
+      assertThat(answer.body()).as(id + " " + status).isEmpty();
+      return;
+    }
+    JsonNode media = response.path("content").path(type);
+    assertThat(media.isMissingNode()).as(id + " " + status + " describes " + type).isFalse();
+    String pointer = media.path("schema").path("$ref").stringValue().substring(1);
+    assertThat(schema(pointer).validate(answer.body(), InputFormat.JSON))
+        .as(id + " " + status + " " + answer.body())
+        .isEmpty();
+  }
+
+  /// `operationId status` of every answer that is described.
+  Set<String> described() {
+    var described = new TreeSet<String>();
+    for (JsonNode operations : root.path("paths")) {
+      for (JsonNode operation : operations) {
+        if (operation.has("operationId")) {
+          for (String status : operation.path("responses").propertyNames()) {
+            described.add(operation.path("operationId").stringValue() + " " + status);
+          }
+        }
+      }
+    }
+    return described;
+  }
+
+  private Optional<JsonNode> operation(String method, String path) {
+    String bare = path.split("\\?", 2)[0];
+    for (String template : root.path("paths").propertyNames()) {
+      String pattern = PARAMETER.matcher(template).replaceAll("[^/]+");
+      if (bare.matches(pattern)) {
+        JsonNode operation = root.path("paths").path(template).path(method.toLowerCase(java.util.Locale.ROOT));
+        return operation.isMissingNode() ? Optional.empty() : Optional.of(operation);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private JsonNode resolved(JsonNode said) {
+    return said.has("$ref") ? root.at(said.path("$ref").stringValue().substring(1)) : said;
+  }
+}
