@@ -62,7 +62,8 @@ export function occurrences(
   const last = repeat.end.at === 'until' ? Temporal.PlainDate.from(repeat.end.date) : undefined;
   let left = repeat.end.at === 'count' ? repeat.end.count - 1 : Number.POSITIVE_INFINITY;
   // What never ends is looked at from today on.
-  const skip = repeat.end.at === 'count' ? 0 : Math.max(0, Math.floor((afterMillis - first.epochMilliseconds) / DAY) - 2);
+  const skip =
+    repeat.end.at === 'count' ? 0 : Math.max(0, Math.floor((afterMillis - first.epochMilliseconds) / DAY) - 2);
   for (let day = skip + 1; day <= skip + DAYS_MAX && left > 0 && found.length < max; day += 1) {
     const date = start.toPlainDate().add({ days: day });
     if (last !== undefined && Temporal.PlainDate.compare(date, last) > 0) break;

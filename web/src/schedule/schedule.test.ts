@@ -9,7 +9,11 @@ const at = (text: string) => Date.parse(text);
 const iso = (times: readonly number[]) => times.map((time) => new Date(time).toISOString().slice(0, 16));
 
 test('a time is meant in its zone', () => {
-  expect(momentOf('2026-11-23', '09:30', BERLIN)).toEqual({ ok: true, startsAt: '2026-11-23T08:30:00Z', time: '09:30' });
+  expect(momentOf('2026-11-23', '09:30', BERLIN)).toEqual({
+    ok: true,
+    startsAt: '2026-11-23T08:30:00Z',
+    time: '09:30',
+  });
   expect(momentOf('2026-07-23', '09:30', BERLIN)).toMatchObject({ startsAt: '2026-07-23T07:30:00Z' });
 });
 

@@ -110,9 +110,9 @@ test('the form says what becomes of a time that the clocks skip or show twice', 
   await page.user.selectOptions(await screen.findByLabelText('Time zone'), 'Europe/Berlin');
   await fill(page.user, 'Date', '2027-03-28');
   await fill(page.user, 'Time', '02:30');
-  expect(screen.getByRole('status').textContent).toContain('skip 02:30');
+  expect(screen.getByText(/skip 02:30/)).toBeTruthy();
   await fill(page.user, 'Date', '2027-10-31');
-  expect(screen.getByRole('status').textContent).toContain('02:30 twice');
+  expect(screen.getByText(/02:30 twice/)).toBeTruthy();
 });
 
 test('one entry that cannot be read costs no other', async () => {

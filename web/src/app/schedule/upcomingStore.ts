@@ -1,5 +1,5 @@
-import { keys, PREFIX } from './keys';
 import { isFaded, readUpcoming, type UpcomingCall } from '../../schedule/upcoming';
+import { keys, PREFIX } from './keys';
 
 const CALLS_MAX = 50;
 

@@ -2,7 +2,7 @@ import { Check, Copy, Share2 } from 'lucide-react';
 import { useId, useRef, useState } from 'react';
 import { Button } from '../Button';
 import css from './Schedule.module.css';
-import { words } from './words';
+import { words } from './scheduleWords';
 
 /** @param share the title under which it may be shared; undefined for what is not to be passed on */
 export function CopyLink(props: { label: string; link: string; hint?: string; share?: string }) {

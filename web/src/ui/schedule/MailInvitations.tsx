@@ -4,7 +4,7 @@ import type { Invited, Planner } from '../../app/schedule/planner';
 import type { UpcomingCall } from '../../schedule/upcoming';
 import { Button } from '../Button';
 import css from './Schedule.module.css';
-import { words } from './words';
+import { words } from './scheduleWords';
 
 /** How often is asked while a mail is on its way. */
 const LOOK_EVERY_MILLIS = 2000;

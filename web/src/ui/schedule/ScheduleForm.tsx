@@ -5,7 +5,7 @@ import type { UpcomingCall } from '../../schedule/upcoming';
 import { clockOf, millisOf, momentOf, proposal } from '../../schedule/when';
 import { Button } from '../Button';
 import css from './Schedule.module.css';
-import { DAY_NAMES, planRefusal, words } from './words';
+import { DAY_NAMES, planRefusal, words } from './scheduleWords';
 
 const LENGTHS = [15, 30, 45, 60, 90, 120, 180, 240, 480];
 const TITLE_MAX = 100;
@@ -65,7 +65,12 @@ export function ScheduleForm({ call, now, save, done, leave }: Props) {
     <form className={css.form} onSubmit={(event) => void submit(event)}>
       <label className={css.wide}>
         {words.name}
-        <input name="title" maxLength={TITLE_MAX} placeholder={words.namePlaceholder} defaultValue={call?.title ?? ''} />
+        <input
+          name="title"
+          maxLength={TITLE_MAX}
+          placeholder={words.namePlaceholder}
+          defaultValue={call?.title ?? ''}
+        />
       </label>
       <label>
         {words.date}
@@ -162,7 +167,9 @@ function Repeats(props: { repeat: Repeat | undefined; date: string; change(repea
           value={repeat?.every ?? ''}
           onChange={({ target }) =>
             change(
-              target.value === '' ? undefined : { ...(repeat ?? ONCE), days: [], every: target.value as Repeat['every'] },
+              target.value === ''
+                ? undefined
+                : { ...(repeat ?? ONCE), days: [], every: target.value as Repeat['every'] },
             )
           }
         >

@@ -8,7 +8,7 @@ import { PageTitle } from '../PageTitle';
 import css from './Schedule.module.css';
 import { ScheduledCall } from './ScheduledCall';
 import { ScheduleForm } from './ScheduleForm';
-import { words } from './words';
+import { words } from './scheduleWords';
 
 /** The form of a new call, or one that was scheduled in this browser. */
 export default function SchedulePage({ app, call }: { app: App; call: string | undefined }) {

@@ -10,7 +10,7 @@ import { CopyLink } from './CopyLink';
 import { MailInvitations } from './MailInvitations';
 import css from './Schedule.module.css';
 import { ScheduleForm } from './ScheduleForm';
-import { planRefusal, whenText, words } from './words';
+import { planRefusal, whenText, words } from './scheduleWords';
 
 interface Props {
   app: App;

@@ -5,7 +5,7 @@ import { Planner } from '../../app/schedule/planner';
 import { Button } from '../Button';
 import { useStore } from '../hooks';
 import css from './Schedule.module.css';
-import { whenText, words } from './words';
+import { whenText, words } from './scheduleWords';
 
 const LOOK_EVERY_MILLIS = 30_000;
 
@@ -50,11 +50,18 @@ export default function UpcomingList({ app }: { app: App }) {
               </small>
             </a>
             {at === undefined ? (
-              <Button look="plain" onClick={() => planner.remove(call.call)} aria-label={`${words.remove}: ${call.title ?? words.untitled}`}>
+              <Button
+                look="plain"
+                onClick={() => planner.remove(call.call)}
+                aria-label={`${words.remove}: ${call.title ?? words.untitled}`}
+              >
                 ×
               </Button>
             ) : (
-              <Button onClick={() => planner.start(call)} aria-label={`${words.start}: ${call.title ?? words.untitled}`}>
+              <Button
+                onClick={() => planner.start(call)}
+                aria-label={`${words.start}: ${call.title ?? words.untitled}`}
+              >
                 {words.startShort}
               </Button>
             )}

@@ -52,12 +52,12 @@ public final class CalendarResources implements HttpService {
     long nowSeconds = clock.instant().getEpochSecond();
     Budget.Rest guesses = misses.look(client, nowSeconds);
     if (guesses.remaining() <= 0) {
-      Gate.tooMany(response, "wrong-links", guesses, "Too many wrong links came from this address.");
+      Gate.tooMany(
+          response, "wrong-links", guesses, "Too many wrong links came from this address.");
       return;
     }
     String id = request.path().pathParameters().first("call").orElse("");
-    Optional<StoredCall> call =
-        CallId.isCallId(id) ? calls.find(new CallId(id)) : Optional.empty();
+    Optional<StoredCall> call = CallId.isCallId(id) ? calls.find(new CallId(id)) : Optional.empty();
     if (call.isEmpty()) {
       misses.take(client, nowSeconds);
     }
@@ -87,7 +87,12 @@ public final class CalendarResources implements HttpService {
         .ifPresent(token -> {
           var uri = request.requestedUri();
           String feed =
-              uri.scheme() + "://" + uri.authority() + CallsApi.PATH + "/calendar.ics?token=" + token.unredacted();
+              uri.scheme()
+                  + "://"
+                  + uri.authority()
+                  + CallsApi.PATH
+                  + "/calendar.ics?token="
+                  + token.unredacted();
           response.headers().set(HeaderNames.CONTENT_TYPE, "application/json");
           response.headers().set(HeaderNames.CACHE_CONTROL, "no-store");
           response.send(JsonMapper.shared().createObjectNode().put("feed", feed) + "\n");
@@ -101,7 +106,8 @@ public final class CalendarResources implements HttpService {
     long nowSeconds = clock.instant().getEpochSecond();
     Budget.Rest guesses = misses.look(client, nowSeconds);
     if (guesses.remaining() <= 0) {
-      Gate.tooMany(response, "wrong-links", guesses, "Too many wrong tokens came from this address.");
+      Gate.tooMany(
+          response, "wrong-links", guesses, "Too many wrong tokens came from this address.");
       return;
     }
     Optional<StoredKey> key =

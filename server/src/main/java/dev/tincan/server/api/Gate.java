@@ -45,8 +45,7 @@ final class Gate {
   private final Budget<String> hostRequests = new Budget<>(HOST_REQUESTS_PER_MINUTE, HOSTS_MAX);
   private final Budget<String> wrongKeys = new Budget<>(WRONG_KEYS_PER_MINUTE, ADDRESSES_MAX);
 
-  Gate(
-      ApiKeyStore keys, Function<CallId, Optional<StoredCall>> calls, InstantSource clock) {
+  Gate(ApiKeyStore keys, Function<CallId, Optional<StoredCall>> calls, InstantSource clock) {
     this.keys = keys;
     this.calls = calls;
     this.clock = clock;
@@ -124,7 +123,8 @@ final class Gate {
       response.headers().set(HeaderNames.WWW_AUTHENTICATE, "Bearer realm=\"tincan\"");
       Problem.KEY_INVALID.send(
           response,
-          "Send a key as 'Authorization: Bearer KEY'; './tincan api-key create --name NAME' makes one.");
+          "Send a key as 'Authorization: Bearer KEY'; './tincan api-key create --name NAME' makes"
+              + " one.");
       return caller;
     }
     Budget<String> budget = caller.get().who() instanceof Caller.Key ? requests : hostRequests;
@@ -162,8 +162,8 @@ final class Gate {
             keys.find(key.id())
                 .filter(stored -> stored.revokedAt().isEmpty())
                 .filter(stored -> stored.hash().matches(key.secret()))
-                .map(stored ->
-                    new Caller(new Caller.Key(key.id(), stored.scopes()), key.secret())));
+                .map(
+                    stored -> new Caller(new Caller.Key(key.id(), stored.scopes()), key.secret())));
   }
 
   private Optional<Caller> host(String bearer, Optional<StoredCall> call) {
@@ -194,8 +194,7 @@ final class Gate {
     };
   }
 
-  static void tooMany(
-      ServerResponse response, String policy, Budget.Rest rest, String detail) {
+  static void tooMany(ServerResponse response, String policy, Budget.Rest rest, String detail) {
     tell(response, policy, rest);
     response.headers().set(HeaderNames.RETRY_AFTER, Long.toString(rest.resetSeconds()));
     Problem.RATE_LIMITED.send(response, detail);

@@ -81,12 +81,11 @@ final class InvitationResources {
     }
     Optional<Budget.Rest> exceeded = take(caller, call, request, to.size());
     if (exceeded.isPresent()) {
-      Gate.tooMany(response, "mails", exceeded.get(), "Too many mails went out in this hour; try later.");
+      Gate.tooMany(
+          response, "mails", exceeded.get(), "Too many mails went out in this hour; try later.");
       return;
     }
-    invitations
-        .get()
-        .invite(call, to, wanted.get().message(), CallJson.link(request, call.id()));
+    invitations.get().invite(call, to, wanted.get().message(), CallJson.link(request, call.id()));
     send(response, Status.ACCEPTED_202, invitations.get().of(call.id()));
   }
 
@@ -121,8 +120,7 @@ final class InvitationResources {
       Caller caller, StoredCall call, ServerRequest request, int mails) {
     long nowSeconds = clock.instant().getEpochSecond();
     boolean program = caller.who() instanceof Caller.Key;
-    String client =
-        program ? caller.name() : Gate.client(request.remotePeer().address());
+    String client = program ? caller.name() : Gate.client(request.remotePeer().address());
     Budget<String> ofCaller = program ? perKey : perClient;
     String ofCall = call.id().value();
     Optional<Budget.Rest> exceeded =

@@ -1,7 +1,6 @@
 package dev.tincan.server.calendar;
 
 import dev.tincan.calls.call.CallState;
-import dev.tincan.calls.call.Recurrence;
 import dev.tincan.calls.call.Schedule;
 import dev.tincan.calls.call.StoredCall;
 import java.net.URI;
@@ -89,14 +88,20 @@ public final class CalendarFile {
 
   /// Whether it was called off, rather than held.
   public static boolean isCanceled(StoredCall call) {
-    return call.ended().map(CallState.Ended::reason).filter(why -> why.wire().equals(CANCELED))
+    return call.ended()
+        .map(CallState.Ended::reason)
+        .filter(why -> why.wire().equals(CANCELED))
         .isPresent();
   }
 
   /// One call, for whoever wants it in a calendar.
   public static String of(Entry entry, Instant now) {
     var event = event(entry, now);
-    return write(canceledOr(entry, ImmutableMethod.PUBLISH), zones(List.of(entry)), List.of(event), List.of());
+    return write(
+        canceledOr(entry, ImmutableMethod.PUBLISH),
+        zones(List.of(entry)),
+        List.of(event),
+        List.of());
   }
 
   /// One call, for a mail: its reader's program offers to accept it, or strikes it.
@@ -105,16 +110,18 @@ public final class CalendarFile {
     event.add(new Organizer(mail(envelope.from())));
     var attends = new ParameterList(List.of(PartStat.NEEDS_ACTION, Rsvp.FALSE));
     event.add(new Attendee(attends, mail(envelope.to())));
-    return write(canceledOr(entry, ImmutableMethod.REQUEST), zones(List.of(entry)), List.of(event), List.of());
+    return write(
+        canceledOr(entry, ImmutableMethod.REQUEST),
+        zones(List.of(entry)),
+        List.of(event),
+        List.of());
   }
 
   /// Many calls, for a calendar that asks again from time to time.
   public static String feed(List<Entry> entries, Instant now) {
     List<VEvent> events = entries.stream().map(entry -> event(entry, now)).toList();
     List<Property> head =
-        List.of(
-            new XProperty("X-WR-CALNAME", "Tincan"),
-            new XProperty("X-PUBLISHED-TTL", REFRESH));
+        List.of(new XProperty("X-WR-CALNAME", "Tincan"), new XProperty("X-PUBLISHED-TTL", REFRESH));
     return write(ImmutableMethod.PUBLISH, zones(entries), events, head);
   }
 
@@ -160,7 +167,9 @@ public final class CalendarFile {
         .replaceFirst(until -> {
           String time = Optional.ofNullable(until.group("time")).orElse("T235959");
           LocalDateTime local = LocalDateTime.parse(until.group("date") + time, BASIC);
-          return "UNTIL=" + BASIC.format(local.atZone(zone).withZoneSameInstant(ZoneOffset.UTC)) + "Z";
+          return "UNTIL="
+              + BASIC.format(local.atZone(zone).withZoneSameInstant(ZoneOffset.UTC))
+              + "Z";
         });
   }
 

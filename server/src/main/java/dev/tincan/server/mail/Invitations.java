@@ -106,8 +106,7 @@ public final class Invitations implements AutoCloseable {
       calls
           .find(id)
           .ifPresent(call ->
-              store.look(
-                  id, call.revision(), CalendarFile.isCanceled(call), Letter.told(call)));
+              store.look(id, call.revision(), CalendarFile.isCanceled(call), Letter.told(call)));
     }
   }
 

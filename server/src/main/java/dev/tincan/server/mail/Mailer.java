@@ -42,7 +42,8 @@ final class Mailer {
     properties.setProperty(protocol + "starttls.enable", "true");
     // A password goes over no open line, unless that stays inside this machine.
     boolean secret = config.login().isPresent() && !isThisMachine(config.host());
-    properties.setProperty(protocol + "starttls.required", Boolean.toString(secret && !config.tls()));
+    properties.setProperty(
+        protocol + "starttls.required", Boolean.toString(secret && !config.tls()));
     properties.setProperty(protocol + "auth", Boolean.toString(config.login().isPresent()));
     this.session = Session.getInstance(properties);
   }
@@ -74,7 +75,9 @@ final class Mailer {
 
   /// The answer of the mail server is somewhere among the causes.
   private static NotSent notSent(MessagingException failed) {
-    for (Exception cause = failed; cause instanceof MessagingException step; cause = step.getNextException()) {
+    for (Exception cause = failed;
+        cause instanceof MessagingException step;
+        cause = step.getNextException()) {
       if (cause instanceof SMTPAddressFailedException address) {
         return refused(address.getReturnCode(), address);
       }
@@ -123,8 +126,7 @@ final class Mailer {
   private static MimeBodyPart part(String content, String type) throws MessagingException {
     var part = new MimeBodyPart();
     part.setDataHandler(
-        new DataHandler(
-            new ByteArrayDataSource(content.getBytes(StandardCharsets.UTF_8), type)));
+        new DataHandler(new ByteArrayDataSource(content.getBytes(StandardCharsets.UTF_8), type)));
     part.setHeader("Content-Type", type);
     part.setHeader("Content-Transfer-Encoding", "base64");
     return part;

@@ -55,7 +55,8 @@ class CalendarFileTest {
 
   @Test
   void untilHoldsForTheLastTimeBehindAChangeOfTheClocks() {
-    ZonedDateTime start = LocalDateTime.parse("2026-10-12T09:30").atZone(ZoneId.of("Europe/Berlin"));
+    ZonedDateTime start =
+        LocalDateTime.parse("2026-10-12T09:30").atZone(ZoneId.of("Europe/Berlin"));
     String rule = "FREQ=WEEKLY;BYDAY=MO,TH;UNTIL=20261102T083000Z";
     ICalendar calendar = read(CalendarFile.of(entry(start, rule, 1), NOW));
     assertThat(occurrences(calendar))
@@ -106,8 +107,10 @@ class CalendarFileTest {
     VEvent event = calendar.getEvents().getFirst();
     assertThat(calendar.getMethod().getValue()).isEqualTo("REQUEST");
     assertThat(event.getOrganizer().getEmail()).isEqualTo("calls@example.org");
-    assertThat(event.getAttendees().getFirst().getUri() + event.getAttendees().getFirst().getEmail())
-        .contains("ada").contains("@example.org");
+    assertThat(
+            event.getAttendees().getFirst().getUri() + event.getAttendees().getFirst().getEmail())
+        .contains("ada")
+        .contains("@example.org");
     assertThat(event.getSummary().getValue()).isEqualTo("Choir; practice, \"low\"");
     assertThat(event.getUrl().getValue()).isEqualTo(LINK);
     assertThat(event.getDescription().getValue()).contains(LINK);
@@ -146,7 +149,14 @@ class CalendarFileTest {
             Optional.empty(),
             Optional.empty());
     return new StoredCall(
-        new CallId("abcd-efghij-klmn"), plan, List.of(), Optional.empty(), NOW, revision, false, ended);
+        new CallId("abcd-efghij-klmn"),
+        plan,
+        List.of(),
+        Optional.empty(),
+        NOW,
+        revision,
+        false,
+        ended);
   }
 
   private static ICalendar read(String text) {

@@ -81,7 +81,14 @@ class InvitationsIT {
     mail.start();
     withDatabase(database -> {
       new ApiKeyStore(database)
-          .add(new StoredKey(key.id(), "tests", key.secret().hash(), EnumSet.of(Scope.CALLS_READ), Instant.now(), Optional.empty()));
+          .add(
+              new StoredKey(
+                  key.id(),
+                  "tests",
+                  key.secret().hash(),
+                  EnumSet.of(Scope.CALLS_READ),
+                  Instant.now(),
+                  Optional.empty()));
       new CallStore(database).save(call(START, 1));
     });
     server = TincanServer.start(config(Optional.of(mailConfig())));
@@ -97,7 +104,9 @@ class InvitationsIT {
   @Test
   void whoIsInvitedHearsOfChangesAndOfTheEnd() throws Exception {
     HttpResponse<String> answer =
-        invite(hostKey, "{\"to\":[\"ada@example.org\",\"grace@example.org\"],\"message\":\"Bring tea.\"}");
+        invite(
+            hostKey,
+            "{\"to\":[\"ada@example.org\",\"grace@example.org\"],\"message\":\"Bring tea.\"}");
     assertThat(answer.statusCode()).isEqualTo(202);
     await().atMost(PATIENCE).until(() -> mail.getReceivedMessages().length == 2);
     MimeMessage first = mail.getReceivedMessages()[0];
@@ -109,8 +118,10 @@ class InvitationsIT {
     ICalendar invitation = calendar(first);
     assertThat(invitation.getMethod().getValue()).isEqualTo("REQUEST");
     assertThat(invitation.getEvents().getFirst().getSequence().getValue()).isZero();
-    await().atMost(PATIENCE).untilAsserted(() ->
-        assertThat(states()).containsExactly("ada@example.org sent", "grace@example.org sent"));
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() ->
+            assertThat(states()).containsExactly("ada@example.org sent", "grace@example.org sent"));
 
     // The week after the clocks changed: same hour there, another one in UTC.
     withDatabase(database -> new CallStore(database).save(call(START.plusWeeks(1), 2)));
@@ -142,9 +153,16 @@ class InvitationsIT {
   void whatTheMailServerDoesNotTakeIsToldAndTriedAgain() throws Exception {
     mail.stop();
     assertThat(invite(hostKey, "{\"to\":[\"ada@example.org\"]}").statusCode()).isEqualTo(202);
-    await().atMost(PATIENCE).untilAsserted(() ->
-        assertThat(json(get(invitations(), hostKey.unredacted())).path("invitations").get(0).path("problem").stringValue(""))
-            .isEqualTo("The mail server cannot be reached."));
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() ->
+            assertThat(
+                    json(get(invitations(), hostKey.unredacted()))
+                        .path("invitations")
+                        .get(0)
+                        .path("problem")
+                        .stringValue(""))
+                .isEqualTo("The mail server cannot be reached."));
     assertThat(states()).containsExactly("ada@example.org waiting");
   }
 
@@ -342,7 +360,8 @@ class InvitationsIT {
     ICalendar calendar =
         Biweekly.parse(new String(part.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
             .first();
-    assertThat(part.getContentType()).contains("text/calendar", "method=" + calendar.getMethod().getValue());
+    assertThat(part.getContentType())
+        .contains("text/calendar", "method=" + calendar.getMethod().getValue());
     return calendar;
   }
 
