@@ -75,6 +75,7 @@ class CarriersIT {
         dev.tincan.calls.CallLimits.ChosenNames.ON,
         Duration.ofMinutes(5),
         Optional.empty(),
+        Optional.empty(),
         Duration.ZERO,
         List.of());
   }

@@ -81,6 +81,7 @@ class TlsPortIT {
                 dev.tincan.calls.CallLimits.ChosenNames.ON,
         Duration.ofMinutes(5),
         Optional.empty(),
+        Optional.empty(),
         Duration.ZERO,
         List.of()));
     trusting = trusting(dataDir.resolve("tls/ca.pem"));
