@@ -13,7 +13,7 @@ test('a call is scheduled, changed and canceled, and its guest is told', async (
   await page.getByLabel('Time', { exact: true }).fill('09:30')
   await page.getByLabel('Repeats').selectOption('WEEKLY')
   await page.getByLabel('Ends').selectOption('count')
-  await page.getByLabel('Times').fill('4')
+  await page.getByRole('spinbutton', { name: 'Times' }).fill('4')
   await ana.button('Schedule call').click()
   await expect(page.getByRole('heading', { name: 'Choir practice' })).toBeVisible()
   const guestLink = await page.getByLabel('Link for your guests').inputValue()

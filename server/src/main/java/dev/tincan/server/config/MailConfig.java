@@ -11,8 +11,7 @@ import java.util.regex.Pattern;
 ///
 /// @param tls from the first byte on; otherwise as soon as the mail server offers it
 /// @param from the address that mails come from
-public record MailConfig(
-    String host, int port, boolean tls, Optional<Login> login, String from) {
+public record MailConfig(String host, int port, boolean tls, Optional<Login> login, String from) {
   private static final int SMTP = 25;
   private static final int SUBMISSION = 587;
   private static final int SUBMISSION_TLS = 465;

@@ -87,6 +87,9 @@ public final class Invitations implements AutoCloseable {
       } catch (InterruptedException closing) {
         return;
       } catch (RuntimeException failed) {
+        if (closed) {
+          return;
+        }
         LOG.warn("mails are not sent for now", failed);
         pause();
       }
