@@ -49,6 +49,8 @@ const environment: Environment = {
   preferences: new PreferenceStore(storage('localStorage')),
   keptCall,
   tab,
+  stored: storage('localStorage'),
+  http: (path, request) => fetch(path, request),
   createPeerConnection: (configuration) => new RTCPeerConnection(configuration),
   measureLink: async (ice, signal) => {
     const { measureLink } = await import('./media/accessLink');

@@ -1,8 +1,9 @@
 import type { SessionStatus } from '../signaling/session';
 import { CallController } from './callController';
 import type { Environment } from './environment';
-import { callFromInput, callFromPath, callPath, isDirectPath } from './links';
+import { callFromInput, callFromPath, callPath, fromSchedulePath, isDirectPath } from './links';
 import type { RecentCall } from './preferences';
+import { hasUpcoming } from './schedule/keys';
 import { type ReadableStore, Store } from './store';
 
 export type HomeState = {
@@ -11,6 +12,8 @@ export type HomeState = {
   recent: readonly RecentCall[];
   /** No call with a server can be begun now. */
   unreachable: boolean;
+  /** Calls were scheduled in this browser. */
+  upcoming: boolean;
 };
 
 export type Page =
@@ -18,6 +21,8 @@ export type Page =
   | { at: 'call'; controller: CallController }
   /** Without a server; its part of the page comes when it is wanted, and says what to do when the page is left. */
   | { at: 'direct'; visit: number; byClick: boolean }
+  /** A call for later, or the form of a new one; its part of the page comes when it is wanted. */
+  | { at: 'schedule'; call: string | undefined }
   | { at: 'unsupported' }
   | { at: 'nowhere' };
 
@@ -39,6 +44,7 @@ export class App {
       creating: 'no',
       recent: environment.preferences.read().recent,
       unreachable: false,
+      upcoming: hasUpcoming(environment.stored),
     });
     this.#page = new Store<Page>({ at: 'home' });
     this.home = this.#home;
@@ -54,11 +60,18 @@ export class App {
   show(path: string, byClick: boolean): void {
     this.#leavePage();
     const call = callFromPath(path);
+    const scheduled = fromSchedulePath(path);
     if (call !== undefined) this.#page.set(this.#callPage(call, byClick));
+    else if (scheduled !== undefined) this.#page.set({ at: 'schedule', call: scheduled.call });
     else if (isDirectPath(path)) this.#page.set(this.#directPage(byClick));
     else if (path === '/') this.#page.set({ at: 'home' });
     else this.#page.set({ at: 'nowhere' });
-    this.#home.set({ ...this.#home.get(), creating: 'no', recent: this.environment.preferences.read().recent });
+    this.#home.set({
+      ...this.#home.get(),
+      creating: 'no',
+      recent: this.environment.preferences.read().recent,
+      upcoming: hasUpcoming(this.environment.stored),
+    });
   }
 
   goTo = (path: string): void => {

@@ -24,6 +24,10 @@ export interface Environment {
   keptCall: KeptCallStore;
   /** Of this tab alone. */
   tab: Storage | undefined;
+  /** Of all tabs of this browser. */
+  stored: Storage | undefined;
+  /** Asks this server, by a path. */
+  http(path: string, request: RequestInit): Promise<Response>;
   createPeerConnection: CreatePeerConnection;
   /** Undefined when no relay can be reached, or when the signal ends it. */
   measureLink(ice: IceConfig, signal: AbortSignal): Promise<LinkMeasure | undefined>;

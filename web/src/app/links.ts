@@ -27,6 +27,19 @@ export function keyFromFragment(hash: string): LinkKey | undefined {
   return as === undefined || key === undefined ? undefined : { as: as as LinkKey['as'], key };
 }
 
+const SCHEDULE = '/schedule';
+
+/** @param call that is scheduled; undefined for the form of a new one */
+export function schedulePath(call?: string): string {
+  return call === undefined ? SCHEDULE : `${SCHEDULE}/${encodeURIComponent(call)}`;
+}
+
+/** Undefined for other pages; `call` is undefined in the form of a new one. */
+export function fromSchedulePath(pathname: string): { call: string | undefined } | undefined {
+  const path = /^\/schedule(?:\/([^/]+))?\/?$/.exec(pathname);
+  return path === null ? undefined : { call: path[1] === undefined ? undefined : decode(path[1]) };
+}
+
 const DIRECT = '/direct';
 
 export function isDirectPath(pathname: string): boolean {

@@ -51,6 +51,8 @@ export class World {
   offers = 0;
   hintNetwork: () => void = () => undefined;
   app!: App;
+  /** How the server answers over HTTP. */
+  http: Environment['http'] = () => Promise.reject(new Error('unreachable'));
   #seq = 0;
   #heardSeq = 0;
   /** How the server answers instead of granting what is asked. */
@@ -70,6 +72,8 @@ export class World {
       preferences: this.preferences,
       keptCall,
       tab: sessionStorage,
+      stored: localStorage,
+      http: (path, request) => this.http(path, request),
       createPeerConnection: (configuration) => {
         const connection = new FakeRtc(configuration);
         this.connections.push(connection);

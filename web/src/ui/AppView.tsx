@@ -7,6 +7,7 @@ import { strings } from './strings';
 
 // The home page is small; what a call needs comes with the call.
 const CallPage = lazy(() => import('./CallPage'));
+const SchedulePage = lazy(() => import('./schedule/SchedulePage'));
 /** With all that it may need later, for by then there may be no server to load it from. */
 const DirectPage = lazy(async () => {
   const parts = [import('./CallPage'), import('./QrCode'), import('qr/decode.js')];
@@ -31,6 +32,12 @@ export function AppView({ app }: { app: App }) {
       return (
         <Suspense>
           <DirectPage key={page.visit} app={app} byClick={page.byClick} />
+        </Suspense>
+      );
+    case 'schedule':
+      return (
+        <Suspense>
+          <SchedulePage key={page.call} app={app} call={page.call} />
         </Suspense>
       );
     case 'unsupported': {

@@ -1,7 +1,7 @@
-import { ArrowRight, Clock, Phone } from 'lucide-react';
-import type { FormEvent } from 'react';
+import { ArrowRight, CalendarClock, Clock, Phone } from 'lucide-react';
+import { type FormEvent, lazy, Suspense } from 'react';
 import type { App } from '../app/app';
-import { callPath, directPath } from '../app/links';
+import { callPath, directPath, schedulePath } from '../app/links';
 import { Brand } from './Brand';
 import { Button } from './Button';
 import cans from './cans.svg';
@@ -10,8 +10,11 @@ import { useStore } from './hooks';
 import { PageTitle } from './PageTitle';
 import { refusal, strings } from './strings';
 
+// Only for those who scheduled a call here.
+const UpcomingList = lazy(() => import('./schedule/UpcomingList'));
+
 export function Home({ app }: { app: App }) {
-  const { creating, recent, unreachable } = useStore(app.home);
+  const { creating, recent, unreachable, upcoming } = useStore(app.home);
   const words = strings.home;
   const join = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
@@ -32,6 +35,10 @@ export function Home({ app }: { app: App }) {
             <Button look="primary" className={css.newCall} onClick={app.newCall} disabled={creating === 'asked'}>
               <Phone size={20} aria-hidden="true" />
               {creating === 'asked' ? words.creating : words.newCall}
+            </Button>
+            <Button className={css.schedule} onClick={() => app.goTo(schedulePath())}>
+              <CalendarClock size={18} aria-hidden="true" />
+              {words.schedule}
             </Button>
             {typeof creating === 'object' && (
               <p className={css.error} role="alert">
@@ -77,6 +84,11 @@ export function Home({ app }: { app: App }) {
         </section>
         <div className={css.side}>
           <img className={css.cans} src={cans} alt="" />
+          {upcoming && (
+            <Suspense>
+              <UpcomingList app={app} />
+            </Suspense>
+          )}
           {recent.length > 0 && (
             <section className={css.recent} aria-labelledby="recent">
               <h2 id="recent">{words.recent}</h2>

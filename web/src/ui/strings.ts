@@ -12,6 +12,7 @@ export const strings = {
     explain: 'Start a call, send the link, and talk. Browser to browser, encrypted, nothing to install.',
     newCall: 'New call',
     creating: 'Opening a call…',
+    schedule: 'Schedule',
     or: 'or join one',
     field: 'Call name or code',
     placeholder: 'Name, code or link',

@@ -48,6 +48,11 @@ record CallsForApi(CallLoop loop, CallStore store) implements CallDesk {
   }
 
   @Override
+  public List<StoredCall> scheduledOf(String owner, int max) {
+    return store.scheduledOf(owner, max);
+  }
+
+  @Override
   public Optional<CallSummary> now(CallId call) {
     return ask((core, _, _) -> core.findCall(call));
   }

@@ -2,6 +2,7 @@ package dev.tincan.server;
 
 import dev.tincan.calls.CallCounts;
 import dev.tincan.calls.CallLimits;
+import dev.tincan.server.api.CalendarResources;
 import dev.tincan.server.api.CallDesk;
 import dev.tincan.server.api.CallsApi;
 import dev.tincan.server.auth.PassphraseHashing;
@@ -10,6 +11,7 @@ import dev.tincan.server.config.Secret;
 import dev.tincan.server.config.ServerConfig;
 import dev.tincan.server.config.TlsConfig;
 import dev.tincan.server.http.HttpServer;
+import dev.tincan.server.mail.Invitations;
 import dev.tincan.server.net.LocalAddresses;
 import dev.tincan.server.ops.EventLog;
 import dev.tincan.server.ops.Metrics;
@@ -24,6 +26,7 @@ import dev.tincan.server.store.ApiKeyStore;
 import dev.tincan.server.store.CallStore;
 import dev.tincan.server.store.DataDir;
 import dev.tincan.server.store.Database;
+import dev.tincan.server.store.InvitationStore;
 import dev.tincan.server.store.ParticipantStore;
 import dev.tincan.server.store.Retention;
 import dev.tincan.server.tls.Certificates;
@@ -111,6 +114,17 @@ public final class TincanServer implements AutoCloseable {
             .map(certificates ->
                 new HttpServer.Secure(
                     tlsPort.orElseThrow(), ServerTls.context(certificates), relay::serve));
+    var apiKeys = new ApiKeyStore(database);
+    var callsForApi = new CallsForApi(calls, callStore);
+    var calendar = new CalendarResources(callsForApi, apiKeys, InstantSource.system());
+    Optional<Invitations> invitations =
+        config
+            .mail()
+            .map(mail ->
+                begun(
+                    started,
+                    Invitations.start(
+                        mail, new InvitationStore(database), callStore, InstantSource.system())));
     http =
         begun(
             started,
@@ -122,13 +136,17 @@ public final class TincanServer implements AutoCloseable {
                 Map.of(
                     HttpCarrier.PATH,
                     begun(started, new HttpCarrier(calls)),
+                    CalendarResources.LINKS_PATH,
+                    calendar,
                     CallsApi.PATH,
                     api(
                         config,
-                        new CallsForApi(calls, callStore),
+                        callsForApi,
                         credentials,
                         tlsPort,
-                        database))));
+                        database,
+                        calendar,
+                        invitations))));
     // Clients are told before their connections close.
     started.remove(calls);
     started.addFirst(calls);
@@ -140,12 +158,16 @@ public final class TincanServer implements AutoCloseable {
       CallDesk desk,
       RestCredentials credentials,
       OptionalInt tlsPort,
-      Database database) {
+      Database database,
+      CalendarResources calendar,
+      Optional<Invitations> invitations) {
     return new CallsApi(
         new CallsApi.Desks(
             desk,
             new TurnForApi(config.publicAddress(), relay.port(), tlsPort, credentials),
             new PassphraseHashing()::hash),
+        calendar,
+        invitations,
         new ApiKeyStore(database),
         new AnswerStore(database),
         config.apiCorsOrigins(),

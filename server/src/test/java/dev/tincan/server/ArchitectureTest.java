@@ -37,7 +37,7 @@ class ArchitectureTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"config", "net", "http", "auth", "store", "ops", "tls"})
+  @CsvSource({"calendar", "mail", "config", "net", "http", "auth", "store", "ops", "tls"})
   void r6_thePlatformKnowsNoFeature(String platform) {
     noClasses()
         .that()

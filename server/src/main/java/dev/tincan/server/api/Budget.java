@@ -3,19 +3,26 @@ package dev.tincan.server.api;
 import java.util.HashMap;
 import java.util.Map;
 
-/// How much of something each key may still have in this minute. Safe for any thread.
+/// How much of something each key may still have in this span of time, a minute if nothing else is
+/// said. Safe for any thread.
 final class Budget<K> {
   static final long MINUTE_SECONDS = 60;
 
-  private final int perMinute;
+  private final int perSpan;
   private final int keysMax;
   private final Map<K, Integer> taken = new HashMap<>();
-  private long minute;
+  private final long spanSeconds;
+  private long span;
 
   /// @param keysMax how many are told apart; those that come when there are so many get nothing
   Budget(int perMinute, int keysMax) {
-    this.perMinute = perMinute;
+    this(perMinute, keysMax, MINUTE_SECONDS);
+  }
+
+  Budget(int perSpan, int keysMax, long spanSeconds) {
+    this.perSpan = perSpan;
     this.keysMax = keysMax;
+    this.spanSeconds = spanSeconds;
   }
 
   /// @param remaining after this one; negative when there was none left
@@ -32,17 +39,17 @@ final class Budget<K> {
     if (before.remaining() > 0) {
       taken.merge(key, 1, Integer::sum);
     }
-    return new Rest(perMinute, before.remaining() - 1, before.resetSeconds());
+    return new Rest(perSpan, before.remaining() - 1, before.resetSeconds());
   }
 
   /// What is left, without taking any.
   synchronized Rest look(K key, long nowSeconds) {
-    if (nowSeconds / MINUTE_SECONDS != minute) {
-      minute = nowSeconds / MINUTE_SECONDS;
+    if (nowSeconds / spanSeconds != span) {
+      span = nowSeconds / spanSeconds;
       taken.clear();
     }
     boolean strange = !taken.containsKey(key) && taken.size() >= keysMax;
-    int remaining = strange ? 0 : perMinute - taken.getOrDefault(key, 0);
-    return new Rest(perMinute, remaining, MINUTE_SECONDS - nowSeconds % MINUTE_SECONDS);
+    int remaining = strange ? 0 : perSpan - taken.getOrDefault(key, 0);
+    return new Rest(perSpan, remaining, spanSeconds - nowSeconds % spanSeconds);
   }
 }

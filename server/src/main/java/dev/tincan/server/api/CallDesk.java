@@ -36,6 +36,9 @@ public interface CallDesk {
   /// The first `max` calls that fit, without their links.
   List<StoredCall> page(CallFilter filter, int max);
 
+  /// The calls with a schedule that this API key made, the latest start first, without their links.
+  List<StoredCall> scheduledOf(String owner, int max);
+
   /// The same call as it is now; empty when it has ended.
   Optional<CallSummary> now(CallId call);
 

@@ -4,6 +4,7 @@ import dev.tincan.calls.call.Passphrase;
 import dev.tincan.calls.call.PassphraseHash;
 import dev.tincan.calls.call.StoredCall;
 import dev.tincan.server.auth.Scope;
+import dev.tincan.server.mail.Invitations;
 import dev.tincan.server.store.AnswerStore;
 import dev.tincan.server.store.ApiKeyStore;
 import io.helidon.http.HeaderNames;
@@ -14,6 +15,7 @@ import io.helidon.webserver.http.ServerRequest;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /// The addresses of the integration API. Described in docs/api/openapi.yaml.
@@ -27,6 +29,8 @@ public final class CallsApi implements HttpService {
   private final CallResources calls;
   private final LinkResources links;
   private final TurnResources turn;
+  private final CalendarResources calendar;
+  private final InvitationResources invitations;
 
   /// What the features do for the API.
   ///
@@ -34,9 +38,12 @@ public final class CallsApi implements HttpService {
   public record Desks(
       CallDesk calls, TurnDesk turn, Function<Passphrase, PassphraseHash> slowHash) {}
 
+  /// @param invitations empty when the server sends no mail
   /// @param corsOrigins sites whose pages may use the API from a browser
   public CallsApi(
       Desks desks,
+      CalendarResources calendar,
+      Optional<Invitations> invitations,
       ApiKeyStore keys,
       AnswerStore answers,
       List<String> corsOrigins,
@@ -47,6 +54,8 @@ public final class CallsApi implements HttpService {
     this.calls = new CallResources(desks.calls(), desks.slowHash(), clock);
     this.links = new LinkResources(desks.calls(), new SecureRandom(), clock);
     this.turn = new TurnResources(desks.turn());
+    this.calendar = calendar;
+    this.invitations = new InvitationResources(invitations, clock);
   }
 
   @Override
@@ -72,6 +81,14 @@ public final class CallsApi implements HttpService {
         .any("/calls/{call}/links", gate.behindAny(otherMethod("GET, POST")))
         .delete("/calls/{call}/links/{link}", changing(links::delete))
         .any("/calls/{call}/links/{link}", gate.behindAny(otherMethod("DELETE")))
+        .get("/calls/{call}/calendar.ics", gate.behindCall(Scope.CALLS_READ, calendar::ofCall))
+        .any("/calls/{call}/calendar.ics", gate.behindAny(otherMethod("GET")))
+        .get("/calls/{call}/invitations", gate.behindCall(Scope.CALLS_READ, invitations::list))
+        .post("/calls/{call}/invitations", gate.behindCall(Scope.CALLS_WRITE, invitations::invite))
+        .any("/calls/{call}/invitations", gate.behindAny(otherMethod("GET, POST")))
+        .get("/calendar", gate.behind(Scope.CALLS_READ, calendar::address))
+        .any("/calendar", gate.behindAny(otherMethod("GET")))
+        .get("/calendar.ics", calendar::feed)
         .post(
             "/turn-credentials",
             posting(Scope.TURN_WRITE, (_, request, body) -> turn.create(request, body)))

@@ -127,7 +127,8 @@ final class Gate {
       response.headers().set(HeaderNames.WWW_AUTHENTICATE, "Bearer realm=\"tincan\"");
       Problem.KEY_INVALID.send(
           response,
-          "Send a key as 'Authorization: Bearer KEY'; './tincan api-key create --name NAME' makes one.");
+          "Send a key as 'Authorization: Bearer KEY'; './tincan api-key create --name NAME' makes"
+              + " one.");
       return caller;
     }
     Budget<String> budget = caller.get().who() instanceof Caller.Key ? requests : hostRequests;
@@ -209,8 +210,7 @@ final class Gate {
     };
   }
 
-  private static void tooMany(
-      ServerResponse response, String policy, Budget.Rest rest, String detail) {
+  static void tooMany(ServerResponse response, String policy, Budget.Rest rest, String detail) {
     tell(response, policy, rest);
     response.headers().set(HeaderNames.RETRY_AFTER, Long.toString(rest.resetSeconds()));
     Problem.RATE_LIMITED.send(response, detail);
@@ -230,7 +230,7 @@ final class Gate {
                 .formatted(policy, Math.max(0, rest.remaining()), rest.resetSeconds()));
   }
 
-  private static String client(SocketAddress address) {
+  static String client(SocketAddress address) {
     return address instanceof InetSocketAddress remote
         ? remote.getAddress().getHostAddress()
         : "unknown";

@@ -15,6 +15,7 @@ enum Problem {
   LINK_NOT_FOUND(404, "link.not_found"),
   METHOD_NOT_ALLOWED(405, "method.not_allowed"),
   CALL_ENDED(409, "call.ended"),
+  INVITATIONS_FULL(409, "invitations.full"),
   LINKS_FULL(409, "links.full"),
   IDEMPOTENCY_KEY_IN_USE(409, "idempotency_key_in_use"),
   REVISION_STALE(412, "revision.stale"),
@@ -24,6 +25,7 @@ enum Problem {
   REVISION_MISSING(428, "revision.missing"),
   RATE_LIMITED(429, "rate_limited"),
   SERVER_ERROR(500, "server.error"),
+  MAIL_OFF(503, "mail.off"),
   SERVER_FULL(503, "server.full"),
   SERVER_UNAVAILABLE(503, "server.unavailable");
 

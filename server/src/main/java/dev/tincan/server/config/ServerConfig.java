@@ -31,6 +31,7 @@ import java.util.OptionalInt;
 /// @param chosenNames whether people may meet by a name they chose
 /// @param callLingering how long a call waits for somebody to come back
 /// @param callLengthMax how long a call may last; empty: as long as people like
+/// @param mail who carries mails; empty: the server sends none
 /// @param drainTimeout how long allocations may live after the first SIGTERM
 /// @param apiCorsOrigins sites whose pages may use the API from a browser
 public record ServerConfig(
@@ -51,6 +52,7 @@ public record ServerConfig(
     CallLimits.ChosenNames chosenNames,
     Duration callLingering,
     Optional<Duration> callLengthMax,
+    Optional<MailConfig> mail,
     Duration drainTimeout,
     List<String> apiCorsOrigins) {
   /// The https port, if it is to be served.

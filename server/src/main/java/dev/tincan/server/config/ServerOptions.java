@@ -55,7 +55,8 @@ public final class ServerOptions {
       paramLabel = "PORT",
       defaultValue = "8443",
       description =
-          "TCP port of page, API, WebSocket and TURN over TLS, when there is a certificate. Default: ${DEFAULT-VALUE}.")
+          "TCP port of page, API, WebSocket and TURN over TLS, when there is a certificate."
+              + " Default: ${DEFAULT-VALUE}.")
   private int httpsPort;
 
   @Option(
@@ -63,8 +64,9 @@ public final class ServerOptions {
       paramLabel = "off|self-signed|files",
       defaultValue = "",
       description =
-          "Where the certificate of the https port comes from: 'self-signed' makes a local authority in the data"
-              + " folder; 'files' reads --tls-certificate and --tls-key. Default: files if they are given, else off.")
+          "Where the certificate of the https port comes from: 'self-signed' makes a local"
+              + " authority in the data folder; 'files' reads --tls-certificate and --tls-key."
+              + " Default: files if they are given, else off.")
   private String tls = "";
 
   @Option(
@@ -86,7 +88,8 @@ public final class ServerOptions {
       paramLabel = "NAME",
       split = ",",
       description =
-          "Host names by which people reach a self-signed server, beside its own name and addresses.")
+          "Host names by which people reach a self-signed server, beside its own name and"
+              + " addresses.")
   private List<String> tlsNames = List.of();
 
   @Option(
@@ -101,7 +104,8 @@ public final class ServerOptions {
       paramLabel = "IP",
       defaultValue = "",
       description =
-          "Address at which others reach this machine, when it is not one of its own (behind a router).")
+          "Address at which others reach this machine, when it is not one of its own (behind a"
+              + " router).")
   private String publicAddress = "";
 
   @Option(
@@ -141,8 +145,9 @@ public final class ServerOptions {
       paramLabel = "SECRET",
       defaultValue = "",
       description =
-          "Secret of TURN REST credentials. Default: made at the first start, kept in the data folder. Better given"
-              + " by TINCAN_TURN_SECRET than here, where other users of the machine see it.")
+          "Secret of TURN REST credentials. Default: made at the first start, kept in the data"
+              + " folder. Better given by TINCAN_TURN_SECRET than here, where other users of the"
+              + " machine see it.")
   private String turnSecret = "";
 
   @Option(
@@ -157,7 +162,8 @@ public final class ServerOptions {
       paramLabel = "RANGE",
       split = ",",
       description =
-          "Address ranges, such as 10.0.0.0/8, to which the relay may send although they are private. Default: none.")
+          "Address ranges, such as 10.0.0.0/8, to which the relay may send although they are"
+              + " private. Default: none.")
   private List<String> allowPeers = List.of();
 
   @Option(
@@ -165,8 +171,8 @@ public final class ServerOptions {
       paramLabel = "call|deny-list|open",
       defaultValue = "call",
       description =
-          "Whom the relay may send to: addresses that the call itself signaled; any public address; or any at all."
-              + " Default: ${DEFAULT-VALUE}.")
+          "Whom the relay may send to: addresses that the call itself signaled; any public address;"
+              + " or any at all. Default: ${DEFAULT-VALUE}.")
   private String peerPolicy = "";
 
   @Option(
@@ -174,7 +180,8 @@ public final class ServerOptions {
       paramLabel = "TIME",
       defaultValue = "10m",
       description =
-          "How long TURN credentials of people in calls are good for; they are renewed by themselves, and end when somebody leaves. 20s to 24h. Default: ${DEFAULT-VALUE}.")
+          "How long TURN credentials of people in calls are good for; they are renewed by"
+              + " themselves, and end when somebody leaves. 20s to 24h. Default: ${DEFAULT-VALUE}.")
   private String turnCredentialLife = "";
 
   @Option(
@@ -182,8 +189,8 @@ public final class ServerOptions {
       paramLabel = "N",
       defaultValue = "6",
       description =
-          "How many people may be in one call, 2 to 16. Each sends to every other, so more than 6 take fast computers"
-              + " and lines. Default: ${DEFAULT-VALUE}.")
+          "How many people may be in one call, 2 to 16. Each sends to every other, so more than 6"
+              + " take fast computers and lines. Default: ${DEFAULT-VALUE}.")
   private int participantsPerCall;
 
   @Option(
@@ -191,8 +198,9 @@ public final class ServerOptions {
       paramLabel = "on|off|lobby",
       defaultValue = "on",
       description =
-          "Whether people may meet by typing the same name: 'off' leaves only calls with links, 'lobby' makes a host of"
-              + " who comes first, who lets the others in. Default: ${DEFAULT-VALUE}.")
+          "Whether people may meet by typing the same name: 'off' leaves only calls with links,"
+              + " 'lobby' makes a host of who comes first, who lets the others in. Default:"
+              + " ${DEFAULT-VALUE}.")
   private String chosenNames = "";
 
   @Option(
@@ -200,8 +208,8 @@ public final class ServerOptions {
       paramLabel = "TIME",
       defaultValue = "5m",
       description =
-          "How long a call waits for somebody to come back when all have left, unless who made it said otherwise."
-              + " Default: ${DEFAULT-VALUE}.")
+          "How long a call waits for somebody to come back when all have left, unless who made it"
+              + " said otherwise. Default: ${DEFAULT-VALUE}.")
   private String callLingering = "";
 
   @Option(
@@ -209,15 +217,36 @@ public final class ServerOptions {
       paramLabel = "TIME",
       defaultValue = "",
       description =
-          "How long a call may last, such as 12h; nobody may ask for more. Default: as long as people like.")
+          "How long a call may last, such as 12h; nobody may ask for more. Default: as long as"
+              + " people like.")
   private String callLengthMax = "";
+
+  @Option(
+      names = "--smtp-url",
+      paramLabel = "URL",
+      defaultValue = "",
+      description =
+          "Mail server for invitations, such as smtp://user:password@mail.example.org:587; smtps://"
+              + " for TLS from the start. Better given by TINCAN_SMTP_URL than here, where other"
+              + " users of the machine see it. Default: no mail.")
+  private String smtpUrl = "";
+
+  @Option(
+      names = "--mail-from",
+      paramLabel = "ADDRESS",
+      defaultValue = "",
+      description =
+          "Address that invitations come from. Default: the user of --smtp-url, if that is an"
+              + " address.")
+  private String mailFrom = "";
 
   @Option(
       names = "--drain-timeout",
       paramLabel = "TIME",
       defaultValue = "3s",
       description =
-          "How long relayed calls may go on after the first SIGTERM, such as 30s or 2h. Default: ${DEFAULT-VALUE}.")
+          "How long relayed calls may go on after the first SIGTERM, such as 30s or 2h. Default:"
+              + " ${DEFAULT-VALUE}.")
   private String drainTimeout = "";
 
   @Option(
@@ -225,7 +254,8 @@ public final class ServerOptions {
       paramLabel = "ORIGIN",
       split = ",",
       description =
-          "Sites, such as https://app.example.org, whose pages may use the API from a browser. Default: none.")
+          "Sites, such as https://app.example.org, whose pages may use the API from a browser."
+              + " Default: none.")
   private List<String> apiCorsOrigins = List.of();
 
   /// @throws InvalidConfig with one sentence for the person who starts the program
@@ -255,6 +285,7 @@ public final class ServerOptions {
         callLengthMax.isBlank()
             ? Optional.empty()
             : Optional.of(Timespan.parse("call-length-max", callLengthMax)),
+        smtpUrl.isBlank() ? Optional.empty() : Optional.of(MailConfig.parse(smtpUrl, mailFrom)),
         Timespan.parse("drain-timeout", drainTimeout),
         corsOrigins());
   }
@@ -336,7 +367,8 @@ public final class ServerOptions {
       case "files" -> {
         if (tlsCertificate.isBlank() || tlsKey.isBlank()) {
           throw new InvalidConfig(
-              "TLS from files needs both --tls-certificate and --tls-key; '--tls self-signed' needs neither.");
+              "TLS from files needs both --tls-certificate and --tls-key; '--tls self-signed' needs"
+                  + " neither.");
         }
         yield new TlsConfig.Files(Path.of(tlsCertificate), Path.of(tlsKey));
       }

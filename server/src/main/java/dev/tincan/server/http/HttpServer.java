@@ -181,6 +181,8 @@ public final class HttpServer implements AutoCloseable {
         .get("/", page::servePage)
         .get("/c/{call}", page::servePage)
         .get("/direct", page::servePage)
+        .get("/schedule", page::servePage)
+        .get("/schedule/{call}", page::servePage)
         .get("/*", page::serve)
         .any((request, response) -> notFound(page, request, response));
   }

@@ -30,7 +30,7 @@ final class HttpsRedirect implements Filter {
   public void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
     Optional<String> host = request.headers().value(HeaderNames.HOST).flatMap(HttpsRedirect::name);
     String path = request.path().rawPath();
-    boolean isPage = path.equals("/") || path.startsWith("/c/");
+    boolean isPage = path.equals("/") || path.startsWith("/c/") || path.startsWith("/schedule");
     boolean isProxied = request.headers().contains(FORWARDED_PROTO);
     if (host.isEmpty()
         || LOCAL.contains(host.get())

@@ -34,6 +34,8 @@ final class Belongings {
 
   private static final String NONE = "1 = 0";
 
+  private static final String ALL = "1 = 1";
+
   static final List<OfCall> OF_CALL = List.of(new OfCall("participants", "call"));
 
   static final List<OfPerson> OF_PERSON =
@@ -51,7 +53,14 @@ final class Belongings {
               "UPDATE call_links SET name = NULL",
               Optional.of("name"),
               Optional.empty(),
-              OF_ENDED_CALLS));
+              OF_ENDED_CALLS),
+          new OfPerson(
+              "invitations by mail",
+              "invitations",
+              "DELETE FROM invitations",
+              Optional.of("address"),
+              Optional.empty(),
+              ALL));
 
   /// Titles and names of keys are about calls and programs, not about people.
   static final Set<String> OF_NOBODY = Set.of("calls", "api_keys", "idempotent_answers");

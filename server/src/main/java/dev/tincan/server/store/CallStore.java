@@ -147,6 +147,23 @@ public final class CallStore {
         });
   }
 
+  /// The calls with a schedule of this owner, the latest start first, without their links.
+  public List<StoredCall> scheduledOf(String owner, int max) {
+    return database
+        .jdbi()
+        .withHandle(handle ->
+            handle
+                .createQuery(
+                    """
+                    SELECT * FROM calls WHERE owner = :owner AND starts_at IS NOT NULL
+                    ORDER BY starts_at DESC LIMIT :max
+                    """)
+                .bind("owner", owner)
+                .bind("max", max)
+                .map((row, _) -> call(row, Map.of()))
+                .list());
+  }
+
   /// The first `max` calls that fit, by their time. Their links are left out.
   public List<StoredCall> page(CallFilter filter, int max) {
     var where = new StringJoiner(" AND ", " WHERE ", "").setEmptyValue("");

@@ -79,6 +79,7 @@ class CarriersIT {
         CallLimits.ChosenNames.ON,
         Duration.ofMinutes(5),
         Optional.empty(),
+        Optional.empty(),
         Duration.ZERO,
         List.of());
   }

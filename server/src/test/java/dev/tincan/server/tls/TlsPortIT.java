@@ -84,6 +84,7 @@ class TlsPortIT {
                 CallLimits.ChosenNames.ON,
                 Duration.ofMinutes(5),
                 Optional.empty(),
+                Optional.empty(),
                 Duration.ZERO,
                 List.of()));
     trusting = trusting(dataDir.resolve("tls/ca.pem"));

@@ -1,0 +1,156 @@
+package dev.tincan.server.api;
+
+import dev.tincan.calls.call.StoredCall;
+import dev.tincan.server.mail.Invitations;
+import dev.tincan.server.store.InvitationStore.Invitation;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.Status;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import tools.jackson.databind.json.JsonMapper;
+
+/// `/calls/{call}/invitations`: people are invited by mail, and whoever invited sees how that goes.
+final class InvitationResources {
+  private static final int BODY_BYTES_MAX = 16_384;
+  private static final int INVITED_PER_CALL_MAX = 200;
+  private static final long HOUR_SECONDS = 3_600;
+  private static final int MAILS_PER_HOUR_AND_CALL = 200;
+
+  /// Anybody can make a call in the page and be its host, so few go out from one address.
+  private static final int MAILS_PER_HOUR_AND_CLIENT = 50;
+
+  /// Of a program, to which whoever runs the server gave a key.
+  private static final int MAILS_PER_HOUR_AND_KEY = 2_000;
+
+  private static final int CALLERS_MAX = 10_000;
+
+  private final Optional<Invitations> invitations;
+  private final InstantSource clock;
+  private final Budget<String> perCall =
+      new Budget<>(MAILS_PER_HOUR_AND_CALL, CALLERS_MAX, HOUR_SECONDS);
+  private final Budget<String> perClient =
+      new Budget<>(MAILS_PER_HOUR_AND_CLIENT, CALLERS_MAX, HOUR_SECONDS);
+  private final Budget<String> perKey =
+      new Budget<>(MAILS_PER_HOUR_AND_KEY, CALLERS_MAX, HOUR_SECONDS);
+
+  /// @param invitations empty when the server sends no mail
+  InvitationResources(Optional<Invitations> invitations, InstantSource clock) {
+    this.invitations = invitations;
+    this.clock = clock;
+  }
+
+  void list(Caller caller, StoredCall call, ServerRequest request, ServerResponse response) {
+    if (invitations.isEmpty()) {
+      mailIsOff(response);
+    } else {
+      send(response, Status.OK_200, invitations.get().of(call.id()));
+    }
+  }
+
+  void invite(Caller caller, StoredCall call, ServerRequest request, ServerResponse response) {
+    if (invitations.isEmpty()) {
+      mailIsOff(response);
+      return;
+    }
+    if (call.ended().isPresent()) {
+      Problem.CALL_ENDED.send(response, "This call is over.");
+      return;
+    }
+    Optional<InvitationRequest> wanted = read(request, response);
+    if (wanted.isEmpty()) {
+      return;
+    }
+    List<String> to = wanted.get().to();
+    Set<String> invited =
+        invitations.get().of(call.id()).stream()
+            .map(Invitation::address)
+            .collect(Collectors.toSet());
+    if (Stream.concat(invited.stream(), to.stream()).distinct().count() > INVITED_PER_CALL_MAX) {
+      Problem.INVITATIONS_FULL.send(
+          response,
+          "To one call "
+              + INVITED_PER_CALL_MAX
+              + " people can be invited by mail; send the link to the others.");
+      return;
+    }
+    Optional<Budget.Rest> exceeded = take(caller, call, request, to.size());
+    if (exceeded.isPresent()) {
+      Gate.tooMany(
+          response, "mails", exceeded.get(), "Too many mails went out in this hour; try later.");
+      return;
+    }
+    invitations.get().invite(call, to, wanted.get().message(), CallJson.link(request, call.id()));
+    send(response, Status.ACCEPTED_202, invitations.get().of(call.id()));
+  }
+
+  private static Optional<InvitationRequest> read(ServerRequest request, ServerResponse response) {
+    boolean json =
+        request
+            .headers()
+            .contentType()
+            .filter(type -> type.text().startsWith("application/json"))
+            .isPresent();
+    if (!json) {
+      Problem.MEDIA_TYPE.send(response, "Send the body as application/json.");
+      return Optional.empty();
+    }
+    boolean small = request.headers().contentLength().orElse(0) <= BODY_BYTES_MAX;
+    String body = small && request.content().hasEntity() ? request.content().as(String.class) : "";
+    if (!small || body.length() > BODY_BYTES_MAX) {
+      Problem.REQUEST_TOO_LARGE.send(
+          response, "A body may have " + BODY_BYTES_MAX + " bytes at most.");
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(InvitationRequest.read(body));
+    } catch (InvitationRequest.Invalid invalid) {
+      Problem.REQUEST_INVALID.send(response, String.valueOf(invalid.getMessage()));
+      return Optional.empty();
+    }
+  }
+
+  /// Which limit does not allow so many more; takes them when none objects.
+  private Optional<Budget.Rest> take(
+      Caller caller, StoredCall call, ServerRequest request, int mails) {
+    long nowSeconds = clock.instant().getEpochSecond();
+    boolean program = caller.who() instanceof Caller.Key;
+    String client = program ? caller.name() : Gate.client(request.remotePeer().address());
+    Budget<String> ofCaller = program ? perKey : perClient;
+    String ofCall = call.id().value();
+    Optional<Budget.Rest> exceeded =
+        Stream.of(perCall.look(ofCall, nowSeconds), ofCaller.look(client, nowSeconds))
+            .filter(rest -> rest.remaining() < mails)
+            .findFirst();
+    if (exceeded.isEmpty()) {
+      for (int i = 0; i < mails; i++) {
+        perCall.take(ofCall, nowSeconds);
+        ofCaller.take(client, nowSeconds);
+      }
+    }
+    return exceeded;
+  }
+
+  private static void mailIsOff(ServerResponse response) {
+    Problem.MAIL_OFF.send(
+        response, "This server sends no mail; whoever runs it can set smtp-url and mail-from.");
+  }
+
+  private static void send(ServerResponse response, Status status, List<Invitation> invited) {
+    var json = JsonMapper.shared().createObjectNode();
+    var list = json.putArray("invitations");
+    for (Invitation invitation : invited) {
+      var one = list.addObject().put("to", invitation.address());
+      one.put("state", invitation.state().wire());
+      invitation.problem().ifPresent(problem -> one.put("problem", problem));
+    }
+    response.headers().set(HeaderNames.CONTENT_TYPE, "application/json");
+    response.headers().set(HeaderNames.CACHE_CONTROL, "no-store");
+    response.status(status).send(json + "\n");
+  }
+}
