@@ -22,7 +22,6 @@ import dev.tincan.calls.call.StoredCall;
 import dev.tincan.calls.call.StoredParticipant;
 import dev.tincan.calls.message.CallView;
 import dev.tincan.calls.message.ClientMessage;
-import dev.tincan.calls.message.Descriptions;
 import dev.tincan.calls.message.ErrorCode;
 import dev.tincan.calls.message.ServerMessage;
 import dev.tincan.calls.message.Signal;
@@ -30,6 +29,7 @@ import dev.tincan.calls.session.ParticipantId;
 import dev.tincan.calls.session.Secret;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -550,7 +550,7 @@ final class Calls {
       reject(
           request,
           new ServerMessage.ErrorAnswer(
-              ErrorCode.CALL_LINK_INVALID, "This link has expired.", Map.of("expiredAt", expiry)));
+              ErrorCode.CALL_LINK_INVALID, "This link has expired.", Collections.singletonMap("expiredAt", expiry)));
       return false;
     }
     return true;
@@ -574,7 +574,7 @@ final class Calls {
           new ServerMessage.ErrorAnswer(
               ErrorCode.CALL_NOT_STARTED,
               "This call begins later.",
-              Map.of("startsAt", scheduled.startsAt().toString())));
+              Collections.singletonMap("startsAt", scheduled.startsAt().toString())));
     }
     return Optional.empty();
   }
