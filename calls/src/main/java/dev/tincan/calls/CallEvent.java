@@ -3,6 +3,7 @@ package dev.tincan.calls;
 import dev.tincan.calls.call.CallRef;
 import dev.tincan.calls.call.EndReason;
 import dev.tincan.calls.call.LeaveReason;
+import dev.tincan.calls.call.Participant;
 import dev.tincan.calls.message.ErrorCode;
 import dev.tincan.calls.session.ParticipantId;
 
@@ -25,7 +26,13 @@ public sealed interface CallEvent {
 
   record CallEnded(CallRef call, EndReason reason) implements CallEvent {}
 
-  record ParticipantJoined(CallRef call, ParticipantId participant) implements CallEvent {}
+  /// `who` as it came in.
+  record ParticipantJoined(CallRef call, Participant who) implements CallEvent {
+
+    public ParticipantId participant() {
+      return who.id();
+    }
+  }
 
   record ParticipantLeft(CallRef call, ParticipantId participant, LeaveReason reason)
       implements CallEvent {}

@@ -323,7 +323,7 @@ final class Calls {
       step.event(new CallEvent.CallOpened(call.ref()));
       call.toStore().ifPresent(step.out()::store);
     }
-    step.event(new CallEvent.ParticipantJoined(call.ref(), visit.id()));
+    step.event(new CallEvent.ParticipantJoined(call.ref(), participant));
     answer(request, new ServerMessage.CallJoined(view(call, visit, others)));
     tellOthers(call, visit, new ServerMessage.ParticipantJoined(participant), step);
   }

@@ -3,6 +3,8 @@ package dev.tincan.server;
 import dev.tincan.calls.CallCounts;
 import dev.tincan.calls.CallLimits;
 import dev.tincan.server.api.CallsApi;
+import dev.tincan.server.api.EventsApi;
+import dev.tincan.server.api.WebhooksApi;
 import dev.tincan.server.auth.RestCredentials;
 import dev.tincan.server.config.Secret;
 import dev.tincan.server.config.ServerConfig;
@@ -78,6 +80,8 @@ public final class TincanServer implements AutoCloseable {
         config.tlsPort().isEmpty()
             ? OptionalInt.empty()
             : OptionalInt.of(HttpServer.requireFree(config.httpsPort(), "https-port"));
+    var keys = new ApiKeyStore(database);
+    var happenings = new Happenings(database, callStore, config.webhooks(), started);
     calls =
         begun(
             started,
@@ -91,7 +95,10 @@ public final class TincanServer implements AutoCloseable {
                     credentials),
                 callStore,
                 new ParticipantStore(database),
-                EventLog::write,
+                event -> {
+                  EventLog.write(event);
+                  happenings.recorder().accept(event);
+                },
                 new CallsToRelay(relay)));
     authority = authority(config);
     var metrics = new Metrics(() -> counts(calls), relay::counts);
@@ -119,9 +126,11 @@ public final class TincanServer implements AutoCloseable {
                     begun(started, new HttpCarrier(calls)),
                     CallsApi.PATH,
                     new CallsApi(
-                        new CallsForApi(calls, callStore),
-                        new ApiKeyStore(database),
-                        InstantSource.system()))));
+                        new CallsForApi(calls, callStore), keys, InstantSource.system()),
+                    WebhooksApi.PATH,
+                    happenings.webhooks(keys),
+                    EventsApi.PATH,
+                    begun(started, happenings.streams(keys)))));
     // Clients are told before their connections close.
     started.remove(calls);
     started.addFirst(calls);

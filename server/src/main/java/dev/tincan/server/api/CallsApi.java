@@ -69,7 +69,7 @@ public final class CallsApi implements HttpService {
       Problem.REQUEST_INVALID.send(response, String.valueOf(invalid.getMessage()));
       return;
     }
-    Optional<NewCall> created = calls.create(Plan.now(wanted.title()), Optional.empty());
+    Optional<NewCall> created = calls.create(Plan.now(wanted.title()), Optional.of(Gate.keyOf(request)));
     if (created.isEmpty()) {
       Problem.SERVER_FULL.send(response, "There are too many calls; try again later.");
       return;

@@ -27,6 +27,9 @@ final class Gate {
   private static final int ADDRESSES_MAX = 10_000;
   private static final String SCHEME = "bearer ";
 
+  /// Under which a request that was let in carries the id of its key.
+  private static final String KEY = "tincan.api-key";
+
   private final ApiKeyStore keys;
   private final InstantSource clock;
   private final Budget<String> requests = new Budget<>(REQUESTS_PER_MINUTE, KEYS_MAX);
@@ -63,8 +66,14 @@ final class Gate {
         return;
       }
       tell(response, rest);
+      request.context().register(KEY, id.get());
       handler.handle(request, response);
     };
+  }
+
+  /// The id of the key with which this request was let in.
+  static String keyOf(ServerRequest request) {
+    return request.context().get(KEY, String.class).orElseThrow();
   }
 
   /// The name of the key that the request carries, when it is a good one.

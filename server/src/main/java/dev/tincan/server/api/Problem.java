@@ -11,11 +11,15 @@ enum Problem {
   KEY_INVALID(401, "key.invalid"),
   NOT_FOUND(404, "not_found"),
   CALL_NOT_FOUND(404, "call.not_found"),
+  WEBHOOK_NOT_FOUND(404, "webhook.not_found"),
+  DELIVERY_NOT_FOUND(404, "delivery.not_found"),
   METHOD_NOT_ALLOWED(405, "method.not_allowed"),
   CALL_ENDED(409, "call.ended"),
+  WEBHOOKS_TOO_MANY(409, "webhooks.too_many"),
   REQUEST_TOO_LARGE(413, "request.too_large"),
   MEDIA_TYPE(415, "request.media_type"),
   RATE_LIMITED(429, "rate_limited"),
+  STREAMS_TOO_MANY(429, "streams.too_many"),
   SERVER_FULL(503, "server.full");
 
   private final int status;

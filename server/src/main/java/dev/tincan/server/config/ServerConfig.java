@@ -27,6 +27,7 @@ import java.util.OptionalInt;
 ///   are renewed before
 /// @param participantsPerCall how many people may be in one call
 /// @param drainTimeout how long allocations may live after the first SIGTERM
+/// @param webhooks where and how fast webhooks are sent
 public record ServerConfig(
     int httpPort,
     int httpsPort,
@@ -41,7 +42,8 @@ public record ServerConfig(
     PeerPolicy.Mode peerPolicy,
     Duration turnCredentialLife,
     int participantsPerCall,
-    Duration drainTimeout) {
+    Duration drainTimeout,
+    WebhookConfig webhooks) {
   /// The https port, if it is to be served.
   public OptionalInt tlsPort() {
     return switch (tls) {

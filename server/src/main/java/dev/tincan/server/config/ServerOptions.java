@@ -173,10 +173,16 @@ public final class ServerOptions {
           "How long relayed calls may go on after the first SIGTERM, such as 30s or 2h. Default: ${DEFAULT-VALUE}.")
   private String drainTimeout = "";
 
+  @Option(
+      names = "--webhook-allow-private",
+      paramLabel = "RANGE",
+      split = ",",
+      description =
+          "Address ranges, such as 10.0.0.0/8, to which webhooks may be sent although they are private. Default: none.")
+  private List<String> webhookAllowPrivate = List.of();
+
   /// @throws InvalidConfig with one sentence for the person who starts the program
   public ServerConfig toConfig() {
-    List<String> ranges = allowPeers.stream().map(String::strip).filter(r -> !r.isEmpty()).toList();
-    ranges.forEach(ServerOptions::checkRange);
     if (turnRealm.isBlank() || turnRealm.length() > 128) {
       throw new InvalidConfig("turn-realm must be 1 to 128 characters, such as your domain name.");
     }
@@ -190,11 +196,18 @@ public final class ServerOptions {
         dataDir,
         turnSecret.isBlank() ? Optional.empty() : Optional.of(new Secret(turnSecret)),
         turnRealm.strip(),
-        ranges,
+        ranges("allow-peers", allowPeers),
         peerPolicy(),
         credentialLife(),
         participantsPerCall(),
-        Timespan.parse("drain-timeout", drainTimeout));
+        Timespan.parse("drain-timeout", drainTimeout),
+        new WebhookConfig(ranges("webhook-allow-private", webhookAllowPrivate), 1));
+  }
+
+  private static List<String> ranges(String option, List<String> texts) {
+    List<String> ranges = texts.stream().map(String::strip).filter(r -> !r.isEmpty()).toList();
+    ranges.forEach(range -> checkRange(option, range));
+    return ranges;
   }
 
   private Duration credentialLife() {
@@ -284,7 +297,7 @@ public final class ServerOptions {
         "public-address must be an IP address, such as 198.51.100.7; it is '" + text + "'.");
   }
 
-  private static void checkRange(String text) {
+  private static void checkRange(String option, String text) {
     var parts = RANGE.matcher(text);
     if (parts.matches()) {
       try {
@@ -303,7 +316,8 @@ public final class ServerOptions {
       }
     }
     throw new InvalidConfig(
-        "allow-peers takes address ranges such as 10.0.0.0/8 or fd00::/8, with commas between; '"
+        option
+            + " takes address ranges such as 10.0.0.0/8 or fd00::/8, with commas between; '"
             + text
             + "' is none.");
   }

@@ -7,6 +7,7 @@ import dev.tincan.server.auth.ApiKey;
 import dev.tincan.server.config.PortRange;
 import dev.tincan.server.config.ServerConfig;
 import dev.tincan.server.config.TlsConfig;
+import dev.tincan.server.config.WebhookConfig;
 import dev.tincan.server.store.ApiKeyStore;
 import dev.tincan.server.store.ApiKeyStore.StoredKey;
 import dev.tincan.server.store.Database;
@@ -249,6 +250,7 @@ class CallsApiIT {
         PeerPolicy.Mode.CALL,
         Duration.ofMinutes(10),
         6,
-        Duration.ZERO);
+        Duration.ZERO,
+        WebhookConfig.DEFAULT);
   }
 }

@@ -6,6 +6,7 @@ import dev.tincan.server.TincanServer;
 import dev.tincan.server.config.PortRange;
 import dev.tincan.server.config.ServerConfig;
 import dev.tincan.server.config.TlsConfig;
+import dev.tincan.server.config.WebhookConfig;
 import dev.tincan.turn.policy.PeerPolicy;
 import java.io.IOException;
 import java.net.URI;
@@ -72,7 +73,8 @@ class CarriersIT {
         PeerPolicy.Mode.CALL,
         Duration.ofMinutes(10),
         6,
-        Duration.ZERO);
+        Duration.ZERO,
+        WebhookConfig.DEFAULT);
   }
 
   @ParameterizedTest

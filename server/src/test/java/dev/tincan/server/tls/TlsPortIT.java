@@ -9,6 +9,7 @@ import dev.tincan.server.config.PortRange;
 import dev.tincan.server.config.Secret;
 import dev.tincan.server.config.ServerConfig;
 import dev.tincan.server.config.TlsConfig;
+import dev.tincan.server.config.WebhookConfig;
 import dev.tincan.server.testing.Link;
 import dev.tincan.server.testing.TurnClient;
 import dev.tincan.stun.StunClass;
@@ -78,7 +79,8 @@ class TlsPortIT {
                 PeerPolicy.Mode.CALL,
                 Duration.ofMinutes(10),
                 6,
-                Duration.ZERO));
+                Duration.ZERO,
+        WebhookConfig.DEFAULT));
     trusting = trusting(dataDir.resolve("tls/ca.pem"));
   }
 
