@@ -43,8 +43,7 @@ final class Happenings {
         new WebhookSender(webhookStore, deliveries, new WebhookClient(addresses), config.pace());
     started.addFirst(sender);
     webhooks = new Webhooks(webhookStore, deliveries, sender, addresses);
-    recorder =
-        new EventRecorder(calls, events, new ParticipantStore(database), feed, sender::wake);
+    recorder = new EventRecorder(calls, events, new ParticipantStore(database), feed, sender::wake);
     started.addFirst(recorder);
   }
 

@@ -125,8 +125,7 @@ public final class TincanServer implements AutoCloseable {
                     HttpCarrier.PATH,
                     begun(started, new HttpCarrier(calls)),
                     CallsApi.PATH,
-                    new CallsApi(
-                        new CallsForApi(calls, callStore), keys, InstantSource.system()),
+                    new CallsApi(new CallsForApi(calls, callStore), keys, InstantSource.system()),
                     WebhooksApi.PATH,
                     happenings.webhooks(keys),
                     EventsApi.PATH,
@@ -162,7 +161,10 @@ public final class TincanServer implements AutoCloseable {
 
   private static CallLimits limits(ServerConfig config) {
     CallLimits limits = CallLimits.defaults();
-    return limits.withSizes(limits.sizes().withParticipantsPerCall(config.participantsPerCall()));
+    return limits
+        .withSizes(limits.sizes().withParticipantsPerCall(config.participantsPerCall()))
+        .withTimers(limits.timers().withEmptyCall(config.callLingering()))
+        .withPolicy(new CallLimits.Policy(config.chosenNames(), config.callLengthMax()));
   }
 
   private static RelayConfig relayConfig(ServerConfig config) {

@@ -61,8 +61,10 @@ record NewWebhookRequest(String url, Set<String> events) {
       names.add(event.stringValue());
     }
     if (!events.isArray() || names.isEmpty()) {
-      throw new Invalid("'events' must be a list with at least one of these: "
-          + new TreeSet<>(Webhooks.types()) + ".");
+      throw new Invalid(
+          "'events' must be a list with at least one of these: "
+              + new TreeSet<>(Webhooks.types())
+              + ".");
     }
     return names;
   }

@@ -1,7 +1,8 @@
 package dev.tincan.server.events;
 
 import dev.tincan.calls.CallEvent;
-import dev.tincan.calls.call.LeaveReason;
+import dev.tincan.calls.call.Plan;
+import dev.tincan.calls.call.Schedule;
 import dev.tincan.calls.call.StoredCall;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,6 +30,11 @@ final class CallStory {
   private static final double MILLIS_PER_SECOND = 1_000;
 
   private final StoredCall call;
+  private Plan plan;
+
+  /// When it is to be; of a call that comes again, the next time.
+  private Optional<Instant> startsAt;
+
   private final Set<EventType> told = EnumSet.noneOf(EventType.class);
   private final Map<String, Person> people = new LinkedHashMap<>();
   private Optional<Instant> startedAt = Optional.empty();
@@ -44,6 +50,8 @@ final class CallStory {
 
   CallStory(StoredCall call) {
     this.call = call;
+    this.plan = call.plan();
+    this.startsAt = plan.schedule().map(Schedule::startsAt);
   }
 
   StoredCall call() {
@@ -52,7 +60,14 @@ final class CallStory {
 
   /// Something that was told before.
   void remember(EventType type, Instant at, JsonNode data) {
+    if (type == EventType.SCHEDULED) {
+      beginAgain();
+    }
     told.add(type);
+    String time = data.path("call").path("startsAt").asString("");
+    if (!time.isEmpty()) {
+      startsAt = Optional.of(Instant.parse(time));
+    }
     JsonNode who = data.path("participant");
     switch (type) {
       case STARTED -> startedAt = Optional.of(at);
@@ -70,6 +85,15 @@ final class CallStory {
     List<Part> parts = new ArrayList<>();
     switch (event) {
       case CallEvent.CallCreated _ -> once(EventType.SCHEDULED, at, describe(), parts);
+      case CallEvent.CallScheduled scheduled -> schedule(scheduled.startsAt(), at, parts);
+      case CallEvent.CallChanged changed -> {
+        plan = changed.plan();
+        if (plan.schedule().isEmpty()) {
+          startsAt = Optional.empty();
+        }
+        parts.add(new Part(EventType.CHANGED, at, describe()));
+      }
+      case CallEvent.CallCanceled _ -> once(EventType.CANCELED, at, describe(), parts);
       case CallEvent.CallOpened _ -> start(at, parts);
       case CallEvent.ParticipantJoined joined -> join(joined, at, parts);
       case CallEvent.ParticipantLeft left -> {
@@ -94,6 +118,25 @@ final class CallStory {
     }
   }
 
+  /// It was made for this time, or moved to it, which is told as a change, or it is over and comes
+  /// again.
+  private void schedule(Instant time, Instant at, List<Part> parts) {
+    startsAt = Optional.of(time);
+    if (told.contains(EventType.ENDED)) {
+      beginAgain();
+    }
+    once(EventType.SCHEDULED, at, describe(), parts);
+  }
+
+  /// What is told from now on is of another time of the same call.
+  private void beginAgain() {
+    told.clear();
+    people.clear();
+    startedAt = Optional.empty();
+    lastLeftAt = Optional.empty();
+    participants = 0;
+  }
+
   private void start(Instant at, List<Part> parts) {
     if (startedAt.isEmpty()) {
       startedAt = Optional.of(at);
@@ -107,7 +150,7 @@ final class CallStory {
     if (!isInside(id)) {
       come(id, joined.who().name(), at);
       ObjectNode data = describe();
-      data.set("participant", person(id).put("host", joined.who().host()));
+      data.set("participant", person(id).put("role", joined.who().role().wire()));
       parts.add(new Part(EventType.JOINED, at, data));
     }
   }
@@ -185,12 +228,11 @@ final class CallStory {
   private ObjectNode describe() {
     ObjectNode data = JsonMapper.shared().createObjectNode();
     ObjectNode json = data.putObject("call").put("id", call.id().value());
-    call.plan().title().ifPresent(title -> json.put("title", title));
-    call.plan()
-        .schedule()
+    plan.title().ifPresent(title -> json.put("title", title));
+    startsAt.ifPresent(time -> json.put("startsAt", time.toString()));
+    plan.schedule()
         .ifPresent(schedule ->
-            json.put("startsAt", schedule.startsAt().toString())
-                .put("zone", schedule.zone().getId())
+            json.put("zone", schedule.zone().getId())
                 .put("lengthMinutes", schedule.length().toMinutes()));
     return data;
   }

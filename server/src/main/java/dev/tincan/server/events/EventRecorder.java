@@ -61,6 +61,7 @@ public final class EventRecorder implements AutoCloseable {
   /// An empty one only wakes the thread.
   private final BlockingQueue<Optional<Happening>> queue =
       new ArrayBlockingQueue<>(QUEUED_EVENTS_MAX);
+
   private final AtomicLong lost = new AtomicLong();
   private final CallStore calls;
   private final EventStore events;
@@ -117,6 +118,9 @@ public final class EventRecorder implements AutoCloseable {
   private static @Nullable CallRef call(CallEvent event) {
     return switch (event) {
       case CallEvent.CallCreated created -> created.call();
+      case CallEvent.CallScheduled scheduled -> scheduled.call();
+      case CallEvent.CallChanged changed -> changed.call();
+      case CallEvent.CallCanceled canceled -> canceled.call();
       case CallEvent.CallOpened opened -> opened.call();
       case CallEvent.ParticipantJoined joined -> joined.call();
       case CallEvent.ParticipantLeft left -> left.call();
@@ -151,8 +155,7 @@ public final class EventRecorder implements AutoCloseable {
       if (call.ended().isPresent()) {
         CallState.Ended over = call.ended().get();
         untold.add(
-            new Happening(
-                call.id(), new CallEvent.CallEnded(call.id(), over.reason()), over.at()));
+            new Happening(call.id(), new CallEvent.CallEnded(call.id(), over.reason()), over.at()));
       }
     }
     return untold;

@@ -118,7 +118,8 @@ public final class WebhookSender implements AutoCloseable {
     for (String webhook : deliveries.webhooksDue(now)) {
       if (busy.add(webhook)) {
         places.acquire();
-        Thread worker = Thread.ofVirtual().name("webhook-" + webhook).unstarted(() -> work(webhook));
+        Thread worker =
+            Thread.ofVirtual().name("webhook-" + webhook).unstarted(() -> work(webhook));
         workers.add(worker);
         worker.start();
       }
@@ -161,10 +162,11 @@ public final class WebhookSender implements AutoCloseable {
     Optional<Instant> nextAt =
         backOff.after(due.tries() + 1, random).map(wait -> attempt.at().plus(wait));
     deliveries.failed(due, attempt, nextAt);
-    reasonToStop(webhook, due, attempt, nextAt).ifPresent(reason -> {
-      LOG.warn("webhook {} is disabled: {}", webhook.id(), reason);
-      webhooks.disable(webhook.id(), new Disabled(Instant.now(), reason));
-    });
+    reasonToStop(webhook, due, attempt, nextAt)
+        .ifPresent(reason -> {
+          LOG.warn("webhook {} is disabled: {}", webhook.id(), reason);
+          webhooks.disable(webhook.id(), new Disabled(Instant.now(), reason));
+        });
   }
 
   private Optional<String> reasonToStop(
@@ -175,11 +177,11 @@ public final class WebhookSender implements AutoCloseable {
     Instant first = due.firstAt().orElse(attempt.at());
     Instant failingSince = webhook.failingSince().orElse(attempt.at());
     if (nextAt.isEmpty() && !failingSince.isAfter(first)) {
-      return Optional.of("Nothing went through since " + failingSince + "; last: " + words(attempt));
+      return Optional.of(
+          "Nothing went through since " + failingSince + "; last: " + words(attempt));
     }
     if (deliveries.pending(webhook.id()) > PENDING_MAX) {
-      return Optional.of(
-          "More than " + PENDING_MAX + " deliveries wait; last: " + words(attempt));
+      return Optional.of("More than " + PENDING_MAX + " deliveries wait; last: " + words(attempt));
     }
     return Optional.empty();
   }

@@ -160,7 +160,8 @@ public final class HttpServer implements AutoCloseable {
       PageFiles page,
       Map<String, HttpService> services) {
     routing.addFilter(SecurityHeaders::add);
-    // Whatever is more special comes first, for a service may answer for all that is below its path.
+    // Whatever is more special comes first, for a service may answer for all that is below its
+    // path.
     services.entrySet().stream()
         .sorted(Comparator.comparing(service -> -service.getKey().length()))
         .forEach(service -> routing.register(service.getKey(), service.getValue()));

@@ -25,13 +25,7 @@ public final class EventStore {
   /// @param owner the id of the API key it is for
   /// @param body JSON, as it is told
   public record StoredEvent(
-      long id,
-      String name,
-      String owner,
-      CallId call,
-      String type,
-      Instant at,
-      String body) {}
+      long id, String name, String owner, CallId call, String type, Instant at, String body) {}
 
   /// Stores the events, and for every webhook that asked for one that it is to be delivered; all or
   /// nothing.

@@ -99,9 +99,7 @@ public final class WebhookStore {
 
   /// With its deliveries.
   public void delete(String id) {
-    database
-        .jdbi()
-        .useHandle(handle -> handle.execute("DELETE FROM webhooks WHERE id = ?", id));
+    database.jdbi().useHandle(handle -> handle.execute("DELETE FROM webhooks WHERE id = ?", id));
   }
 
   /// Nothing is sent any more, not even what waits.

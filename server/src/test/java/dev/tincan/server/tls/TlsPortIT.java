@@ -80,7 +80,7 @@ class TlsPortIT {
                 Duration.ofMinutes(10),
                 6,
                 Duration.ZERO,
-        WebhookConfig.DEFAULT));
+                WebhookConfig.DEFAULT));
     trusting = trusting(dataDir.resolve("tls/ca.pem"));
   }
 
