@@ -52,11 +52,6 @@ public final class ReceiverAddresses implements DnsResolver {
             .allMatch(address -> policy.judge(address.getAddress()) == PeerPolicy.Verdict.CLOSED);
   }
 
-  @Override
-  public boolean useDefaultJavaResolver() {
-    return false;
-  }
-
   private static List<InetAddress> lookUp(String host) {
     try {
       String bare =
