@@ -3,6 +3,7 @@ package dev.tincan.server.tls;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tincan.calls.CallLimits;
 import dev.tincan.server.TincanServer;
 import dev.tincan.server.auth.RestCredentials;
 import dev.tincan.server.config.PortRange;
@@ -79,7 +80,10 @@ class TlsPortIT {
                 PeerPolicy.Mode.CALL,
                 Duration.ofMinutes(10),
                 6,
-                Duration.ZERO,
+                CallLimits.ChosenNames.ON,
+        Duration.ofMinutes(5),
+        Optional.empty(),
+        Duration.ZERO,
                 WebhookConfig.DEFAULT));
     trusting = trusting(dataDir.resolve("tls/ca.pem"));
   }
