@@ -174,7 +174,7 @@ export class World {
       const body = { call: 'tea', participants: this.participants, full: this.full };
       this.#push({ type: 'callFound', re, body });
     } else if (frame.type === 'joinCall') {
-      const host = (frame.body as { hostKey?: string }).hostKey === HOST_KEY;
+      const host = (frame.body as { key?: string }).key === HOST_KEY;
       const body = { call: 'tea', you: 'k3v9m2x7q4w8z1t6r5y0pa', host, participants: this.participants };
       this.#push({ type: 'callJoined', re, body });
     } else if (frame.type === 'endCall') {

@@ -273,6 +273,7 @@ final class SimulatedClient {
       case ServerMessage.SignalFrom(ParticipantId from, var _) -> checkInside(mine, from);
       case ServerMessage.CallCreated _,
           ServerMessage.CallFound _,
+          ServerMessage.CallOpened _,
           ServerMessage.IceServers _,
           ServerMessage.ErrorAnswer _ -> {} // Nothing about who is where.
     }
