@@ -73,7 +73,7 @@ public final class EventsApi implements HttpService, AutoCloseable {
                     response, "This address does not know the method.")));
   }
 
-  private void stream(ServerRequest request, ServerResponse response) throws InterruptedException {
+  private void stream(ServerRequest request, ServerResponse response) {
     String key = Gate.keyOf(request);
     String last = request.headers().value(LAST_EVENT_ID).orElse("");
     if (!last.isEmpty() && !last.matches(NUMBER)) {
@@ -100,7 +100,8 @@ public final class EventsApi implements HttpService, AutoCloseable {
         // What woke this thread up is of no concern to the next request on it.
         var _ = Thread.interrupted();
       }
-    } catch (IOException | UncheckedIOException gone) {
+    } catch (IOException | UncheckedIOException | InterruptedException gone) {
+      // The client went, or was dropped, or the server stops.
       LOG.debug("a stream of events ended", gone);
     } finally {
       open.decrementAndGet();
