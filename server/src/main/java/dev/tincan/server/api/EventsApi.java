@@ -119,7 +119,7 @@ public final class EventsApi implements HttpService, AutoCloseable {
         stream.write(text.toString());
         after = next.getLast().id();
       } else if (!feed.await(key, after, HEARTBEAT_EVERY)) {
-        if (!isValid(key)) {
+        if (feed.isClosed() || !isValid(key)) {
           return;
         }
         stream.write(": still here\n\n");
