@@ -3,6 +3,8 @@ package dev.tincan.calls;
 import dev.tincan.calls.call.CallRef;
 import dev.tincan.calls.call.EndReason;
 import dev.tincan.calls.call.LeaveReason;
+import dev.tincan.calls.call.Participant;
+import dev.tincan.calls.call.Plan;
 import dev.tincan.calls.message.ErrorCode;
 import dev.tincan.calls.session.ParticipantId;
 import java.time.Instant;
@@ -21,8 +23,18 @@ public sealed interface CallEvent {
   /// A call with a fresh id was stored and may be joined.
   record CallCreated(CallRef call) implements CallEvent {}
 
-  /// A call is going to be at this time: it was made, its plan changed, or one of its times is over.
+  /// A call is going to be at this time: it was made, its plan changed, or one of its times is
+  /// over.
   record CallScheduled(CallRef call, Instant startsAt) implements CallEvent {}
+
+  /// Something else was agreed of it. After [CallScheduled], if its time is another.
+  record CallChanged(CallRef call, Plan plan) implements CallEvent {
+
+    @Override
+    public String toString() {
+      return "CallChanged[" + call + "]";
+    }
+  }
 
   /// The call was called off; its end follows.
   record CallCanceled(CallRef call) implements CallEvent {}
@@ -33,7 +45,13 @@ public sealed interface CallEvent {
   /// It is over, or one of its times is; then [CallScheduled] follows.
   record CallEnded(CallRef call, EndReason reason) implements CallEvent {}
 
-  record ParticipantJoined(CallRef call, ParticipantId participant) implements CallEvent {}
+  /// `who` as it came in.
+  record ParticipantJoined(CallRef call, Participant who) implements CallEvent {
+
+    public ParticipantId participant() {
+      return who.id();
+    }
+  }
 
   record ParticipantLeft(CallRef call, ParticipantId participant, LeaveReason reason)
       implements CallEvent {}

@@ -346,6 +346,7 @@ final class Calls {
   private Optional<StoredCall> change(Call call, Plan plan, Step step) {
     Now now = step.now();
     boolean moved = !call.schedule().equals(plan.schedule());
+    boolean other = call.toStore().filter(stored -> !stored.plan().equals(plan)).isPresent();
     call.change(plan, call.links());
     if (moved && call.size() == 0) {
       Optional<Instant> time = plan.schedule().map(agreed -> agreed.current(now.wall()));
@@ -355,6 +356,9 @@ final class Calls {
     } else if (moved) {
       plan.schedule().map(agreed -> agreed.current(now.wall())).ifPresent(call::move);
       tellSchedule(call, step);
+    }
+    if (other) {
+      step.event(new CallEvent.CallChanged(call.ref(), plan));
     }
     call.limitLength(times.lengthOver(call, now));
     await(call);
@@ -639,7 +643,7 @@ final class Calls {
     if (early) {
       tellOpened(call, step);
     }
-    step.event(new CallEvent.ParticipantJoined(call.ref(), visit.id()));
+    step.event(new CallEvent.ParticipantJoined(call.ref(), participant));
     answer(request, new ServerMessage.CallJoined(view(call, visit, others)));
     tellOthers(call, visit, new ServerMessage.ParticipantJoined(participant), step);
   }

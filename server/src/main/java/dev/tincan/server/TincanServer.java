@@ -6,6 +6,8 @@ import dev.tincan.server.api.CalendarResources;
 import dev.tincan.server.api.CallDesk;
 import dev.tincan.server.api.CallsApi;
 import dev.tincan.server.auth.PassphraseHashing;
+import dev.tincan.server.api.EventsApi;
+import dev.tincan.server.api.WebhooksApi;
 import dev.tincan.server.auth.RestCredentials;
 import dev.tincan.server.config.Secret;
 import dev.tincan.server.config.ServerConfig;
@@ -86,6 +88,8 @@ public final class TincanServer implements AutoCloseable {
         config.tlsPort().isEmpty()
             ? OptionalInt.empty()
             : OptionalInt.of(HttpServer.requireFree(config.httpsPort(), "https-port"));
+    var keys = new ApiKeyStore(database);
+    var happenings = new Happenings(database, callStore, config.webhooks(), started);
     calls =
         begun(
             started,
@@ -99,7 +103,10 @@ public final class TincanServer implements AutoCloseable {
                     credentials),
                 callStore,
                 new ParticipantStore(database),
-                EventLog::write,
+                event -> {
+                  EventLog.write(event);
+                  happenings.recorder().accept(event);
+                },
                 new CallsToRelay(relay)));
     authority = authority(config);
     var metrics = new Metrics(() -> counts(calls), relay::counts);
@@ -138,6 +145,10 @@ public final class TincanServer implements AutoCloseable {
                     begun(started, new HttpCarrier(calls)),
                     CalendarResources.LINKS_PATH,
                     calendar,
+                    WebhooksApi.PATH,
+                    happenings.webhooks(apiKeys),
+                    EventsApi.PATH,
+                    begun(started, happenings.streams(apiKeys)),
                     CallsApi.PATH,
                     api(
                         config,

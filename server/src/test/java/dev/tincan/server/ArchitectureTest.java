@@ -37,7 +37,7 @@ class ArchitectureTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"calendar", "mail", "config", "net", "http", "auth", "store", "ops", "tls"})
+  @CsvSource({"calendar", "mail", "config", "net", "http", "auth", "store", "ops", "tls", "events"})
   void r6_thePlatformKnowsNoFeature(String platform) {
     noClasses()
         .that()
@@ -64,7 +64,7 @@ class ArchitectureTest {
   void r7_theHttpLibraryStaysWhereHttpIsServed() {
     noClasses()
         .that()
-        .resideOutsideOfPackages(in("http"), in("signaling"), in("api"))
+        .resideOutsideOfPackages(in("http"), in("signaling"), in("api"), in("events"))
         .should()
         .dependOnClassesThat()
         .resideInAPackage("io.helidon..")

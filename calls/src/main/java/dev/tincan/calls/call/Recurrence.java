@@ -107,8 +107,7 @@ public record Recurrence(String rule) {
       }
       // A month without such a day is left out.
       case MONTHLY -> {
-        long months =
-            ChronoUnit.MONTHS.between(start.withDayOfMonth(1), date.withDayOfMonth(1));
+        long months = ChronoUnit.MONTHS.between(start.withDayOfMonth(1), date.withDayOfMonth(1));
         yield date.getDayOfMonth() == start.getDayOfMonth() && months % parts.interval() == 0;
       }
     };

@@ -54,12 +54,10 @@ public record StoredCall(
 
   StoredCall with(Progress progress, Optional<CallState.Ended> ended) {
     boolean joined = progress.beganAt().isPresent();
-    return new StoredCall(
-        id, plan, links, owner, createdAt, revision, joined, ended, progress);
+    return new StoredCall(id, plan, links, owner, createdAt, revision, joined, ended, progress);
   }
 
   StoredCall with(Plan plan, List<JoinLink> links) {
-    return new StoredCall(
-        id, plan, links, owner, createdAt, revision + 1, joined, ended, progress);
+    return new StoredCall(id, plan, links, owner, createdAt, revision + 1, joined, ended, progress);
   }
 }

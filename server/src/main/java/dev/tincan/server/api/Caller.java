@@ -34,6 +34,14 @@ record Caller(Who who, Secret token) {
     };
   }
 
+  /// Of a program; whoever has only a host key gets nowhere where this is asked.
+  String keyId() {
+    return switch (who) {
+      case Key(String id, _) -> id;
+      case Host _ -> throw new IllegalStateException("not let in by an API key");
+    };
+  }
+
   /// Tells callers apart.
   String name() {
     return switch (who) {

@@ -34,6 +34,7 @@ import java.util.OptionalInt;
 /// @param mail who carries mails; empty: the server sends none
 /// @param drainTimeout how long allocations may live after the first SIGTERM
 /// @param apiCorsOrigins sites whose pages may use the API from a browser
+/// @param webhooks where and how fast webhooks are sent
 public record ServerConfig(
     int httpPort,
     int httpsPort,
@@ -54,7 +55,8 @@ public record ServerConfig(
     Optional<Duration> callLengthMax,
     Optional<MailConfig> mail,
     Duration drainTimeout,
-    List<String> apiCorsOrigins) {
+    List<String> apiCorsOrigins,
+    WebhookConfig webhooks) {
   /// The https port, if it is to be served.
   public OptionalInt tlsPort() {
     return switch (tls) {

@@ -258,10 +258,16 @@ public final class ServerOptions {
               + " Default: none.")
   private List<String> apiCorsOrigins = List.of();
 
+  @Option(
+      names = "--webhook-allow-private",
+      paramLabel = "RANGE",
+      split = ",",
+      description =
+          "Address ranges, such as 10.0.0.0/8, to which webhooks may be sent although they are private. Default: none.")
+  private List<String> webhookAllowPrivate = List.of();
+
   /// @throws InvalidConfig with one sentence for the person who starts the program
   public ServerConfig toConfig() {
-    List<String> ranges = allowPeers.stream().map(String::strip).filter(r -> !r.isEmpty()).toList();
-    ranges.forEach(ServerOptions::checkRange);
     if (turnRealm.isBlank() || turnRealm.length() > 128) {
       throw new InvalidConfig("turn-realm must be 1 to 128 characters, such as your domain name.");
     }
@@ -276,7 +282,7 @@ public final class ServerOptions {
         storage(),
         turnSecret.isBlank() ? Optional.empty() : Optional.of(new Secret(turnSecret)),
         turnRealm.strip(),
-        ranges,
+        ranges("allow-peers", allowPeers),
         peerPolicy(),
         credentialLife(),
         participantsPerCall(),
@@ -287,7 +293,8 @@ public final class ServerOptions {
             : Optional.of(Timespan.parse("call-length-max", callLengthMax)),
         smtpUrl.isBlank() ? Optional.empty() : Optional.of(MailConfig.parse(smtpUrl, mailFrom)),
         Timespan.parse("drain-timeout", drainTimeout),
-        corsOrigins());
+        corsOrigins(),
+        new WebhookConfig(ranges("webhook-allow-private", webhookAllowPrivate), 1));
   }
 
   private List<String> corsOrigins() {
@@ -312,6 +319,12 @@ public final class ServerOptions {
     return new StorageConfig(
         databaseUrl.isBlank() ? Optional.empty() : Optional.of(PostgresUrl.parse(databaseUrl)),
         Duration.ofDays(retentionDays));
+  }
+
+  private static List<String> ranges(String option, List<String> texts) {
+    List<String> ranges = texts.stream().map(String::strip).filter(r -> !r.isEmpty()).toList();
+    ranges.forEach(range -> checkRange(option, range));
+    return ranges;
   }
 
   private Duration credentialLife() {
@@ -414,7 +427,7 @@ public final class ServerOptions {
         "public-address must be an IP address, such as 198.51.100.7; it is '" + text + "'.");
   }
 
-  private static void checkRange(String text) {
+  private static void checkRange(String option, String text) {
     var parts = RANGE.matcher(text);
     if (parts.matches()) {
       try {
@@ -433,7 +446,8 @@ public final class ServerOptions {
       }
     }
     throw new InvalidConfig(
-        "allow-peers takes address ranges such as 10.0.0.0/8 or fd00::/8, with commas between; '"
+        option
+            + " takes address ranges such as 10.0.0.0/8 or fd00::/8, with commas between; '"
             + text
             + "' is none.");
   }

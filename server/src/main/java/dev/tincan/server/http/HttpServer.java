@@ -21,6 +21,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -158,7 +159,11 @@ public final class HttpServer implements AutoCloseable {
       PageFiles page,
       Map<String, HttpService> services) {
     routing.addFilter(SecurityHeaders::add);
-    services.forEach(routing::register);
+    // Whatever is more special comes first, for a service may answer for all that is below its
+    // path.
+    services.entrySet().stream()
+        .sorted(Comparator.comparing(service -> -service.getKey().length()))
+        .forEach(service -> routing.register(service.getKey(), service.getValue()));
     routing
         .get("/healthz", (_, response) -> text(response, Status.OK_200, "ok\n"))
         .get(

@@ -18,6 +18,7 @@ public final class EventLog {
           LOG.info("call scheduled {} for {}", scheduled.call(), scheduled.startsAt());
       case CallEvent.CallCanceled canceled -> LOG.info("call canceled {}", canceled.call());
       case CallEvent.CallOpened opened -> LOG.info("call opened {}", opened.call());
+      case CallEvent.CallChanged changed -> LOG.info("call changed {}", changed.call());
       case CallEvent.CallEnded ended ->
           LOG.info("call ended {} reason={}", ended.call(), ended.reason().wire());
       case CallEvent.ParticipantJoined joined ->

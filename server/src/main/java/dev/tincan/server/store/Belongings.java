@@ -36,7 +36,7 @@ final class Belongings {
 
   private static final String ALL = "1 = 1";
 
-  static final List<OfCall> OF_CALL = List.of(new OfCall("participants", "call"));
+  static final List<OfCall> OF_CALL = List.of(new OfCall("participants", "call"), new OfCall("events", "call_id"));
 
   static final List<OfPerson> OF_PERSON =
       List.of(
@@ -60,8 +60,28 @@ final class Belongings {
               "DELETE FROM invitations",
               Optional.of("address"),
               Optional.empty(),
+              ALL),
+          new OfPerson(
+              "events of calls",
+              "events",
+              "DELETE FROM events",
+              Optional.of(inEvent("name")),
+              Optional.of(inEvent("id")),
               ALL));
 
+  /// Equals the value that is looked for where the JSON of an event has it as this member.
+  private static String inEvent(String member) {
+    return "CASE WHEN REPLACE(body, '\"%s\":\"' || :value || '\"', '') <> body THEN :value END"
+        .formatted(member);
+  }
+
   /// Titles and names of keys are about calls and programs, not about people.
-  static final Set<String> OF_NOBODY = Set.of("calls", "api_keys", "idempotent_answers");
+  static final Set<String> OF_NOBODY = 
+      Set.of(
+          "calls",
+          "api_keys",
+          "idempotent_answers",
+          "webhooks",
+          "deliveries",
+          "delivery_attempts");
 }

@@ -8,6 +8,7 @@ import dev.tincan.server.config.PortRange;
 import dev.tincan.server.config.ServerConfig;
 import dev.tincan.server.config.StorageConfig;
 import dev.tincan.server.config.TlsConfig;
+import dev.tincan.server.config.WebhookConfig;
 import dev.tincan.turn.policy.PeerPolicy;
 import java.io.IOException;
 import java.net.URI;
@@ -81,7 +82,8 @@ class CarriersIT {
         Optional.empty(),
         Optional.empty(),
         Duration.ZERO,
-        List.of());
+        List.of(),
+        WebhookConfig.DEFAULT);
   }
 
   @ParameterizedTest

@@ -11,6 +11,7 @@ import dev.tincan.server.config.Secret;
 import dev.tincan.server.config.ServerConfig;
 import dev.tincan.server.config.StorageConfig;
 import dev.tincan.server.config.TlsConfig;
+import dev.tincan.server.config.WebhookConfig;
 import dev.tincan.server.testing.Link;
 import dev.tincan.server.testing.TurnClient;
 import dev.tincan.stun.StunClass;
@@ -86,7 +87,8 @@ class TlsPortIT {
                 Optional.empty(),
                 Optional.empty(),
                 Duration.ZERO,
-                List.of()));
+                List.of(),
+        WebhookConfig.DEFAULT));
     trusting = trusting(dataDir.resolve("tls/ca.pem"));
   }
 
