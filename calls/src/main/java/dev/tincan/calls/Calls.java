@@ -24,6 +24,7 @@ import dev.tincan.calls.session.ParticipantId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -159,6 +160,7 @@ final class Calls {
     step.event(new CallEvent.ParticipantLeft(call.ref(), visit.id(), reason));
     tellAll(call, new ServerMessage.ParticipantLeft(visit.id(), reason), step);
     awaitEnd(call);
+    endIfDrained(call, step);
   }
 
   /// The others see whether the visit has a connection, if that is news to them [S15].
@@ -240,10 +242,49 @@ final class Calls {
   }
 
   /// Ends it for everyone, by somebody who need not be in it. False when there is no such call.
-  boolean end(CallId id, Step step) {
-    Optional<Call> call = Optional.ofNullable(byRef.get(id));
+  boolean end(CallRef ref, Step step) {
+    Optional<Call> call = Optional.ofNullable(byRef.get(ref));
     call.ifPresent(over -> end(over, EndReason.HOST, Optional.empty(), step));
     return call.isPresent();
+  }
+
+  /// Lets nobody new in; the call ends with its last participant, at once when there is none [S130].
+  boolean drain(CallRef ref, Step step) {
+    Optional<Call> call = Optional.ofNullable(byRef.get(ref));
+    call.ifPresent(draining -> {
+      draining.drain();
+      endIfDrained(draining, step);
+    });
+    return call.isPresent();
+  }
+
+  private void endIfDrained(Call call, Step step) {
+    if (call.isDraining() && call.size() == 0) {
+      end(call, EndReason.EMPTY, Optional.empty(), step);
+    }
+  }
+
+  List<CallOverview> overview(int max) {
+    Comparator<Call> peopleFirst = Comparator.comparing(call -> call.size() == 0);
+    return all().reversed().stream()
+        .sorted(peopleFirst)
+        .limit(max)
+        .map(call ->
+            new CallOverview(
+                call.ref(),
+                call.title(),
+                call.createdAt(),
+                call.state(),
+                call.isDraining(),
+                call.participants().stream()
+                    .map(inside ->
+                        new CallOverview.Inside(inside, visits.require(inside.id()).stay()))
+                    .toList()))
+        .toList();
+  }
+
+  List<CallRef> refs() {
+    return new ArrayList<>(byRef.keySet());
   }
 
   private void lookUp(Request request, ClientMessage.LookUpCall lookUp) {
@@ -305,6 +346,10 @@ final class Calls {
   }
 
   private void enter(Request request, ClientMessage.JoinCall join, Call call) {
+    if (call.isDraining()) {
+      reject(request, ErrorCode.CALL_LOCKED, "Nobody new is let into this call.");
+      return;
+    }
     if (isFull(call)) {
       reject(request, ErrorCode.CALL_FULL, "No place is left in this call.");
       return;

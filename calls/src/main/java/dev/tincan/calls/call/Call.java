@@ -1,6 +1,7 @@
 package dev.tincan.calls.call;
 
 import dev.tincan.calls.session.ParticipantId;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,6 +18,7 @@ public final class Call {
 
   private CallState state;
   private boolean joined;
+  private boolean draining;
 
   private Call(CallRef ref, Optional<StoredCall> stored, CallState state) {
     this.ref = ref;
@@ -67,6 +69,12 @@ public final class Call {
     }
   }
 
+  /// From now on nobody new comes in, and it is over when the last one has left. This lasts until
+  /// then or until the server stops.
+  public void drain() {
+    draining = true;
+  }
+
   /// Over for everyone.
   public void end(CallState.Ended over) {
     participants.clear();
@@ -90,6 +98,15 @@ public final class Call {
 
   public CallState state() {
     return state;
+  }
+
+  public boolean isDraining() {
+    return draining;
+  }
+
+  /// When it was created; empty for a chosen name.
+  public Optional<Instant> createdAt() {
+    return stored.map(StoredCall::createdAt);
   }
 
   public int size() {
