@@ -39,6 +39,10 @@ final class ApiKeyCommand {
               paramLabel = "NAME",
               description = "What the key is for, such as 'appointments'.")
           String name,
+      @Option(
+              names = "--admin",
+              description = "The key opens the administrator's view at /admin.")
+          boolean admin,
       @Mixin ServerOptions options) {
     if (name.isBlank() || name.length() > NAME_MAX) {
       throw new InvalidConfig(
@@ -50,7 +54,12 @@ final class ApiKeyCommand {
         keys ->
             keys.add(
                 new StoredKey(
-                    key.id(), name.strip(), key.secret().hash(), Instant.now(), Optional.empty())));
+                    key.id(),
+                    name.strip(),
+                    key.secret().hash(),
+                    Instant.now(),
+                    Optional.empty(),
+                    admin)));
     System.out.println(key.unredacted());
     return 0;
   }
@@ -60,17 +69,18 @@ final class ApiKeyCommand {
       mixinStandardHelpOptions = true,
       sortOptions = false,
       usageHelpAutoWidth = true,
-      description = "Lists the keys: id, when it was made, whether it is revoked, name.")
+      description = "Lists the keys: id, when it was made, whether it is revoked, whether it is an administrator's, name.")
   int list(@Mixin ServerOptions options) {
     with(
         options,
         keys -> {
           for (StoredKey key : keys.list()) {
             System.out.printf(
-                "%s  %s  %-8s  %s%n",
+                "%s  %s  %-8s  %s%s%n",
                 key.id(),
                 key.createdAt().truncatedTo(ChronoUnit.SECONDS),
                 key.revokedAt().isPresent() ? "revoked" : "in use",
+                key.admin() ? "(admin) " : "",
                 key.name());
           }
         });

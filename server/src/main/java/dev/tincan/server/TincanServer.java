@@ -2,6 +2,7 @@ package dev.tincan.server;
 
 import dev.tincan.calls.CallCounts;
 import dev.tincan.calls.CallLimits;
+import dev.tincan.server.api.AdminApi;
 import dev.tincan.server.api.CallsApi;
 import dev.tincan.server.auth.RestCredentials;
 import dev.tincan.server.config.Secret;
@@ -9,8 +10,13 @@ import dev.tincan.server.config.ServerConfig;
 import dev.tincan.server.config.TlsConfig;
 import dev.tincan.server.http.HttpServer;
 import dev.tincan.server.net.LocalAddresses;
+import dev.tincan.server.ops.ErrorNotes;
 import dev.tincan.server.ops.EventLog;
+import dev.tincan.server.ops.History;
 import dev.tincan.server.ops.Metrics;
+import dev.tincan.server.ops.RelayWatch;
+import dev.tincan.server.ops.Sampler;
+import dev.tincan.server.ops.WarningTap;
 import dev.tincan.server.relay.RelayConfig;
 import dev.tincan.server.relay.RelayService;
 import dev.tincan.server.signaling.CallLoop;
@@ -28,6 +34,7 @@ import dev.tincan.turn.policy.AddressRange;
 import dev.tincan.turn.policy.Quotas;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -73,6 +80,9 @@ public final class TincanServer implements AutoCloseable {
     RestCredentials credentials = credentials(config);
     Database database = begun(started, Database.open(config.dataDir()));
     var callStore = new CallStore(database);
+    var keys = new ApiKeyStore(database);
+    var errors = new ErrorNotes();
+    begun(started, new WarningTap(errors));
     relay = begun(started, RelayService.start(relayConfig(config), credentials));
     OptionalInt tlsPort =
         config.tlsPort().isEmpty()
@@ -91,7 +101,10 @@ public final class TincanServer implements AutoCloseable {
                     credentials),
                 callStore,
                 new ParticipantStore(database),
-                EventLog::write,
+                event -> {
+                  EventLog.write(event);
+                  errors.onEvent(event, Instant.now());
+                },
                 new CallsToRelay(relay)));
     authority = authority(config);
     var metrics = new Metrics(() -> counts(calls), relay::counts);
@@ -99,7 +112,10 @@ public final class TincanServer implements AutoCloseable {
         new HttpServer.Sources(
             () -> !draining && database.isUp() && answers(calls),
             metrics::text,
-            authority.map(Certificates.Authority::certificate));
+            authority.map(Certificates.Authority::certificate),
+            keys::hasAdmin);
+    var history = new History();
+    begun(started, new Sampler(() -> counts(calls), relay::counts, history, errors));
     Optional<HttpServer.Secure> secure =
         certificates(config)
             .map(certificates -> begun(started, certificates))
@@ -119,8 +135,13 @@ public final class TincanServer implements AutoCloseable {
                     begun(started, new HttpCarrier(calls)),
                     CallsApi.PATH,
                     new CallsApi(
-                        new CallsForApi(calls, callStore),
-                        new ApiKeyStore(database),
+                        new CallsForApi(calls, callStore), keys, InstantSource.system()),
+                    AdminApi.PATH,
+                    new AdminApi(
+                        new AdminForApi(
+                            calls, new RelayWatch(relay::allocations, System::nanoTime), this),
+                        keys,
+                        new AdminApi.Notes(history, errors, version()),
                         InstantSource.system()))));
     // Clients are told before their connections close.
     started.remove(calls);
@@ -180,6 +201,11 @@ public final class TincanServer implements AutoCloseable {
         secret.unredacted().getBytes(StandardCharsets.UTF_8), config.turnRealm());
   }
 
+  private static String version() {
+    return Optional.ofNullable(TincanServer.class.getPackage().getImplementationVersion())
+        .orElse("not packaged");
+  }
+
   private static CallCounts counts(CallLoop calls) {
     try {
       return calls.counts(ANSWER_PATIENCE);
@@ -220,6 +246,10 @@ public final class TincanServer implements AutoCloseable {
     draining = true;
     relay.drain();
     calls.goAway();
+  }
+
+  public boolean isDraining() {
+    return draining;
   }
 
   /// Relayed connections now.

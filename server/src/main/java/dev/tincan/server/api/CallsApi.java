@@ -128,7 +128,7 @@ public final class CallsApi implements HttpService {
     return json;
   }
 
-  private static String state(CallSummary summary) {
+  static String state(CallSummary summary) {
     return switch (summary.state()) {
       case CallState.Open _ -> "open";
       case CallState.Waiting _ -> "waiting";

@@ -72,8 +72,7 @@ final class Gate {
     return request
         .headers()
         .value(HeaderNames.AUTHORIZATION)
-        .filter(value -> value.toLowerCase(Locale.ROOT).startsWith(SCHEME))
-        .flatMap(value -> ApiKey.parse(value.substring(SCHEME.length()).strip()))
+        .flatMap(Gate::bearer)
         .filter(key ->
             keys.find(key.id())
                 .filter(stored -> stored.revokedAt().isEmpty())
@@ -82,7 +81,14 @@ final class Gate {
         .map(ApiKey::id);
   }
 
-  private static void tooMany(ServerResponse response, Budget.Rest rest, String detail) {
+  /// The key in an Authorization header.
+  static Optional<ApiKey> bearer(String authorization) {
+    return authorization.toLowerCase(Locale.ROOT).startsWith(SCHEME)
+        ? ApiKey.parse(authorization.substring(SCHEME.length()).strip())
+        : Optional.empty();
+  }
+
+  static void tooMany(ServerResponse response, Budget.Rest rest, String detail) {
     tell(response, rest);
     response.headers().set(HeaderNames.RETRY_AFTER, Long.toString(rest.resetSeconds()));
     Problem.RATE_LIMITED.send(response, detail);

@@ -9,6 +9,7 @@ import tools.jackson.databind.json.JsonMapper;
 enum Problem {
   REQUEST_INVALID(400, "request.invalid"),
   KEY_INVALID(401, "key.invalid"),
+  KEY_SCOPE(403, "key.scope"),
   NOT_FOUND(404, "not_found"),
   CALL_NOT_FOUND(404, "call.not_found"),
   METHOD_NOT_ALLOWED(405, "method.not_allowed"),

@@ -21,6 +21,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -57,8 +58,12 @@ public final class HttpServer implements AutoCloseable {
   /// @param ready whether calls can be made now
   /// @param metrics the Prometheus text
   /// @param authority certificate that people of a self-signed server are to trust
+  /// @param administered whether there is anybody for whom the page of the administrator is
   public record Sources(
-      BooleanSupplier ready, Supplier<String> metrics, Optional<Path> authority) {}
+      BooleanSupplier ready,
+      Supplier<String> metrics,
+      Optional<Path> authority,
+      BooleanSupplier administered) {}
 
   /// The port of page, signaling and TURN together.
   ///
@@ -159,7 +164,10 @@ public final class HttpServer implements AutoCloseable {
       PageFiles page,
       Map<String, HttpService> services) {
     routing.addFilter(SecurityHeaders::add);
-    services.forEach(routing::register);
+    // The first that fits answers, so the narrower path comes first.
+    services.entrySet().stream()
+        .sorted(Comparator.comparing(service -> -service.getKey().length()))
+        .forEach(service -> routing.register(service.getKey(), service.getValue()));
     routing
         .get("/healthz", (_, response) -> text(response, Status.OK_200, "ok\n"))
         .get(
@@ -181,6 +189,15 @@ public final class HttpServer implements AutoCloseable {
         .get("/", page::servePage)
         .get("/c/{call}", page::servePage)
         .get("/direct", page::servePage)
+        .get(
+            "/admin",
+            (request, response) -> {
+              if (sources.administered().getAsBoolean()) {
+                page.serveAdminPage(request, response);
+              } else {
+                notFound(page, request, response);
+              }
+            })
         .get("/*", page::serve)
         .any((request, response) -> notFound(page, request, response));
   }

@@ -17,8 +17,14 @@ public final class ApiKeyStore {
   }
 
   /// @param id the public part, by which people tell keys apart
+  /// @param admin whether it opens the view of the administrator
   public record StoredKey(
-      String id, String name, SecretHash hash, Instant createdAt, Optional<Instant> revokedAt) {}
+      String id,
+      String name,
+      SecretHash hash,
+      Instant createdAt,
+      Optional<Instant> revokedAt,
+      boolean admin) {}
 
   public void add(StoredKey key) {
     database
@@ -26,11 +32,12 @@ public final class ApiKeyStore {
         .useHandle(handle ->
             handle
                 .createUpdate(
-                    "INSERT INTO api_keys (id, name, hash, created_at) VALUES (:id, :name, :hash, :at)")
+                    "INSERT INTO api_keys (id, name, hash, created_at, admin) VALUES (:id, :name, :hash, :at, :admin)")
                 .bind("id", key.id())
                 .bind("name", key.name())
                 .bind("hash", key.hash().hex())
                 .bind("at", key.createdAt().toEpochMilli())
+                .bind("admin", key.admin())
                 .execute());
   }
 
@@ -59,6 +66,11 @@ public final class ApiKeyStore {
                 .findOne());
   }
 
+  /// Whether a key that may look after the server is in use.
+  public boolean hasAdmin() {
+    return list().stream().anyMatch(key -> key.admin() && key.revokedAt().isEmpty());
+  }
+
   /// All of them, the oldest first.
   public List<StoredKey> list() {
     return database
@@ -79,6 +91,7 @@ public final class ApiKeyStore {
         row.getString("name"),
         new SecretHash(row.getString("hash")),
         Instant.ofEpochMilli(row.getLong("created_at")),
-        revoked);
+        revoked,
+        row.getBoolean("admin"));
   }
 }

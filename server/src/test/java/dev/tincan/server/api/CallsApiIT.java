@@ -190,7 +190,12 @@ class CallsApiIT {
       new ApiKeyStore(database)
           .add(
               new StoredKey(
-                  added.id(), "tests", added.secret().hash(), Instant.now(), Optional.empty()));
+                  added.id(),
+                  "tests",
+                  added.secret().hash(),
+                  Instant.now(),
+                  Optional.empty(),
+                  false));
     }
   }
 
