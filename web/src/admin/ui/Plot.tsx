@@ -40,7 +40,7 @@ export function Plot({ heading, value, beside, now, atLeast, whole = false, writ
         <p className={css.value}>{value}</p>
         <p className={css.beside}>{beside || ' '}</p>
       </figcaption>
-      <div className={css.plot}>
+      <div className={css.plot} data-whole={whole || undefined}>
         <svg
           viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
           preserveAspectRatio="none"
@@ -64,7 +64,7 @@ export function Plot({ heading, value, beside, now, atLeast, whole = false, writ
           </span>
         )}
       </div>
-      <p className={css.axis} aria-hidden="true">
+      <p className={css.axis} data-whole={whole || undefined} aria-hidden="true">
         <span>1 h ago</span>
         {series.length > 1 && (
           <span className={css.legend}>

@@ -145,7 +145,11 @@ public final class AdminApi implements HttpService {
 
   private void createKey(ServerRequest request, ServerResponse response, StoredKey by) {
     Optional<JsonNode> body = body(request);
-    String name = body.map(json -> json.path("name").asString("").strip()).orElse("");
+    String name =
+        body.map(json -> json.path("name"))
+            .filter(JsonNode::isString)
+            .map(text -> text.stringValue().strip())
+            .orElse("");
     boolean admin = body.map(json -> json.path("admin").asBoolean(false)).orElse(false);
     if (name.isEmpty() || name.length() > NAME_MAX) {
       Problem.REQUEST_INVALID.send(
