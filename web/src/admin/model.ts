@@ -32,7 +32,7 @@ export const overview = v.object({
   version: v.string(),
   draining: v.boolean(),
   counts: v.object({
-    calls: v.object({ open: count, waiting: count, live: count, lingering: count }),
+    calls: v.object({ scheduled: count, open: count, waiting: count, live: count, lingering: count }),
     participants: count,
     sessions: count,
     connections: count,

@@ -36,7 +36,7 @@ export function enter(state: CallState, view: CallView, now: Millis, as: 'newcom
   const newerThan = (index: number) => place === -1 || index < place;
   const stage: InCall = {
     at: 'in-call',
-    host: view.host,
+    role: view.role,
     joinedAt: now,
     remotes: others.map((participant, index) => newRemote(participant, newerThan(index), now)),
     share: 'off',
@@ -64,7 +64,7 @@ export function stepInCall(state: CallState, stage: InCall, event: CallEvent, no
     case 'welcomed':
       return welcomed(state, stage, event, now);
     case 'call-joined':
-      return reconcile(state, { ...stage, host: event.view.host }, event.view, now, true);
+      return reconcile(state, { ...stage, role: event.view.role }, event.view, now, true);
     case 'join-refused':
       return rejoinRefused(state, stage, event.code, now);
     case 'end-refused':

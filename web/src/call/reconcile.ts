@@ -36,6 +36,6 @@ export function reconcile(state: CallState, stage: InCall, view: CallView, now: 
     const remote = newRemote(participant, rejoined, now);
     kept.push(rejoined && hold ? { ...remote, peer: { at: 'held', until: now + HOLD_MILLIS } } : remote);
   }
-  const next = { ...stage, host: view.host, rejoining: false, remotes: kept };
+  const next = { ...stage, role: view.role, rejoining: false, remotes: kept };
   return { state: withStage({ ...state, you: view.you }, next), effects };
 }

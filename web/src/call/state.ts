@@ -1,4 +1,4 @@
-import type { CallFound, Media, Participant, ParticipantId } from '../protocol/messages';
+import type { CallFound, Media, Participant, ParticipantId, Role } from '../protocol/messages';
 import type { FileLine } from './files';
 import type { Gestures } from './gestures';
 
@@ -135,7 +135,7 @@ export type Stage =
   | { at: 'returning' }
   | {
       at: 'in-call';
-      host: boolean;
+      role: Role;
       joinedAt: Millis;
       remotes: readonly Remote[];
       chat: Chat;

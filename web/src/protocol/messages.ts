@@ -4,11 +4,14 @@ import * as v from 'valibot';
 
 const media = v.object({ audio: v.boolean(), video: v.boolean() });
 
+export const ROLES = ['host', 'guest', 'viewer'] as const;
+const role = v.picklist(ROLES);
+
 const participant = v.object({
   id: v.string(),
   name: v.string(),
   media,
-  host: v.boolean(),
+  role,
   connected: v.boolean(),
 });
 
@@ -33,7 +36,7 @@ const callView = v.object({
   call: v.string(),
   title: v.exactOptional(v.string()),
   you: v.string(),
-  host: v.boolean(),
+  role,
   participants: v.array(participant),
 });
 
@@ -111,6 +114,7 @@ export type ControlFrame = {
 }[keyof typeof controlFrames];
 
 export type ParticipantId = string;
+export type Role = (typeof ROLES)[number];
 export type Media = v.InferOutput<typeof media>;
 export type Participant = v.InferOutput<typeof participant>;
 export type IceConfig = v.InferOutput<typeof iceConfig>;

@@ -103,14 +103,14 @@ export function Controls(props: Props) {
               {words.invite}
             </MenuItem>
           )}
-          {phone && call.host && (
+          {phone && call.role === 'host' && (
             <MenuItem icon={X} run={end} data-look="danger">
               {words.end}
             </MenuItem>
           )}
         </MoreMenu>
         <span className={css.gap} />
-        {call.host && !phone && (
+        {call.role === 'host' && !phone && (
           <button type="button" className={css.end} onClick={end}>
             <X size={20} aria-hidden="true" />
             <span>{words.end}</span>

@@ -51,7 +51,7 @@ export function CallRow({ call, now, open, drain, end }: Props) {
               {call.createdAt !== undefined && `Made ${agoWords(now - Date.parse(call.createdAt))}`}
             </span>
             <span className={css.buttons}>
-              {!call.draining && (
+              {!call.draining && call.state !== 'scheduled' && (
                 <Button className={css.small} onClick={drain} title="Nobody new comes in; it ends with the last one.">
                   Drain
                 </Button>

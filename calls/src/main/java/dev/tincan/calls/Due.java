@@ -22,8 +22,8 @@ sealed interface Due {
   /// The end of a session without a connection.
   record GraceOver(ParticipantId participant) implements Due {}
 
-  /// The end of an empty call.
-  record CallOver(CallRef call) implements Due {}
+  /// What comes next in the life of a call by itself.
+  record CallDue(CallRef call) implements Due {}
 
   /// To forget an address that has no sessions.
   record Forget(ClientAddress address) implements Due {}

@@ -36,6 +36,7 @@ final class Visit {
             ServerMessage.ParticipantUpdated _,
             ServerMessage.ParticipantLeft _,
             ServerMessage.CallEnded _,
+            ServerMessage.CallOpened _,
             ServerMessage.IceServers _,
             ServerMessage.ErrorAnswer _ ->
             Optional.empty();

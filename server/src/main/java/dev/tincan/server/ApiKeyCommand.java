@@ -1,6 +1,7 @@
 package dev.tincan.server;
 
 import dev.tincan.server.auth.ApiKey;
+import dev.tincan.server.auth.Scope;
 import dev.tincan.server.config.InvalidConfig;
 import dev.tincan.server.config.ServerOptions;
 import dev.tincan.server.store.ApiKeyStore;
@@ -9,8 +10,12 @@ import dev.tincan.server.store.Database;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -41,9 +46,18 @@ final class ApiKeyCommand {
           String name,
       @Option(
               names = "--admin",
-              description = "The key opens the administrator's view at /admin.")
+              description = "Short for --scope admin: the key opens the view of the server at /admin.")
           boolean admin,
+      @Option(
+              names = "--scope",
+              split = ",",
+              paramLabel = "SCOPE",
+              description =
+                  "What it may be used for: calls:read, calls:write, turn:write, webhooks:write, events:read, or admin,"
+                      + " which sees the calls of every key. Default: all but admin.")
+          List<String> scopes,
       @Mixin ServerOptions options) {
+    Set<Scope> allowed = admin ? Set.of(Scope.ADMIN) : scopes(scopes);
     if (name.isBlank() || name.length() > NAME_MAX) {
       throw new InvalidConfig(
           "--name takes 1 to " + NAME_MAX + " characters that say what the key is for.");
@@ -57,9 +71,9 @@ final class ApiKeyCommand {
                     key.id(),
                     name.strip(),
                     key.secret().hash(),
+                    allowed,
                     Instant.now(),
-                    Optional.empty(),
-                    admin)));
+                    Optional.empty())));
     System.out.println(key.unredacted());
     return 0;
   }
@@ -69,19 +83,19 @@ final class ApiKeyCommand {
       mixinStandardHelpOptions = true,
       sortOptions = false,
       usageHelpAutoWidth = true,
-      description = "Lists the keys: id, when it was made, whether it is revoked, whether it is an administrator's, name.")
+      description = "Lists the keys: id, when it was made, whether it is revoked, name, scopes.")
   int list(@Mixin ServerOptions options) {
     with(
         options,
         keys -> {
           for (StoredKey key : keys.list()) {
             System.out.printf(
-                "%s  %s  %-8s  %s%s%n",
+                "%s  %s  %-8s  %s  (%s)%n",
                 key.id(),
                 key.createdAt().truncatedTo(ChronoUnit.SECONDS),
                 key.revokedAt().isPresent() ? "revoked" : "in use",
-                key.admin() ? "(admin) " : "",
-                key.name());
+                key.name(),
+                Scope.text(key.scopes()));
           }
         });
     return 0;
@@ -105,6 +119,25 @@ final class ApiKeyCommand {
           }
         });
     return 0;
+  }
+
+  private static Set<Scope> scopes(@Nullable List<String> names) {
+    if (names == null || names.isEmpty()) {
+      return Scope.USUAL;
+    }
+    var scopes = EnumSet.noneOf(Scope.class);
+    for (String name : names) {
+      scopes.add(
+          Scope.of(name.strip())
+              .orElseThrow(() ->
+                  new InvalidConfig(
+                      "--scope takes "
+                          + Scope.text(EnumSet.allOf(Scope.class)).replace(" ", ", ")
+                          + "; it is '"
+                          + name
+                          + "'.")));
+    }
+    return scopes;
   }
 
   private static void with(ServerOptions options, Consumer<ApiKeyStore> act) {

@@ -3,7 +3,9 @@ package dev.tincan.server;
 import dev.tincan.calls.CallCounts;
 import dev.tincan.calls.CallLimits;
 import dev.tincan.server.api.AdminApi;
+import dev.tincan.server.api.CallDesk;
 import dev.tincan.server.api.CallsApi;
+import dev.tincan.server.auth.PassphraseHashing;
 import dev.tincan.server.auth.RestCredentials;
 import dev.tincan.server.config.Secret;
 import dev.tincan.server.config.ServerConfig;
@@ -23,6 +25,7 @@ import dev.tincan.server.signaling.CallLoop;
 import dev.tincan.server.signaling.HttpCarrier;
 import dev.tincan.server.signaling.IceServers;
 import dev.tincan.server.signaling.Signaling;
+import dev.tincan.server.store.AnswerStore;
 import dev.tincan.server.store.ApiKeyStore;
 import dev.tincan.server.store.CallStore;
 import dev.tincan.server.store.DataDir;
@@ -134,8 +137,7 @@ public final class TincanServer implements AutoCloseable {
                     HttpCarrier.PATH,
                     begun(started, new HttpCarrier(calls)),
                     CallsApi.PATH,
-                    new CallsApi(
-                        new CallsForApi(calls, callStore), keys, InstantSource.system()),
+                    api(config, new CallsForApi(calls, callStore), credentials, tlsPort, database),
                     AdminApi.PATH,
                     new AdminApi(
                         new AdminForApi(
@@ -147,6 +149,23 @@ public final class TincanServer implements AutoCloseable {
     started.remove(calls);
     started.addFirst(calls);
     parts.addAll(started);
+  }
+
+  private CallsApi api(
+      ServerConfig config,
+      CallDesk desk,
+      RestCredentials credentials,
+      OptionalInt tlsPort,
+      Database database) {
+    return new CallsApi(
+        new CallsApi.Desks(
+            desk,
+            new TurnForApi(config.publicAddress(), relay.port(), tlsPort, credentials),
+            new PassphraseHashing()::hash),
+        new ApiKeyStore(database),
+        new AnswerStore(database),
+        config.apiCorsOrigins(),
+        InstantSource.system());
   }
 
   private static Optional<Certificates> certificates(ServerConfig config) {
@@ -174,7 +193,10 @@ public final class TincanServer implements AutoCloseable {
 
   private static CallLimits limits(ServerConfig config) {
     CallLimits limits = CallLimits.defaults();
-    return limits.withSizes(limits.sizes().withParticipantsPerCall(config.participantsPerCall()));
+    return limits
+        .withSizes(limits.sizes().withParticipantsPerCall(config.participantsPerCall()))
+        .withTimers(limits.timers().withEmptyCall(config.callLingering()))
+        .withPolicy(new CallLimits.Policy(config.chosenNames(), config.callLengthMax()));
   }
 
   private static RelayConfig relayConfig(ServerConfig config) {

@@ -3,6 +3,7 @@ package dev.tincan.server.api;
 import dev.tincan.calls.CallOverview;
 import dev.tincan.calls.call.CallRef;
 import dev.tincan.server.auth.ApiKey;
+import dev.tincan.server.auth.Scope;
 import dev.tincan.server.ops.ErrorNotes;
 import dev.tincan.server.ops.History;
 import dev.tincan.server.ops.RelayWatch.Flow;
@@ -20,6 +21,7 @@ import java.time.InstantSource;
 import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -62,7 +64,8 @@ public final class AdminApi implements HttpService {
     this.notes = notes;
     this.startedAt = clock.instant();
     this.clock = clock;
-    this.gate = new AdminGate(new Gate(keys, clock), keys, clock);
+    // No call is asked for by its id here.
+    this.gate = new AdminGate(new Gate(keys, _ -> Optional.empty(), clock), keys, clock);
   }
 
   @Override
@@ -81,7 +84,7 @@ public final class AdminApi implements HttpService {
                 Problem.NOT_FOUND.send(response, "There is nothing at this address.")));
   }
 
-  private void overview(ServerRequest request, ServerResponse response, StoredKey by) {
+  private void overview(ServerRequest request, ServerResponse response, String by) {
     var present = desk.counts().present();
     List<CallOverview> calls = desk.calls(CALLS_MAX);
     List<Flow> flows = desk.relayed();
@@ -94,13 +97,13 @@ public final class AdminApi implements HttpService {
     json.set("relay", AdminJson.relay(calls, flows, desk));
     json.set("calls", AdminJson.calls(calls, flows, desk, handles));
     var counted = present.calls();
-    int all = counted.open() + counted.waiting() + counted.live() + counted.lingering();
+    int all = counted.scheduled() + counted.open() + counted.waiting() + counted.live() + counted.lingering();
     json.put("callsNotShown", Math.max(0, all - calls.size()));
     json.set("errors", AdminJson.errors(notes.errors().newest(ERRORS_MAX)));
     send(response, Status.OK_200, json);
   }
 
-  private void history(ServerRequest request, ServerResponse response, StoredKey by) {
+  private void history(ServerRequest request, ServerResponse response, String by) {
     Instant since = Instant.EPOCH;
     try {
       since = request.query().first("since").map(Instant::parse).orElse(Instant.EPOCH);
@@ -123,27 +126,27 @@ public final class AdminApi implements HttpService {
         audit(by, name + " call", handle);
         done(response);
       } else {
-        Problem.CALL_NOT_FOUND.send(response, "This call is over.");
+        Problem.CALL_NOT_FOUND.send(response, "This call is over, or has not begun.");
       }
     };
   }
 
-  private void drain(ServerRequest request, ServerResponse response, StoredKey by) {
+  private void drain(ServerRequest request, ServerResponse response, String by) {
     audit(by, "drain server", "");
     desk.drainServer();
     done(response);
   }
 
-  private void listKeys(ServerRequest request, ServerResponse response, StoredKey by) {
+  private void listKeys(ServerRequest request, ServerResponse response, String by) {
     ObjectNode json = JsonMapper.shared().createObjectNode();
     var list = json.putArray("keys");
     keys.list().stream().map(AdminJson::key).forEach(list::add);
     // Whoever looks sees which one it is before revoking it.
-    json.put("yours", by.id());
+    json.put("yours", by);
     send(response, Status.OK_200, json);
   }
 
-  private void createKey(ServerRequest request, ServerResponse response, StoredKey by) {
+  private void createKey(ServerRequest request, ServerResponse response, String by) {
     Optional<JsonNode> body = body(request);
     String name =
         body.map(json -> json.path("name"))
@@ -163,13 +166,18 @@ public final class AdminApi implements HttpService {
     ApiKey key = ApiKey.random(random);
     var stored =
         new StoredKey(
-            key.id(), name, key.secret().hash(), clock.instant(), Optional.empty(), admin);
+            key.id(),
+            name,
+            key.secret().hash(),
+            admin ? Set.of(Scope.ADMIN) : Scope.USUAL,
+            clock.instant(),
+            Optional.empty());
     keys.add(stored);
     audit(by, admin ? "create admin key" : "create key", key.id());
     send(response, Status.CREATED_201, AdminJson.key(stored).put("key", key.unredacted()));
   }
 
-  private void revokeKey(ServerRequest request, ServerResponse response, StoredKey by) {
+  private void revokeKey(ServerRequest request, ServerResponse response, String by) {
     String id = request.path().pathParameters().first("key").orElse("");
     if (keys.revoke(id, clock.instant())) {
       audit(by, "revoke key", id);
@@ -191,10 +199,10 @@ public final class AdminApi implements HttpService {
     }
   }
 
-  private static void audit(StoredKey by, String act, String on) {
+  private static void audit(String by, String act, String on) {
     AUDIT
         .atInfo()
-        .addKeyValue("key", by.id())
+        .addKeyValue("key", by)
         .addKeyValue("act", act)
         .addKeyValue("on", on)
         .log("administrator");

@@ -1,14 +1,11 @@
 package dev.tincan.server.api;
 
-import dev.tincan.server.auth.ApiKey;
+import dev.tincan.server.auth.Scope;
 import dev.tincan.server.store.ApiKeyStore;
-import dev.tincan.server.store.ApiKeyStore.StoredKey;
-import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.time.InstantSource;
-import java.util.Optional;
 
 /// Lets those in whose key may look after the server. While there is no such key, the routes behind
 /// it are like any address at which there is nothing.
@@ -26,8 +23,8 @@ final class AdminGate {
   /// What an administrator asks for.
   @FunctionalInterface
   interface Act {
-    /// @param by the key that asks
-    void handle(ServerRequest request, ServerResponse response, StoredKey by);
+    /// @param by the id of the key that asks
+    void handle(ServerRequest request, ServerResponse response, String by);
   }
 
   AdminGate(Gate gate, ApiKeyStore keys, InstantSource clock) {
@@ -37,34 +34,28 @@ final class AdminGate {
   }
 
   Handler behind(Act act) {
-    return gate.behind((request, response) -> {
-      if (!keys.hasAdmin()) {
-        Problem.NOT_FOUND.send(response, "There is nothing at this address.");
-        return;
-      }
-      Optional<StoredKey> key = key(request).filter(StoredKey::admin);
-      if (key.isEmpty()) {
-        Problem.KEY_SCOPE.send(
-            response,
-            "This key may not look after the server; './tincan api-key create --admin --name NAME' makes one that may.");
-        return;
-      }
-      Budget.Rest rest = requests.take(key.get().id(), clock.instant().getEpochSecond());
-      if (rest.isExceeded()) {
-        Gate.tooMany(response, rest, "This key was used too often.");
-        return;
-      }
-      act.handle(request, response, key.get());
-    });
+    Handler inside =
+        gate.behind(
+            Scope.ADMIN,
+            (caller, request, response) -> {
+              switch (caller.who()) {
+                case Caller.Key(String id, _) -> serve(act, id, request, response);
+                case Caller.Host _ -> throw new IllegalStateException("No host has this scope.");
+              }
+            });
+    Handler nowhere =
+        gate.behindAny((_, response) ->
+            Problem.NOT_FOUND.send(response, "There is nothing at this address."));
+    return (request, response) ->
+        (keys.hasAdmin() ? inside : nowhere).handle(request, response);
   }
 
-  /// The gate has seen that it is a good one.
-  private Optional<StoredKey> key(ServerRequest request) {
-    return request
-        .headers()
-        .value(HeaderNames.AUTHORIZATION)
-        .flatMap(Gate::bearer)
-        .map(ApiKey::id)
-        .flatMap(keys::find);
+  private void serve(Act act, String by, ServerRequest request, ServerResponse response) {
+    Budget.Rest rest = requests.take(by, clock.instant().getEpochSecond());
+    if (rest.isExceeded()) {
+      Gate.tooMany(response, "admin", rest, "This key was used too often.");
+    } else {
+      act.handle(request, response, by);
+    }
   }
 }

@@ -2,9 +2,9 @@ package dev.tincan.server.api;
 
 import dev.tincan.calls.CallCounts;
 import dev.tincan.calls.CallOverview;
-import dev.tincan.calls.CallSummary;
 import dev.tincan.calls.call.CallId;
 import dev.tincan.calls.call.CallName;
+import dev.tincan.server.auth.Scope;
 import dev.tincan.server.ops.ErrorNotes;
 import dev.tincan.server.ops.RelayWatch.Flow;
 import dev.tincan.server.ops.Sample;
@@ -29,6 +29,7 @@ final class AdminJson {
   static ObjectNode counts(CallCounts.Present present) {
     ObjectNode json = JsonMapper.shared().createObjectNode();
     json.putObject("calls")
+        .put("scheduled", present.calls().scheduled())
         .put("open", present.calls().open())
         .put("waiting", present.calls().waiting())
         .put("live", present.calls().live())
@@ -53,7 +54,7 @@ final class AdminJson {
       }
       call.title().ifPresent(title -> it.put("title", title));
       call.createdAt().ifPresent(at -> it.put("createdAt", at.toString()));
-      it.put("state", CallsApi.state(new CallSummary(call.state(), List.of())));
+      it.put("state", call.state().wire());
       it.put("draining", call.draining());
       ArrayNode people = it.putArray("participants");
       for (CallOverview.Inside inside : call.inside()) {
@@ -133,7 +134,7 @@ final class AdminJson {
             .createObjectNode()
             .put("id", key.id())
             .put("name", key.name())
-            .put("admin", key.admin())
+            .put("admin", key.scopes().contains(Scope.ADMIN))
             .put("createdAt", key.createdAt().toString());
     key.revokedAt().ifPresent(at -> json.put("revokedAt", at.toString()));
     return json;

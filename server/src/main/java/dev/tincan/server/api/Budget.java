@@ -5,7 +5,7 @@ import java.util.Map;
 
 /// How much of something each key may still have in this minute. Safe for any thread.
 final class Budget<K> {
-  private static final long MINUTE_SECONDS = 60;
+  static final long MINUTE_SECONDS = 60;
 
   private final int perMinute;
   private final int keysMax;

@@ -1,173 +1,150 @@
 package dev.tincan.server.api;
 
-import dev.tincan.calls.CallSummary;
-import dev.tincan.calls.call.CallId;
-import dev.tincan.calls.call.CallState;
-import dev.tincan.calls.call.NewCall;
-import dev.tincan.calls.call.Participant;
-import dev.tincan.calls.call.Plan;
+import dev.tincan.calls.call.Passphrase;
+import dev.tincan.calls.call.PassphraseHash;
 import dev.tincan.calls.call.StoredCall;
+import dev.tincan.server.auth.Scope;
+import dev.tincan.server.store.AnswerStore;
 import dev.tincan.server.store.ApiKeyStore;
 import io.helidon.http.HeaderNames;
-import io.helidon.http.Status;
+import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
-import io.helidon.webserver.http.ServerResponse;
+import java.security.SecureRandom;
 import java.time.InstantSource;
-import java.util.Optional;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.function.Function;
 
-/// The integration API: other programs make calls, look at them and end them. Described in
-/// docs/api/openapi.yaml.
+/// The addresses of the integration API. Described in docs/api/openapi.yaml.
 public final class CallsApi implements HttpService {
   public static final String PATH = "/api/v1";
 
-  private static final int BODY_BYTES_MAX = 16_384;
-
-  private final CallDesk calls;
+  private final Description description = new Description();
   private final Gate gate;
+  private final Cors cors;
+  private final Idempotency idempotency;
+  private final CallResources calls;
+  private final LinkResources links;
+  private final TurnResources turn;
 
-  public CallsApi(CallDesk calls, ApiKeyStore keys, InstantSource clock) {
-    this.calls = calls;
-    this.gate = new Gate(keys, clock);
+  /// What the features do for the API.
+  ///
+  /// @param slowHash makes what is stored of a passphrase
+  public record Desks(
+      CallDesk calls, TurnDesk turn, Function<Passphrase, PassphraseHash> slowHash) {}
+
+  /// @param corsOrigins sites whose pages may use the API from a browser
+  public CallsApi(
+      Desks desks,
+      ApiKeyStore keys,
+      AnswerStore answers,
+      List<String> corsOrigins,
+      InstantSource clock) {
+    this.gate = new Gate(keys, desks.calls()::find, clock);
+    this.cors = new Cors(corsOrigins);
+    this.idempotency = new Idempotency(answers, clock);
+    this.calls = new CallResources(desks.calls(), desks.slowHash(), clock);
+    this.links = new LinkResources(desks.calls(), new SecureRandom(), clock);
+    this.turn = new TurnResources(desks.turn());
   }
 
   @Override
   public void routing(HttpRules rules) {
     rules
-        .post("/calls", gate.behind(this::create))
-        .get("/calls/{call}", gate.behind(this::get))
-        .post("/calls/{call}/end", gate.behind(this::end))
-        .any("/calls", gate.behind(CallsApi::otherMethod))
-        .any("/calls/{call}", gate.behind(CallsApi::otherMethod))
-        .any("/calls/{call}/end", gate.behind(CallsApi::otherMethod))
+        .any(cors::handle)
+        .get("/openapi.yaml", description::serveYaml)
+        .get("/docs", description::servePage)
+        .get("/docs.css", description::serveStyle)
+        .post("/calls", posting(Scope.CALLS_WRITE, calls::create))
+        .get("/calls", listing(calls::list))
+        .any("/calls", gate.behindAny(otherMethod("GET, POST")))
+        .get("/calls/{call}", reading(calls::get))
+        .patch("/calls/{call}", changing(calls::change))
+        .delete("/calls/{call}", changing(calls::cancel))
+        .any("/calls/{call}", gate.behindAny(otherMethod("GET, PATCH, DELETE")))
+        .post("/calls/{call}/end", postingTo((call, _, body) -> calls.end(call, body)))
+        .any("/calls/{call}/end", gate.behindAny(otherMethod("POST")))
+        .get("/calls/{call}/participants", reading((call, _) -> calls.participants(call)))
+        .any("/calls/{call}/participants", gate.behindAny(otherMethod("GET")))
+        .get("/calls/{call}/links", reading((call, _) -> links.list(call)))
+        .post("/calls/{call}/links", postingTo(links::create))
+        .any("/calls/{call}/links", gate.behindAny(otherMethod("GET, POST")))
+        .delete("/calls/{call}/links/{link}", changing(links::delete))
+        .any("/calls/{call}/links/{link}", gate.behindAny(otherMethod("DELETE")))
+        .post(
+            "/turn-credentials",
+            posting(Scope.TURN_WRITE, (_, request, body) -> turn.create(request, body)))
+        .any("/turn-credentials", gate.behindAny(otherMethod("POST")))
         .any(
-            gate.behind((_, response) ->
+            gate.behindAny((_, response) ->
                 Problem.NOT_FOUND.send(response, "There is nothing at this address.")));
   }
 
-  private void create(ServerRequest request, ServerResponse response) {
-    if (!isJson(request)) {
-      Problem.MEDIA_TYPE.send(response, "Send the body as application/json.");
-      return;
-    }
-    if (request.headers().contentLength().orElse(0) > BODY_BYTES_MAX) {
-      tooLarge(response);
-      return;
-    }
-    String body = request.content().hasEntity() ? request.content().as(String.class) : "";
-    if (body.length() > BODY_BYTES_MAX) {
-      tooLarge(response);
-      return;
-    }
-    NewCallRequest wanted;
-    try {
-      wanted = NewCallRequest.read(body);
-    } catch (NewCallRequest.Invalid invalid) {
-      Problem.REQUEST_INVALID.send(response, String.valueOf(invalid.getMessage()));
-      return;
-    }
-    Optional<NewCall> created = calls.create(Plan.now(wanted.title()), Optional.empty());
-    if (created.isEmpty()) {
-      Problem.SERVER_FULL.send(response, "There are too many calls; try again later.");
-      return;
-    }
-    NewCall call = created.get();
-    String link = linkTo(request, call.stored().id());
-    ObjectNode json = describe(call.stored(), calls.now(call.stored().id()), link);
-    // In the fragment, which no server and no log gets to see.
-    json.put("hostLink", link + "#host=" + call.hostKey().unredacted());
-    response.headers().set(HeaderNames.LOCATION, PATH + "/calls/" + call.stored().id().value());
-    send(response, Status.CREATED_201, json);
+  @FunctionalInterface
+  private interface Listing {
+    Answer answer(Caller caller, ServerRequest request) throws Refused;
   }
 
-  private void get(ServerRequest request, ServerResponse response) {
-    Optional<StoredCall> call = find(request);
-    if (call.isEmpty()) {
-      noSuchCall(response);
-      return;
-    }
-    CallId id = call.get().id();
-    send(response, Status.OK_200, describe(call.get(), calls.now(id), linkTo(request, id)));
+  @FunctionalInterface
+  private interface OfCall {
+    Answer answer(StoredCall call, ServerRequest request) throws Refused;
   }
 
-  private void end(ServerRequest request, ServerResponse response) {
-    Optional<StoredCall> call = find(request);
-    if (call.isEmpty()) {
-      noSuchCall(response);
-    } else if (calls.end(call.get().id())) {
-      response.status(Status.NO_CONTENT_204).send();
-    } else {
-      Problem.CALL_ENDED.send(response, "This call is over.");
-    }
+  @FunctionalInterface
+  private interface Posting {
+    Answer answer(Caller caller, ServerRequest request, byte[] body) throws Refused;
   }
 
-  private Optional<StoredCall> find(ServerRequest request) {
-    String id = request.path().pathParameters().first("call").orElse("");
-    return CallId.isCallId(id) ? calls.find(new CallId(id)) : Optional.empty();
+  @FunctionalInterface
+  private interface PostingTo {
+    Answer answer(StoredCall call, ServerRequest request, byte[] body) throws Refused;
   }
 
-  private static ObjectNode describe(StoredCall call, Optional<CallSummary> now, String link) {
-    ObjectNode json = JsonMapper.shared().createObjectNode();
-    json.put("id", call.id().value());
-    call.plan().title().ifPresent(title -> json.put("title", title));
-    json.put("createdAt", call.createdAt().toString());
-    json.put("state", now.map(CallsApi::state).orElse("ended"));
-    var inside = json.putArray("participants");
-    now.ifPresent(summary -> {
-      for (Participant participant : summary.participants()) {
-        inside.addObject().put("id", participant.id().value()).put("name", participant.name());
-      }
-    });
-    call.ended()
-        .ifPresent(ended ->
-            json.put("endedAt", ended.at().toString()).put("endReason", ended.reason().wire()));
-    json.put("link", link);
-    return json;
+  private Handler listing(Listing act) {
+    return gate.behind(
+        Scope.CALLS_READ,
+        (caller, request, response) -> act.answer(caller, request).send(response));
   }
 
-  static String state(CallSummary summary) {
-    return switch (summary.state()) {
-      case CallState.Open _ -> "open";
-      case CallState.Waiting _ -> "waiting";
-      case CallState.Live _ -> "live";
-      case CallState.Lingering _ -> "lingering";
-      case CallState.Ended _ -> "ended";
+  private Handler reading(OfCall act) {
+    return gate.behindCall(
+        Scope.CALLS_READ,
+        (_, call, request, response) -> act.answer(call, request).send(response));
+  }
+
+  private Handler changing(OfCall act) {
+    return gate.behindCall(
+        Scope.CALLS_WRITE,
+        (_, call, request, response) -> act.answer(call, request).send(response));
+  }
+
+  private Handler posting(Scope scope, Posting act) {
+    return gate.behind(
+        scope,
+        (caller, request, response) -> {
+          byte[] body = Body.read(request);
+          idempotency
+              .once(caller, request, body, response, () -> act.answer(caller, request, body))
+              .send(response);
+        });
+  }
+
+  private Handler postingTo(PostingTo act) {
+    return gate.behindCall(
+        Scope.CALLS_WRITE,
+        (caller, call, request, response) -> {
+          byte[] body = Body.read(request);
+          idempotency
+              .once(caller, request, body, response, () -> act.answer(call, request, body))
+              .send(response);
+        });
+  }
+
+  private static Handler otherMethod(String known) {
+    return (_, response) -> {
+      response.headers().set(HeaderNames.ALLOW, known);
+      Problem.METHOD_NOT_ALLOWED.send(response, "This address knows " + known + ".");
     };
-  }
-
-  /// Under the name by which the application reached the server.
-  private static String linkTo(ServerRequest request, CallId call) {
-    var uri = request.requestedUri();
-    return uri.scheme() + "://" + uri.authority() + "/c/" + call.value();
-  }
-
-  private static boolean isJson(ServerRequest request) {
-    return request
-        .headers()
-        .contentType()
-        .filter(type -> type.text().startsWith("application/json"))
-        .isPresent();
-  }
-
-  private static void otherMethod(ServerRequest request, ServerResponse response) {
-    Problem.METHOD_NOT_ALLOWED.send(response, "This address does not know the method.");
-  }
-
-  private static void noSuchCall(ServerResponse response) {
-    Problem.CALL_NOT_FOUND.send(response, "There is no call with this id.");
-  }
-
-  private static void tooLarge(ServerResponse response) {
-    Problem.REQUEST_TOO_LARGE.send(
-        response, "A body may have " + BODY_BYTES_MAX + " bytes at most.");
-  }
-
-  private static void send(ServerResponse response, Status status, ObjectNode json) {
-    response.headers().set(HeaderNames.CONTENT_TYPE, "application/json");
-    response.headers().set(HeaderNames.CACHE_CONTROL, "no-store");
-    response.status(status).send(json + "\n");
   }
 }

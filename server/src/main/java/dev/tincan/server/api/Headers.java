@@ -3,11 +3,18 @@ package dev.tincan.server.api;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 
-/// Of draft-ietf-httpapi-ratelimit-headers, as most servers send them.
+/// Names of headers that the library has none for.
 final class Headers {
-  static final HeaderName RATE_LIMIT = HeaderNames.create("RateLimit-Limit");
-  static final HeaderName RATE_LIMIT_REMAINING = HeaderNames.create("RateLimit-Remaining");
-  static final HeaderName RATE_LIMIT_RESET = HeaderNames.create("RateLimit-Reset");
+  /// Of draft-ietf-httpapi-ratelimit-headers.
+  static final HeaderName RATE_LIMIT = HeaderNames.create("RateLimit");
+
+  static final HeaderName RATE_LIMIT_POLICY = HeaderNames.create("RateLimit-Policy");
+
+  /// Of draft-ietf-httpapi-idempotency-key-header.
+  static final HeaderName IDEMPOTENCY_KEY = HeaderNames.create("Idempotency-Key");
+
+  /// Says that the answer is the one that an earlier request got.
+  static final HeaderName IDEMPOTENCY_REPLAYED = HeaderNames.create("Idempotency-Replayed");
 
   private Headers() {}
 }

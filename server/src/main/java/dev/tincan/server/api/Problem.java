@@ -1,6 +1,5 @@
 package dev.tincan.server.api;
 
-import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerResponse;
 import tools.jackson.databind.json.JsonMapper;
@@ -9,15 +8,25 @@ import tools.jackson.databind.json.JsonMapper;
 enum Problem {
   REQUEST_INVALID(400, "request.invalid"),
   KEY_INVALID(401, "key.invalid"),
-  KEY_SCOPE(403, "key.scope"),
+  SCOPE_MISSING(403, "scope.missing"),
+  ORIGIN_NOT_ALLOWED(403, "origin.not_allowed"),
   NOT_FOUND(404, "not_found"),
   CALL_NOT_FOUND(404, "call.not_found"),
+  LINK_NOT_FOUND(404, "link.not_found"),
   METHOD_NOT_ALLOWED(405, "method.not_allowed"),
   CALL_ENDED(409, "call.ended"),
+  LINKS_FULL(409, "links.full"),
+  IDEMPOTENCY_KEY_IN_USE(409, "idempotency_key_in_use"),
+  REVISION_STALE(412, "revision.stale"),
   REQUEST_TOO_LARGE(413, "request.too_large"),
   MEDIA_TYPE(415, "request.media_type"),
+  IDEMPOTENCY_KEY_REUSED(422, "idempotency_key_reused"),
+  REVISION_MISSING(428, "revision.missing"),
   RATE_LIMITED(429, "rate_limited"),
+  SERVER_ERROR(500, "server.error"),
   SERVER_FULL(503, "server.full");
+
+  private static final String MEDIA_TYPE_OF_PROBLEMS = "application/problem+json";
 
   private final int status;
   private final String code;
@@ -27,18 +36,27 @@ enum Problem {
     this.code = code;
   }
 
-  void send(ServerResponse response, String detail) {
-    var answer = Status.create(status);
+  String code() {
+    return code;
+  }
+
+  Answer answer(String detail) {
     var body =
         JsonMapper.shared()
             .createObjectNode()
             .put("type", "about:blank")
-            .put("title", answer.reasonPhrase())
+            .put("title", Status.create(status).reasonPhrase())
             .put("status", status)
             .put("code", code)
             .put("detail", detail);
-    response.headers().set(HeaderNames.CONTENT_TYPE, "application/problem+json");
-    response.headers().set(HeaderNames.CACHE_CONTROL, "no-store");
-    response.status(answer).send(body + "\n");
+    return Answer.of(status, MEDIA_TYPE_OF_PROBLEMS, body + "\n");
+  }
+
+  Refused refused(String detail) {
+    return new Refused(answer(detail));
+  }
+
+  void send(ServerResponse response, String detail) {
+    answer(detail).send(response);
   }
 }

@@ -1,5 +1,6 @@
 package dev.tincan.server.config;
 
+import dev.tincan.calls.CallLimits;
 import dev.tincan.turn.policy.PeerPolicy;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -29,6 +30,7 @@ public final class ServerOptions {
   private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
   private static final Pattern HOST_NAME =
       Pattern.compile("(\\*\\.)?[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?");
+  private static final Pattern ORIGIN = Pattern.compile("https?://[a-z0-9.-]{1,253}(:\\d{1,5})?");
   private static final Pattern RANGE =
       Pattern.compile("(?<address>[0-9a-fA-F:.]+)(/(?<bits>\\d{1,3}))?");
 
@@ -166,12 +168,46 @@ public final class ServerOptions {
   private int participantsPerCall;
 
   @Option(
+      names = "--chosen-names",
+      paramLabel = "on|off|lobby",
+      defaultValue = "on",
+      description =
+          "Whether people may meet by typing the same name: 'off' leaves only calls with links, 'lobby' makes a host of"
+              + " who comes first, who lets the others in. Default: ${DEFAULT-VALUE}.")
+  private String chosenNames = "";
+
+  @Option(
+      names = "--call-lingering",
+      paramLabel = "TIME",
+      defaultValue = "5m",
+      description =
+          "How long a call waits for somebody to come back when all have left, unless who made it said otherwise."
+              + " Default: ${DEFAULT-VALUE}.")
+  private String callLingering = "";
+
+  @Option(
+      names = "--call-length-max",
+      paramLabel = "TIME",
+      defaultValue = "",
+      description =
+          "How long a call may last, such as 12h; nobody may ask for more. Default: as long as people like.")
+  private String callLengthMax = "";
+
+  @Option(
       names = "--drain-timeout",
       paramLabel = "TIME",
       defaultValue = "3s",
       description =
           "How long relayed calls may go on after the first SIGTERM, such as 30s or 2h. Default: ${DEFAULT-VALUE}.")
   private String drainTimeout = "";
+
+  @Option(
+      names = "--api-cors-origins",
+      paramLabel = "ORIGIN",
+      split = ",",
+      description =
+          "Sites, such as https://app.example.org, whose pages may use the API from a browser. Default: none.")
+  private List<String> apiCorsOrigins = List.of();
 
   /// @throws InvalidConfig with one sentence for the person who starts the program
   public ServerConfig toConfig() {
@@ -194,7 +230,27 @@ public final class ServerOptions {
         peerPolicy(),
         credentialLife(),
         participantsPerCall(),
-        Timespan.parse("drain-timeout", drainTimeout));
+        chosenNames(),
+        Timespan.parse("call-lingering", callLingering),
+        callLengthMax.isBlank()
+            ? Optional.empty()
+            : Optional.of(Timespan.parse("call-length-max", callLengthMax)),
+        Timespan.parse("drain-timeout", drainTimeout),
+        corsOrigins());
+  }
+
+  private List<String> corsOrigins() {
+    List<String> origins =
+        apiCorsOrigins.stream().map(String::strip).filter(it -> !it.isEmpty()).toList();
+    for (String origin : origins) {
+      if (!ORIGIN.matcher(origin).matches()) {
+        throw new InvalidConfig(
+            "api-cors-origins takes sites such as https://app.example.org, with commas between; '"
+                + origin
+                + "' is none.");
+      }
+    }
+    return origins;
   }
 
   private Duration credentialLife() {
@@ -216,6 +272,18 @@ public final class ServerOptions {
               + ".");
     }
     return participantsPerCall;
+  }
+
+  private CallLimits.ChosenNames chosenNames() {
+    return switch (chosenNames.strip()) {
+      // YAML reads a bare `on` as true.
+      case "on", "true" -> CallLimits.ChosenNames.ON;
+      case "off", "false" -> CallLimits.ChosenNames.OFF;
+      case "lobby" -> CallLimits.ChosenNames.LOBBY;
+      default ->
+          throw new InvalidConfig(
+              "chosen-names must be on, off or lobby; it is '" + chosenNames + "'.");
+    };
   }
 
   private PeerPolicy.Mode peerPolicy() {

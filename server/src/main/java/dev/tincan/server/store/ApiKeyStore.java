@@ -1,11 +1,13 @@
 package dev.tincan.server.store;
 
 import dev.tincan.calls.session.SecretHash;
+import dev.tincan.server.auth.Scope;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// The keys of the integration API. Safe for use by any thread; a call blocks until the database
 /// has it.
@@ -17,14 +19,13 @@ public final class ApiKeyStore {
   }
 
   /// @param id the public part, by which people tell keys apart
-  /// @param admin whether it opens the view of the administrator
   public record StoredKey(
       String id,
       String name,
       SecretHash hash,
+      Set<Scope> scopes,
       Instant createdAt,
-      Optional<Instant> revokedAt,
-      boolean admin) {}
+      Optional<Instant> revokedAt) {}
 
   public void add(StoredKey key) {
     database
@@ -32,12 +33,12 @@ public final class ApiKeyStore {
         .useHandle(handle ->
             handle
                 .createUpdate(
-                    "INSERT INTO api_keys (id, name, hash, created_at, admin) VALUES (:id, :name, :hash, :at, :admin)")
+                    "INSERT INTO api_keys (id, name, hash, scopes, created_at) VALUES (:id, :name, :hash, :scopes, :at)")
                 .bind("id", key.id())
                 .bind("name", key.name())
                 .bind("hash", key.hash().hex())
+                .bind("scopes", Scope.text(key.scopes()))
                 .bind("at", key.createdAt().toEpochMilli())
-                .bind("admin", key.admin())
                 .execute());
   }
 
@@ -68,7 +69,7 @@ public final class ApiKeyStore {
 
   /// Whether a key that may look after the server is in use.
   public boolean hasAdmin() {
-    return list().stream().anyMatch(key -> key.admin() && key.revokedAt().isEmpty());
+    return list().stream().anyMatch(key -> key.scopes().contains(Scope.ADMIN) && key.revokedAt().isEmpty());
   }
 
   /// All of them, the oldest first.
@@ -90,8 +91,8 @@ public final class ApiKeyStore {
         row.getString("id"),
         row.getString("name"),
         new SecretHash(row.getString("hash")),
+        Scope.parse(row.getString("scopes")),
         Instant.ofEpochMilli(row.getLong("created_at")),
-        revoked,
-        row.getBoolean("admin"));
+        revoked);
   }
 }

@@ -3,6 +3,7 @@ package dev.tincan.server.store;
 import dev.tincan.calls.call.CallRef;
 import dev.tincan.calls.call.Media;
 import dev.tincan.calls.call.Participant;
+import dev.tincan.calls.call.Role;
 import dev.tincan.calls.call.StoredParticipant;
 import dev.tincan.calls.session.ParticipantId;
 import dev.tincan.calls.session.SecretHash;
@@ -29,10 +30,11 @@ public final class ParticipantStore {
           PreparedBatch saved =
               handle.prepareBatch(
                   """
-                  INSERT INTO participants (id, token_hash, call, name, audio, video, host)
-                  VALUES (:id, :token, :call, :name, :audio, :video, :host)
+                  INSERT INTO participants (id, token_hash, call, name, audio, video, role, link)
+                  VALUES (:id, :token, :call, :name, :audio, :video, :role, :link)
                   ON CONFLICT (id) DO UPDATE SET call = excluded.call, name = excluded.name,
-                    audio = excluded.audio, video = excluded.video, host = excluded.host
+                    audio = excluded.audio, video = excluded.video, role = excluded.role,
+                    link = excluded.link
                   """);
           PreparedBatch removed = handle.prepareBatch("DELETE FROM participants WHERE id = :id");
           changes.forEach((id, change) ->
@@ -52,7 +54,8 @@ public final class ParticipantStore {
         .bind("name", participant.name())
         .bind("audio", participant.media().audio())
         .bind("video", participant.media().video())
-        .bind("host", participant.host())
+        .bind("role", participant.role().wire())
+        .bind("link", stored.link())
         .add();
   }
 
@@ -80,11 +83,12 @@ public final class ParticipantStore {
             new ParticipantId(row.getString("id")),
             row.getString("name"),
             new Media(row.getBoolean("audio"), row.getBoolean("video")),
-            row.getBoolean("host"),
+            Role.of(row.getString("role")),
             true);
     return new StoredParticipant(
         CallRef.parse(call).orElseThrow(() -> new IllegalStateException("No call: " + call)),
         participant,
-        new SecretHash(row.getString("token_hash")));
+        new SecretHash(row.getString("token_hash")),
+        Optional.ofNullable(row.getString("link")));
   }
 }

@@ -2,8 +2,10 @@ package dev.tincan.server.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tincan.calls.CallLimits;
 import dev.tincan.server.TincanServer;
 import dev.tincan.server.auth.ApiKey;
+import dev.tincan.server.auth.Scope;
 import dev.tincan.server.config.PortRange;
 import dev.tincan.server.config.ServerConfig;
 import dev.tincan.server.config.TlsConfig;
@@ -24,6 +26,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -79,7 +82,7 @@ class AdminApiIT {
     for (String route : ROUTES) {
       String path = "/api/v1/admin/" + route;
       refused(send(HttpRequest.newBuilder(uri(path)).build()), 401, "key.invalid");
-      refused(get(path, program), 403, "key.scope");
+      refused(get(path, program), 403, "scope.missing");
       ApiKey wrongSecret = new ApiKey(admin.id(), ApiKey.random(new SecureRandom()).secret());
       refused(get(path, wrongSecret), 401, "key.invalid");
     }
@@ -149,7 +152,7 @@ class AdminApiIT {
     assertThat(created.statusCode()).isEqualTo(201);
     ApiKey made = ApiKey.parse(json(created).path("key").stringValue()).orElseThrow();
     assertThat(get("/api/v1/calls/aaaa-bbbbbb-cccc", made).statusCode()).isEqualTo(404);
-    refused(get("/api/v1/admin/overview", made), 403, "key.scope");
+    refused(get("/api/v1/admin/overview", made), 403, "scope.missing");
 
     HttpResponse<String> list = get("/api/v1/admin/keys", admin);
     assertThat(list.body()).contains("\"appointments\"").doesNotContain(made.secret().unredacted());
@@ -214,9 +217,9 @@ class AdminApiIT {
                   added.id(),
                   "tests",
                   added.secret().hash(),
+                  isAdmin ? Set.of(Scope.ADMIN) : Scope.USUAL,
                   Instant.now(),
-                  Optional.empty(),
-                  isAdmin));
+                  Optional.empty()));
     }
   }
 
@@ -274,6 +277,10 @@ class AdminApiIT {
         PeerPolicy.Mode.CALL,
         Duration.ofMinutes(10),
         6,
-        Duration.ZERO);
+        CallLimits.ChosenNames.ON,
+        Duration.ofMinutes(5),
+        Optional.empty(),
+        Duration.ZERO,
+        List.of());
   }
 }

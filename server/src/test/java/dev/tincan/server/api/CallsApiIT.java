@@ -254,6 +254,10 @@ class CallsApiIT {
         PeerPolicy.Mode.CALL,
         Duration.ofMinutes(10),
         6,
-        Duration.ZERO);
+        dev.tincan.calls.CallLimits.ChosenNames.ON,
+        Duration.ofMinutes(5),
+        Optional.empty(),
+        Duration.ZERO,
+        List.of());
   }
 }

@@ -102,7 +102,7 @@ class HistoryTest {
 
   private static CallCounts calls(int participants) {
     return new CallCounts(
-        new CallCounts.Present(0, 0, participants, new CallCounts.Calls(0, 1, 0, 0)), 0, 0, Map.of());
+        new CallCounts.Present(0, 0, participants, new CallCounts.Calls(0, 0, 1, 0, 0)), 0, 0, Map.of());
   }
 
   private static RelayCounts relay(long bytes, long noPort, long strangers) {

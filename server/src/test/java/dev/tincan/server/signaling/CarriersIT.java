@@ -72,7 +72,11 @@ class CarriersIT {
         PeerPolicy.Mode.CALL,
         Duration.ofMinutes(10),
         6,
-        Duration.ZERO);
+        dev.tincan.calls.CallLimits.ChosenNames.ON,
+        Duration.ofMinutes(5),
+        Optional.empty(),
+        Duration.ZERO,
+        List.of());
   }
 
   @ParameterizedTest

@@ -9,6 +9,7 @@ import dev.tincan.calls.call.HostKey;
 import dev.tincan.calls.call.LeaveReason;
 import dev.tincan.calls.call.Media;
 import dev.tincan.calls.call.Participant;
+import dev.tincan.calls.call.Role;
 import dev.tincan.calls.message.CallView;
 import dev.tincan.calls.message.ErrorCode;
 import dev.tincan.calls.message.IceConfig;
@@ -45,9 +46,9 @@ class ServerGoldenFilesTest {
   private static final ParticipantId BEN = new ParticipantId("b7n2c5d8f1g4h6j9l0s3eq");
   private static final CallRef CALL = new CallId("mkqt-rwzbnv-hdpc");
   private static final Participant ANA_INSIDE =
-      new Participant(ANA, "Ana", new Media(true, true), true, true);
+      new Participant(ANA, "Ana", new Media(true, true), Role.HOST, true);
   private static final Participant BEN_INSIDE =
-      new Participant(BEN, "Ben", new Media(true, false), false, true);
+      new Participant(BEN, "Ben", new Media(true, false), Role.GUEST, true);
   private static final String INSTANCE = "Zc3kQ9vT1mXwB7sR2nYpLg";
   private static final Limits LIMITS = new Limits(65_536, 16, 60);
   private static final IceConfig ICE =
@@ -95,7 +96,7 @@ class ServerGoldenFilesTest {
                             CALL,
                             Optional.of("Monday"),
                             ANA,
-                            true,
+                            Role.HOST,
                             List.of(ANA_INSIDE, BEN_INSIDE)))))));
     FRAMES.put(
         "callCreated", answer(1, 1, "1", new ServerMessage.CallCreated((CallId) CALL, hostKey())));
@@ -113,7 +114,7 @@ class ServerGoldenFilesTest {
             3,
             "3",
             new ServerMessage.CallJoined(
-                new CallView(CALL, Optional.of("Monday"), ANA, true, List.of(BEN_INSIDE)))));
+                new CallView(CALL, Optional.of("Monday"), ANA, Role.HOST, List.of(BEN_INSIDE)))));
     FRAMES.put("createOffer", signal(4, 4, Signal.Kind.CREATE_OFFER, SDP));
     FRAMES.put("createAnswer", signal(5, 5, Signal.Kind.CREATE_ANSWER, SDP));
     FRAMES.put("addIceCandidate", signal(6, 6, Signal.Kind.ADD_ICE_CANDIDATE, CANDIDATE));

@@ -78,7 +78,11 @@ class TlsPortIT {
                 PeerPolicy.Mode.CALL,
                 Duration.ofMinutes(10),
                 6,
-                Duration.ZERO));
+                dev.tincan.calls.CallLimits.ChosenNames.ON,
+        Duration.ofMinutes(5),
+        Optional.empty(),
+        Duration.ZERO,
+        List.of()));
     trusting = trusting(dataDir.resolve("tls/ca.pem"));
   }
 
