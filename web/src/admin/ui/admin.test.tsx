@@ -13,7 +13,12 @@ const quiet: Overview = {
   startedAt: '2026-11-21T17:00:00Z',
   version: '0.1.0',
   draining: false,
-  counts: { calls: { scheduled: 0, open: 0, waiting: 0, live: 0, lingering: 0 }, participants: 0, sessions: 0, connections: 0 },
+  counts: {
+    calls: { scheduled: 0, open: 0, waiting: 0, live: 0, lingering: 0 },
+    participants: 0,
+    sessions: 0,
+    connections: 0,
+  },
   relay: { allocations: { udp: 0, tcp: 0, tls: 0 }, otherAllocations: 0, bitsPerSecond: 0 },
   calls: [],
   callsNotShown: 0,
