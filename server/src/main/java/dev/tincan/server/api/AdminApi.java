@@ -97,7 +97,12 @@ public final class AdminApi implements HttpService {
     json.set("relay", AdminJson.relay(calls, flows, desk));
     json.set("calls", AdminJson.calls(calls, flows, desk, handles));
     var counted = present.calls();
-    int all = counted.scheduled() + counted.open() + counted.waiting() + counted.live() + counted.lingering();
+    int all =
+        counted.scheduled()
+            + counted.open()
+            + counted.waiting()
+            + counted.live()
+            + counted.lingering();
     json.put("callsNotShown", Math.max(0, all - calls.size()));
     json.set("errors", AdminJson.errors(notes.errors().newest(ERRORS_MAX)));
     send(response, Status.OK_200, json);
@@ -108,8 +113,7 @@ public final class AdminApi implements HttpService {
     try {
       since = request.query().first("since").map(Instant::parse).orElse(Instant.EPOCH);
     } catch (DateTimeParseException wrong) {
-      Problem.REQUEST_INVALID.send(
-          response, "'since' is a moment such as 2026-11-21T20:00:00Z.");
+      Problem.REQUEST_INVALID.send(response, "'since' is a moment such as 2026-11-21T20:00:00Z.");
       return;
     }
     ObjectNode json = JsonMapper.shared().createObjectNode();
@@ -160,7 +164,8 @@ public final class AdminApi implements HttpService {
       return;
     }
     if (keys.list().size() >= KEYS_MAX) {
-      Problem.SERVER_FULL.send(response, "There are " + KEYS_MAX + " keys, which is as many as there may be.");
+      Problem.SERVER_FULL.send(
+          response, "There are " + KEYS_MAX + " keys, which is as many as there may be.");
       return;
     }
     ApiKey key = ApiKey.random(random);

@@ -44,10 +44,9 @@ final class AdminGate {
               }
             });
     Handler nowhere =
-        gate.behindAny((_, response) ->
-            Problem.NOT_FOUND.send(response, "There is nothing at this address."));
-    return (request, response) ->
-        (keys.hasAdmin() ? inside : nowhere).handle(request, response);
+        gate.behindAny(
+            (_, response) -> Problem.NOT_FOUND.send(response, "There is nothing at this address."));
+    return (request, response) -> (keys.hasAdmin() ? inside : nowhere).handle(request, response);
   }
 
   private void serve(Act act, String by, ServerRequest request, ServerResponse response) {

@@ -3,9 +3,9 @@ package dev.tincan.server.api;
 import dev.tincan.calls.call.CallRef;
 import dev.tincan.stun.auth.Hmac;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import java.util.HexFormat;
 import java.util.random.RandomGenerator;
 
 /// Names of calls by which an administrator can act on them but not join them: who looks after the

@@ -26,7 +26,8 @@ public final class ErrorNotes {
               "A client speaks another version of the signaling protocol; an old page should be loaded again.",
           ErrorCode.PROTOCOL_INVALID, "A client sent something that is not signaling.",
           ErrorCode.PROTOCOL_TOO_LARGE, "A client sent a message that is too large.",
-          ErrorCode.PROTOCOL_GAP, "A message of a client was lost on the way; its page starts anew.",
+          ErrorCode.PROTOCOL_GAP,
+              "A message of a client was lost on the way; its page starts anew.",
           ErrorCode.SESSION_RATE_LIMITED, "A client was cut off because it sent too much.",
           ErrorCode.SESSION_TOO_MANY, "One address has as many sessions as it may.",
           ErrorCode.CALL_RATE_LIMITED, "One address made or tried too many calls.",
@@ -39,12 +40,14 @@ public final class ErrorNotes {
           "400", "The relay got a request that it does not understand.",
           "403", "The relay was asked to reach an address that is closed to it; see peer-policy.",
           "486", "The relay refused a client that has as many allocations as it may.",
-          "508", "The relay has no port left; see relay-ports. Or it takes nothing new, being drained.");
+          "508",
+              "The relay has no port left; see relay-ports. Or it takes nothing new, being drained.");
 
   private static final Map<String, String> RELAY_DROPS =
       Map.of(
           "over_budget", "The relay left strangers unanswered who asked too often.",
-          "over_bandwidth", "The relay threw packets away that were over the bandwidth of one allocation.",
+          "over_bandwidth",
+              "The relay threw packets away that were over the bandwidth of one allocation.",
           "not_sent", "The network did not take packets of the relay.");
 
   private final Deque<Note> notes = new ArrayDeque<>();

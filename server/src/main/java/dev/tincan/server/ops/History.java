@@ -24,8 +24,8 @@ public final class History {
 
   private record Before(Instant at, long bytes) {}
 
-  /// Notes how it is now. The first time there is nothing to compare the traffic with, so nothing is
-  /// noted.
+  /// Notes how it is now. The first time there is nothing to compare the traffic with, so nothing
+  /// is noted.
   public synchronized void note(CallCounts counts, RelayCounts relay, Instant now) {
     long bytes = relay.bytesToPeers() + relay.bytesToClients();
     before

@@ -56,8 +56,7 @@ public final class RelayWatch {
     OptionalLong rate =
         last == null
             ? OptionalLong.empty()
-            : OptionalLong.of(
-                Math.round((it.bytes() - last) * BITS_PER_BYTE * 1e9 / passedNanos));
+            : OptionalLong.of(Math.round((it.bytes() - last) * BITS_PER_BYTE * 1e9 / passedNanos));
     return new Flow(it.name(), it.transport(), rate);
   }
 

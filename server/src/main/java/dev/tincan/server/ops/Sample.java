@@ -9,11 +9,7 @@ import java.util.Map;
 /// @param allocations by the transport between client and server
 /// @param bitsPerSecond payload that the relay carried since the sample before, both ways
 public record Sample(
-    Instant at,
-    int calls,
-    int participants,
-    Map<String, Integer> allocations,
-    long bitsPerSecond) {
+    Instant at, int calls, int participants, Map<String, Integer> allocations, long bitsPerSecond) {
 
   public Sample {
     allocations = Map.copyOf(allocations);

@@ -18,10 +18,7 @@ public final class Sampler implements AutoCloseable {
           Thread.ofPlatform().name("samples").daemon().factory());
 
   public Sampler(
-      Supplier<CallCounts> calls,
-      Supplier<RelayCounts> relay,
-      History history,
-      ErrorNotes errors) {
+      Supplier<CallCounts> calls, Supplier<RelayCounts> relay, History history, ErrorNotes errors) {
     clock.scheduleAtFixedRate(
         () -> look(calls, relay, history, errors),
         0,
@@ -31,10 +28,7 @@ public final class Sampler implements AutoCloseable {
 
   /// A look that gets no answer is left out; the next one comes.
   private static void look(
-      Supplier<CallCounts> calls,
-      Supplier<RelayCounts> relay,
-      History history,
-      ErrorNotes errors) {
+      Supplier<CallCounts> calls, Supplier<RelayCounts> relay, History history, ErrorNotes errors) {
     try {
       RelayCounts relayed = relay.get();
       Instant now = Instant.now();

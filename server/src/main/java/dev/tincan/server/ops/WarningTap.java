@@ -18,7 +18,10 @@ public final class WarningTap extends AppenderBase<ILoggingEvent> implements Aut
 
   public WarningTap(ErrorNotes notes) {
     this.notes = notes;
-    tapped = LoggerFactory.getLogger(OWN) instanceof Logger logger ? Optional.of(logger) : Optional.empty();
+    tapped =
+        LoggerFactory.getLogger(OWN) instanceof Logger logger
+            ? Optional.of(logger)
+            : Optional.empty();
     tapped.ifPresent(logger -> {
       setContext(logger.getLoggerContext());
       start();

@@ -93,8 +93,9 @@ class AdminApiIT {
   @Test
   void aKeyThatIsRevokedSeesNothingFromThenOn() throws Exception {
     addKey(admin, true);
-    assertThat(send(HttpRequest.newBuilder(uri("/api/v1/admin/keys/" + admin.id())).DELETE(), admin)
-            .statusCode())
+    assertThat(
+            send(HttpRequest.newBuilder(uri("/api/v1/admin/keys/" + admin.id())).DELETE(), admin)
+                .statusCode())
         .isEqualTo(204);
     refused(get("/api/v1/admin/overview", admin), 401, "key.invalid");
     assertThat(page("/admin").statusCode()).isEqualTo(404);
@@ -167,7 +168,8 @@ class AdminApiIT {
   @Test
   void aKeyWithoutANameIsRefused() throws Exception {
     addKey(admin, true);
-    for (String body : List.of("", "[]", "{", "{\"name\":7}", "{\"name\":\"" + "x".repeat(61) + "\"}")) {
+    for (String body :
+        List.of("", "[]", "{", "{\"name\":7}", "{\"name\":\"" + "x".repeat(61) + "\"}")) {
       refused(post("/api/v1/admin/keys", body), 400, "request.invalid");
     }
   }

@@ -56,7 +56,9 @@ class HistoryTest {
         .satisfies(note -> assertThat(note.count()).isEqualTo(3));
     Instant later = START.plus(Duration.ofMinutes(10));
     errors.onEvent(new CallEvent.Rejected(ErrorCode.SERVER_FULL), later);
-    assertThat(errors.newest(9)).extracting(ErrorNotes.Note::at).containsExactly(later, START.plusSeconds(2));
+    assertThat(errors.newest(9))
+        .extracting(ErrorNotes.Note::at)
+        .containsExactly(later, START.plusSeconds(2));
   }
 
   @Test
@@ -80,7 +82,8 @@ class HistoryTest {
       errors.note("server", "warning " + i, 1, START.plusSeconds(i));
     }
     assertThat(errors.newest(1_000)).hasSize(ErrorNotes.NOTES_MAX);
-    assertThat(errors.newest(1).getFirst().text()).isEqualTo("warning " + (ErrorNotes.NOTES_MAX + 9));
+    assertThat(errors.newest(1).getFirst().text())
+        .isEqualTo("warning " + (ErrorNotes.NOTES_MAX + 9));
   }
 
   @Test
@@ -89,7 +92,9 @@ class HistoryTest {
     var held = new ArrayList<RelayedAllocation>();
     var watch = new RelayWatch(() -> List.copyOf(held), nanos::get);
     held.add(new RelayedAllocation("call/a.1", "udp", 1, 1_000));
-    assertThat(watch.now()).extracting(RelayWatch.Flow::bitsPerSecond).containsExactly(OptionalLong.empty());
+    assertThat(watch.now())
+        .extracting(RelayWatch.Flow::bitsPerSecond)
+        .containsExactly(OptionalLong.empty());
     nanos.addAndGet(Duration.ofSeconds(2).toNanos());
     held.set(0, new RelayedAllocation("call/a.1", "udp", 1, 3_000));
     held.add(new RelayedAllocation("call/a.1", "tcp", 2, 500));
@@ -102,7 +107,10 @@ class HistoryTest {
 
   private static CallCounts calls(int participants) {
     return new CallCounts(
-        new CallCounts.Present(0, 0, participants, new CallCounts.Calls(0, 0, 1, 0, 0)), 0, 0, Map.of());
+        new CallCounts.Present(0, 0, participants, new CallCounts.Calls(0, 0, 1, 0, 0)),
+        0,
+        0,
+        Map.of());
   }
 
   private static RelayCounts relay(long bytes, long noPort, long strangers) {
