@@ -38,7 +38,7 @@ export function Plot({ heading, value, beside, now, atLeast, whole = false, writ
       <figcaption>
         <h2 id={id}>{heading}</h2>
         <p className={css.value}>{value}</p>
-        <p className={css.beside}>{beside || ' '}</p>
+        <p className={css.beside}>{beside}</p>
       </figcaption>
       <div className={css.plot} data-whole={whole || undefined}>
         <svg
