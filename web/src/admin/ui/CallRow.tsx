@@ -1,9 +1,11 @@
 import { ChevronRight } from 'lucide-react';
 import { Button } from '../../ui/Button';
-import type { Call, Participant } from '../model';
+import type { Call, Participant, Transport } from '../model';
 import { pathOf } from '../paths';
 import { agoWords, countWords, pathWords, rateWords, stateWords, titleOf, transportWords } from '../words';
 import css from './Calls.module.css';
+
+const TRANSPORTS: readonly Transport[] = ['udp', 'tcp', 'tls'];
 
 interface Props {
   call: Call;
@@ -68,11 +70,13 @@ export function CallRow({ call, now, open, drain, end }: Props) {
 }
 
 function carried({ connected, allocations }: Participant): string {
-  const held = allocations.map(({ transport, bitsPerSecond }) =>
-    bitsPerSecond === undefined
-      ? `${transportWords(transport)} allocation`
-      : `${transportWords(transport)} allocation, ${rateWords(bitsPerSecond)}`,
-  );
+  // A browser makes one for each connection and network of its own: what they carry together is what counts.
+  const held = TRANSPORTS.flatMap((transport) => {
+    const same = allocations.filter((allocation) => allocation.transport === transport);
+    if (same.length === 0) return [];
+    const rate = same.reduce((sum, { bitsPerSecond = 0 }) => sum + bitsPerSecond, 0);
+    return `${countWords(same.length, `${transportWords(transport)} allocation`)}, ${rateWords(rate)}`;
+  });
   return [connected ? '' : 'away from the server', held.length === 0 ? 'no allocation' : held.join('; ')]
     .filter(Boolean)
     .join('; ');
