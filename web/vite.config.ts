@@ -17,6 +17,8 @@ export default defineConfig({
     // Each file of its own costs a guest half a kilobyte: what a part shares with the page stays in it, and what parts share
     // among themselves is one file.
     rolldownOptions: {
+      // The administrator's page is one of its own; what only it needs, nobody else loads.
+      input: { index: 'index.html', admin: 'admin.html' },
       output: {
         codeSplitting: {
           groups: [

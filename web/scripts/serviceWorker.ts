@@ -20,7 +20,9 @@ export function serviceWorker(): Plugin {
         .sort();
       const version = createHash('sha256');
       for (const file of all) version.update(file).update(readFileSync(join(dir, file)));
-      const files = all.filter((file) => file !== 'index.html').map((file) => `/${file.replaceAll('\\', '/')}`);
+      // The administrator's page is of no use without its server.
+      const kept = all.filter((file) => file !== 'index.html' && !/admin[^/]*$/.test(file));
+      const files = kept.map((file) => `/${file.replaceAll('\\', '/')}`);
       const shell = JSON.stringify({ version: version.digest('hex').slice(0, 12), files });
       const worker = join(dir, WORKER);
       writeFileSync(worker, `const SHELL=${shell};${readFileSync(worker, 'utf8')}`);

@@ -313,6 +313,8 @@ export function refusal(code: string, details: Readonly<Record<string, string>> 
       return { heading: 'This call has ended', why: endedWhy(details), action: 'Back to start' };
     case 'call.full':
       return { heading: 'This call is full', why: 'You can try again when someone has left.', action: 'Try again' };
+    case 'call.locked':
+      return { heading: 'This call is locked', why: 'Nobody new is let in.', action: 'Back to start' };
     case 'call.name_invalid':
       return {
         heading: 'This name cannot be used',

@@ -5,6 +5,7 @@ import dev.tincan.calls.Visit.Outgoing;
 import dev.tincan.calls.Visits.Opening;
 import dev.tincan.calls.call.Call;
 import dev.tincan.calls.call.CallId;
+import dev.tincan.calls.call.CallRef;
 import dev.tincan.calls.call.JoinLink;
 import dev.tincan.calls.call.LeaveReason;
 import dev.tincan.calls.call.NewCall;
@@ -188,8 +189,26 @@ public final class CallServer {
   }
 
   /// Ends the call for everyone. False when there is none, or it has ended.
-  public boolean endCall(CallId call, Now now, CallOutput out) {
+  public boolean endCall(CallRef call, Now now, CallOutput out) {
     return calls.end(call, step(now, out));
+  }
+
+  /// Lets nobody new into the call; it ends when the last one has left [S130]. False when there is
+  /// none.
+  public boolean drainCall(CallRef call, Now now, CallOutput out) {
+    return calls.drain(call, step(now, out));
+  }
+
+  /// How each call is now, those with somebody in it first, the rest newest first.
+  ///
+  /// @param max of how many to tell
+  public List<CallOverview> overview(int max) {
+    return calls.overview(max);
+  }
+
+  /// How calls are addressed that have not ended.
+  public List<CallRef> callRefs() {
+    return calls.refs();
   }
 
   /// The call as it is stored, or is about to be; empty when there is none, or it has ended.

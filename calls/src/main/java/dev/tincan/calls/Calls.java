@@ -30,6 +30,7 @@ import dev.tincan.calls.session.Secret;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -194,6 +195,7 @@ final class Calls {
       call.toStore().ifPresent(step.out()::store);
     }
     await(call);
+    endIfDrained(call, step);
   }
 
   /// The others see whether the visit has a connection, if that is news to them [S15].
@@ -418,8 +420,8 @@ final class Calls {
   }
 
   /// Ends it for everyone, by somebody who need not be in it. False when there is no such call.
-  boolean end(CallId id, Step step) {
-    Optional<Call> call = Optional.ofNullable(byRef.get(id));
+  boolean end(CallRef ref, Step step) {
+    Optional<Call> call = Optional.ofNullable(byRef.get(ref));
     call.ifPresent(over -> {
       // What has not begun has nothing to end but itself.
       if (over.state() instanceof CallState.Scheduled) {
@@ -429,6 +431,48 @@ final class Calls {
       }
     });
     return call.isPresent();
+  }
+
+  /// Lets nobody new in; the call ends with its last participant, at once when there is none [S130].
+  /// False when there is none, or its time has not come.
+  boolean drain(CallRef ref, Step step) {
+    Optional<Call> call =
+        Optional.ofNullable(byRef.get(ref))
+            .filter(found -> !(found.state() instanceof CallState.Scheduled));
+    call.ifPresent(draining -> {
+      draining.drain();
+      endIfDrained(draining, step);
+    });
+    return call.isPresent();
+  }
+
+  private void endIfDrained(Call call, Step step) {
+    if (call.isDraining() && call.size() == 0) {
+      over(call, EndReason.EMPTY, Optional.empty(), step);
+    }
+  }
+
+  List<CallOverview> overview(int max) {
+    Comparator<Call> peopleFirst = Comparator.comparing(call -> call.size() == 0);
+    return all().reversed().stream()
+        .sorted(peopleFirst)
+        .limit(max)
+        .map(call ->
+            new CallOverview(
+                call.ref(),
+                call.title(),
+                call.createdAt(),
+                call.state(),
+                call.isDraining(),
+                call.participants().stream()
+                    .map(inside ->
+                        new CallOverview.Inside(inside, visits.require(inside.id()).stay()))
+                    .toList()))
+        .toList();
+  }
+
+  List<CallRef> refs() {
+    return new ArrayList<>(byRef.keySet());
   }
 
   private void lookUp(Request request, ClientMessage.LookUpCall lookUp) {
@@ -615,7 +659,15 @@ final class Calls {
   }
 
   private void enter(
-      Request request, ClientMessage.JoinCall join, Call call, Role role, Optional<JoinLink> link) {
+      Request request,
+      ClientMessage.JoinCall join,
+      Call call,
+      Role role,
+      Optional<JoinLink> link) {
+    if (call.isDraining()) {
+      reject(request, ErrorCode.CALL_LOCKED, "Nobody new is let into this call.");
+      return;
+    }
     if (isFull(call)) {
       reject(request, ErrorCode.CALL_FULL, "No place is left in this call.");
       return;

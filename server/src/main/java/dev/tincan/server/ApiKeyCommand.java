@@ -45,6 +45,10 @@ final class ApiKeyCommand {
               description = "What the key is for, such as 'appointments'.")
           String name,
       @Option(
+              names = "--admin",
+              description = "Short for --scope admin: the key opens the view of the server at /admin.")
+          boolean admin,
+      @Option(
               names = "--scope",
               split = ",",
               paramLabel = "SCOPE",
@@ -53,7 +57,7 @@ final class ApiKeyCommand {
                       + " which sees the calls of every key. Default: all but admin.")
           List<String> scopes,
       @Mixin ServerOptions options) {
-    Set<Scope> allowed = scopes(scopes);
+    Set<Scope> allowed = admin ? Set.of(Scope.ADMIN) : scopes(scopes);
     if (name.isBlank() || name.length() > NAME_MAX) {
       throw new InvalidConfig(
           "--name takes 1 to " + NAME_MAX + " characters that say what the key is for.");

@@ -2,6 +2,7 @@ package dev.tincan.server;
 
 import dev.tincan.calls.CallCounts;
 import dev.tincan.calls.CallLimits;
+import dev.tincan.server.api.AdminApi;
 import dev.tincan.server.api.CalendarResources;
 import dev.tincan.server.api.CallDesk;
 import dev.tincan.server.api.CallsApi;
@@ -15,8 +16,13 @@ import dev.tincan.server.config.TlsConfig;
 import dev.tincan.server.http.HttpServer;
 import dev.tincan.server.mail.Invitations;
 import dev.tincan.server.net.LocalAddresses;
+import dev.tincan.server.ops.ErrorNotes;
 import dev.tincan.server.ops.EventLog;
+import dev.tincan.server.ops.History;
 import dev.tincan.server.ops.Metrics;
+import dev.tincan.server.ops.RelayWatch;
+import dev.tincan.server.ops.Sampler;
+import dev.tincan.server.ops.WarningTap;
 import dev.tincan.server.relay.RelayConfig;
 import dev.tincan.server.relay.RelayService;
 import dev.tincan.server.signaling.CallLoop;
@@ -37,6 +43,7 @@ import dev.tincan.turn.policy.AddressRange;
 import dev.tincan.turn.policy.Quotas;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -83,6 +90,9 @@ public final class TincanServer implements AutoCloseable {
     Database database = begun(started, Database.own(config));
     begun(started, Retention.start(database, config.storage().retention(), InstantSource.system()));
     var callStore = new CallStore(database);
+    var keys = new ApiKeyStore(database);
+    var errors = new ErrorNotes();
+    begun(started, new WarningTap(errors));
     relay = begun(started, RelayService.start(relayConfig(config), credentials));
     OptionalInt tlsPort =
         config.tlsPort().isEmpty()
@@ -106,6 +116,7 @@ public final class TincanServer implements AutoCloseable {
                 event -> {
                   EventLog.write(event);
                   happenings.recorder().accept(event);
+                  errors.onEvent(event, Instant.now());
                 },
                 new CallsToRelay(relay)));
     authority = authority(config);
@@ -114,16 +125,18 @@ public final class TincanServer implements AutoCloseable {
         new HttpServer.Sources(
             () -> obstacle(database),
             metrics::text,
-            authority.map(Certificates.Authority::certificate));
+            authority.map(Certificates.Authority::certificate),
+            keys::hasAdmin);
+    var history = new History();
+    begun(started, new Sampler(() -> counts(calls), relay::counts, history, errors));
     Optional<HttpServer.Secure> secure =
         certificates(config)
             .map(certificates -> begun(started, certificates))
             .map(certificates ->
                 new HttpServer.Secure(
                     tlsPort.orElseThrow(), ServerTls.context(certificates), relay::serve));
-    var apiKeys = new ApiKeyStore(database);
     var callsForApi = new CallsForApi(calls, callStore);
-    var calendar = new CalendarResources(callsForApi, apiKeys, InstantSource.system());
+    var calendar = new CalendarResources(callsForApi, keys, InstantSource.system());
     Optional<Invitations> invitations =
         config
             .mail()
@@ -146,9 +159,9 @@ public final class TincanServer implements AutoCloseable {
                     CalendarResources.LINKS_PATH,
                     calendar,
                     WebhooksApi.PATH,
-                    happenings.webhooks(apiKeys),
+                    happenings.webhooks(keys),
                     EventsApi.PATH,
-                    begun(started, happenings.streams(apiKeys)),
+                    begun(started, happenings.streams(keys)),
                     CallsApi.PATH,
                     api(
                         config,
@@ -157,7 +170,14 @@ public final class TincanServer implements AutoCloseable {
                         tlsPort,
                         database,
                         calendar,
-                        invitations))));
+                        invitations),
+                    AdminApi.PATH,
+                    new AdminApi(
+                        new AdminForApi(
+                            calls, new RelayWatch(relay::allocations, System::nanoTime), this),
+                        keys,
+                        new AdminApi.Notes(history, errors, version()),
+                        InstantSource.system()))));
     // Clients are told before their connections close.
     started.remove(calls);
     started.addFirst(calls);
@@ -240,6 +260,11 @@ public final class TincanServer implements AutoCloseable {
         secret.unredacted().getBytes(StandardCharsets.UTF_8), config.turnRealm());
   }
 
+  private static String version() {
+    return Optional.ofNullable(TincanServer.class.getPackage().getImplementationVersion())
+        .orElse("not packaged");
+  }
+
   private static CallCounts counts(CallLoop calls) {
     try {
       return calls.counts(ANSWER_PATIENCE);
@@ -291,6 +316,10 @@ public final class TincanServer implements AutoCloseable {
     draining = true;
     relay.drain();
     calls.goAway();
+  }
+
+  public boolean isDraining() {
+    return draining;
   }
 
   /// Relayed connections now.

@@ -23,6 +23,7 @@ import dev.tincan.turn.allocation.RelayId;
 import dev.tincan.turn.allocation.Transport;
 import dev.tincan.turn.policy.AnswerBudget;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.function.Predicate;
@@ -156,6 +157,21 @@ public final class TurnServer {
         .all()
         .forEach(allocation -> byTransport.merge(allocation.client().transport(), 1, Integer::sum));
     return new TurnCounts(byTransport, lane.bytesToPeers(), lane.bytesToClients());
+  }
+
+  /// What is allocated now.
+  public List<AllocationSummary> summaries() {
+    var summaries = new ArrayList<AllocationSummary>();
+    for (Allocation allocation : allocations.all()) {
+      summaries.add(
+          new AllocationSummary(
+              allocation.owner().user(),
+              allocation.client().transport(),
+              allocation.createdNanos(),
+              allocation.traffic().bytesToPeers(),
+              allocation.traffic().bytesToClient()));
+    }
+    return summaries;
   }
 
   private void stun(FiveTuple from, ByteBuffer datagram, Now now, TurnOutput out) {

@@ -23,6 +23,7 @@ public final class Call {
   private Optional<StoredCall> stored;
   private Progress progress;
   private CallState state;
+  private boolean draining;
   private OptionalLong lengthOverNanos = OptionalLong.empty();
 
   private Call(CallRef ref, Admission ofName, Optional<StoredCall> stored, CallState state) {
@@ -77,6 +78,12 @@ public final class Call {
     }
   }
 
+  /// From now on nobody new comes in, and it is over when the last one has left. This lasts until
+  /// then or until the server stops.
+  public void drain() {
+    draining = true;
+  }
+
   /// With nobody inside, it waits for what comes next in its life.
   public void await(CallState next) {
     if (!participants.isEmpty()) {
@@ -89,6 +96,7 @@ public final class Call {
   public void begin(Progress next, CallState awaiting) {
     participants.clear();
     links.clear();
+    draining = false;
     lengthOverNanos = OptionalLong.empty();
     progress = next;
     state = awaiting;
@@ -164,6 +172,15 @@ public final class Call {
 
   public CallState state() {
     return state;
+  }
+
+  public boolean isDraining() {
+    return draining;
+  }
+
+  /// When it was created; empty for a chosen name.
+  public Optional<Instant> createdAt() {
+    return stored.map(StoredCall::createdAt);
   }
 
   public int size() {

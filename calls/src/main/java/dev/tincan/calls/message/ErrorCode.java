@@ -16,6 +16,7 @@ public enum ErrorCode {
   CALL_NOT_FOUND("call.not_found"),
   CALL_ENDED("call.ended"),
   CALL_FULL("call.full"),
+  CALL_LOCKED("call.locked"),
   CALL_NAME_INVALID("call.name_invalid"),
   CALL_ALREADY_JOINED("call.already_joined"),
   CALL_NOT_JOINED("call.not_joined"),

@@ -57,8 +57,12 @@ public final class HttpServer implements AutoCloseable {
   /// @param obstacle why no calls can be made now; empty when they can
   /// @param metrics the Prometheus text
   /// @param authority certificate that people of a self-signed server are to trust
+  /// @param administered whether there is anybody for whom the page of the administrator is
   public record Sources(
-      Supplier<String> obstacle, Supplier<String> metrics, Optional<Path> authority) {}
+      Supplier<String> obstacle,
+      Supplier<String> metrics,
+      Optional<Path> authority,
+      BooleanSupplier administered) {}
 
   /// The port of page, signaling and TURN together.
   ///
@@ -188,6 +192,15 @@ public final class HttpServer implements AutoCloseable {
         .get("/direct", page::servePage)
         .get("/schedule", page::servePage)
         .get("/schedule/{call}", page::servePage)
+        .get(
+            "/admin",
+            (request, response) -> {
+              if (sources.administered().getAsBoolean()) {
+                page.serveAdminPage(request, response);
+              } else {
+                notFound(page, request, response);
+              }
+            })
         .get("/*", page::serve)
         .any((request, response) -> notFound(page, request, response));
   }

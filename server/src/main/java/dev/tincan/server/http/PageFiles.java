@@ -45,11 +45,15 @@ final class PageFiles {
   private final Map<String, PageFile> files;
   private final PageFile page;
 
+  /// Not among the files: it is shown under an address of its own, where there is somebody for it.
+  private final PageFile adminPage;
+
   private record PageFile(
       String mediaType, byte[] plain, byte[] gzip, String etag, boolean immutable) {}
 
   private PageFiles(Map<String, PageFile> files) {
     this.files = files;
+    this.adminPage = Objects.requireNonNull(files.remove("/admin.html"), "admin.html");
     this.page = Objects.requireNonNull(files.get("/index.html"), "index.html");
   }
 
@@ -124,6 +128,11 @@ final class PageFiles {
   /// Answers with the page itself, which reads the address and shows what belongs there.
   void servePage(ServerRequest request, ServerResponse response) {
     send(page, request, response);
+  }
+
+  /// The page for whoever looks after the server.
+  void serveAdminPage(ServerRequest request, ServerResponse response) {
+    send(adminPage, request, response);
   }
 
   /// The page, which says that nothing belongs to this address.

@@ -2,6 +2,7 @@ package dev.tincan.server.relay;
 
 import dev.tincan.server.net.EventLoop;
 import dev.tincan.stun.address.TransportAddress;
+import dev.tincan.turn.AllocationSummary;
 import dev.tincan.turn.KeySource;
 import dev.tincan.turn.Now;
 import dev.tincan.turn.TurnConfig;
@@ -25,6 +26,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -251,6 +253,11 @@ final class RelayLoop implements TurnOutput, AutoCloseable {
   /// Hands the counts to `reader`, on the loop's thread.
   void count(Consumer<TurnCounts> reader) {
     loop.execute(() -> reader.accept(core.counts()));
+  }
+
+  /// Hands what is allocated to `reader`, on the loop's thread.
+  void summarize(Consumer<List<AllocationSummary>> reader) {
+    loop.execute(() -> reader.accept(core.summaries()));
   }
 
   @Override

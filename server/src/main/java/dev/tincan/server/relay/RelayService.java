@@ -5,6 +5,8 @@ import dev.tincan.server.config.InvalidConfig;
 import dev.tincan.server.net.LocalAddresses;
 import dev.tincan.server.net.StreamConnection;
 import dev.tincan.server.ops.RelayCounts;
+import dev.tincan.server.ops.RelayedAllocation;
+import dev.tincan.turn.AllocationSummary;
 import dev.tincan.turn.TurnConfig;
 import dev.tincan.turn.TurnCounts;
 import dev.tincan.turn.allocation.FiveTuple;
@@ -202,9 +204,35 @@ public final class RelayService implements AutoCloseable {
         events.dropped());
   }
 
+  /// What is allocated now.
+  public List<RelayedAllocation> allocations() {
+    var all = new ArrayList<RelayedAllocation>();
+    for (RelayLoop loop : loops) {
+      for (AllocationSummary it : summaries(loop)) {
+        all.add(
+            new RelayedAllocation(
+                RestCredentials.nameOf(it.user()),
+                it.transport().name().toLowerCase(Locale.ROOT),
+                it.madeNanos(),
+                it.bytesToPeers() + it.bytesToClient()));
+      }
+    }
+    return all;
+  }
+
   private static TurnCounts counts(RelayLoop loop) {
     var answer = new CompletableFuture<TurnCounts>();
     loop.count(answer::complete);
+    return awaited(answer);
+  }
+
+  private static List<AllocationSummary> summaries(RelayLoop loop) {
+    var answer = new CompletableFuture<List<AllocationSummary>>();
+    loop.summarize(answer::complete);
+    return awaited(answer);
+  }
+
+  private static <T> T awaited(CompletableFuture<T> answer) {
     try {
       return answer.get(ANSWER_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException | InterruptedException | TimeoutException late) {

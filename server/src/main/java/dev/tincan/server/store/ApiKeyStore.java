@@ -67,6 +67,11 @@ public final class ApiKeyStore {
                 .findOne());
   }
 
+  /// Whether a key that may look after the server is in use.
+  public boolean hasAdmin() {
+    return list().stream().anyMatch(key -> key.scopes().contains(Scope.ADMIN) && key.revokedAt().isEmpty());
+  }
+
   /// All of them, the oldest first.
   public List<StoredKey> list() {
     return database
