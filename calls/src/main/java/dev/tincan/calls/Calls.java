@@ -433,8 +433,8 @@ final class Calls {
     return call.isPresent();
   }
 
-  /// Lets nobody new in; the call ends with its last participant, at once when there is none [S130].
-  /// False when there is none, or its time has not come.
+  /// Lets nobody new in; the call ends with its last participant, at once when there is none
+  /// [S130]. False when there is none, or its time has not come.
   boolean drain(CallRef ref, Step step) {
     Optional<Call> call =
         Optional.ofNullable(byRef.get(ref))
@@ -598,7 +598,9 @@ final class Calls {
       reject(
           request,
           new ServerMessage.ErrorAnswer(
-              ErrorCode.CALL_LINK_INVALID, "This link has expired.", Collections.singletonMap("expiredAt", expiry)));
+              ErrorCode.CALL_LINK_INVALID,
+              "This link has expired.",
+              Collections.singletonMap("expiredAt", expiry)));
       return false;
     }
     return true;
@@ -659,11 +661,7 @@ final class Calls {
   }
 
   private void enter(
-      Request request,
-      ClientMessage.JoinCall join,
-      Call call,
-      Role role,
-      Optional<JoinLink> link) {
+      Request request, ClientMessage.JoinCall join, Call call, Role role, Optional<JoinLink> link) {
     if (call.isDraining()) {
       reject(request, ErrorCode.CALL_LOCKED, "Nobody new is let into this call.");
       return;

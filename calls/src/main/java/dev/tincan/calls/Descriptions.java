@@ -1,6 +1,7 @@
 package dev.tincan.calls;
 
-/// What a session description in the body of a [dev.tincan.calls.message.Signal] says, as far as the server has to know.
+/// What a session description in the body of a [dev.tincan.calls.message.Signal] says, as far as
+/// the server has to know.
 final class Descriptions {
 
   private static final String LINE_END = "\\n";

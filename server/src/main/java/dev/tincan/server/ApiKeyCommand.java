@@ -46,7 +46,8 @@ final class ApiKeyCommand {
           String name,
       @Option(
               names = "--admin",
-              description = "Short for --scope admin: the key opens the view of the server at /admin.")
+              description =
+                  "Short for --scope admin: the key opens the view of the server at /admin.")
           boolean admin,
       @Option(
               names = "--scope",

@@ -6,9 +6,9 @@ import dev.tincan.server.api.AdminApi;
 import dev.tincan.server.api.CalendarResources;
 import dev.tincan.server.api.CallDesk;
 import dev.tincan.server.api.CallsApi;
-import dev.tincan.server.auth.PassphraseHashing;
 import dev.tincan.server.api.EventsApi;
 import dev.tincan.server.api.WebhooksApi;
+import dev.tincan.server.auth.PassphraseHashing;
 import dev.tincan.server.auth.RestCredentials;
 import dev.tincan.server.config.Secret;
 import dev.tincan.server.config.ServerConfig;
@@ -163,14 +163,7 @@ public final class TincanServer implements AutoCloseable {
                     EventsApi.PATH,
                     begun(started, happenings.streams(keys)),
                     CallsApi.PATH,
-                    api(
-                        config,
-                        callsForApi,
-                        credentials,
-                        tlsPort,
-                        database,
-                        calendar,
-                        invitations),
+                    api(config, callsForApi, credentials, tlsPort, database, calendar, invitations),
                     AdminApi.PATH,
                     new AdminApi(
                         new AdminForApi(

@@ -65,15 +65,17 @@ public final class WebhooksApi implements HttpService {
   }
 
   private Handler of(Deed deed) {
-    return gate.behind(Scope.WEBHOOKS_WRITE, (caller, request, response) -> {
-      String id = request.path().pathParameters().first("webhook").orElse("");
-      Optional<StoredWebhook> webhook = webhooks.find(caller.keyId(), id);
-      if (webhook.isPresent()) {
-        deed.act(webhook.get(), request, response);
-      } else {
-        Problem.WEBHOOK_NOT_FOUND.send(response, "There is no webhook with this id.");
-      }
-    });
+    return gate.behind(
+        Scope.WEBHOOKS_WRITE,
+        (caller, request, response) -> {
+          String id = request.path().pathParameters().first("webhook").orElse("");
+          Optional<StoredWebhook> webhook = webhooks.find(caller.keyId(), id);
+          if (webhook.isPresent()) {
+            deed.act(webhook.get(), request, response);
+          } else {
+            Problem.WEBHOOK_NOT_FOUND.send(response, "There is no webhook with this id.");
+          }
+        });
   }
 
   private void create(Caller caller, ServerRequest request, ServerResponse response) {

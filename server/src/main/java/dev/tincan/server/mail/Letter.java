@@ -1,10 +1,10 @@
 package dev.tincan.server.mail;
 
-import dev.tincan.server.calendar.CalendarFile;
-import dev.tincan.server.calendar.CalendarFile.Entry;
 import dev.tincan.calls.call.Recurrence;
 import dev.tincan.calls.call.Schedule;
 import dev.tincan.calls.call.StoredCall;
+import dev.tincan.server.calendar.CalendarFile;
+import dev.tincan.server.calendar.CalendarFile.Entry;
 import dev.tincan.server.store.InvitationStore.Invitation;
 import java.time.Instant;
 import java.time.ZonedDateTime;
@@ -21,13 +21,13 @@ record Letter(
     String to, String subject, String text, Optional<String> calendar, String calendarMethod) {
   private static final DateTimeFormatter DAY_AND_TIME =
       DateTimeFormatter.ofPattern("EEEE, d MMMM uuuu, HH:mm", Locale.ENGLISH);
-  private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm", Locale.ENGLISH);
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("HH:mm", Locale.ENGLISH);
 
   static Letter of(StoredCall call, Invitation invitation, String from, Instant now) {
     boolean canceled = CalendarFile.isCanceled(call);
     String title = title(call);
-    String kind =
-        canceled ? "Canceled" : invitation.told().isPresent() ? "Changed" : "Invitation";
+    String kind = canceled ? "Canceled" : invitation.told().isPresent() ? "Changed" : "Invitation";
     var envelope = new CalendarFile.Envelope(from, invitation.address());
     return new Letter(
         invitation.address(),
@@ -74,7 +74,8 @@ record Letter(
 
   private static String when(Schedule schedule) {
     ZonedDateTime start = schedule.startsAt().atZone(schedule.zone());
-    String again = schedule.recurrence().isPresent() ? "It repeats; the calendar file has all dates.\n" : "";
+    String again =
+        schedule.recurrence().isPresent() ? "It repeats; the calendar file has all dates.\n" : "";
     return DAY_AND_TIME.format(start)
         + "\u2013"
         + TIME.format(start.plus(schedule.length()))

@@ -69,7 +69,8 @@ public final class ApiKeyStore {
 
   /// Whether a key that may look after the server is in use.
   public boolean hasAdmin() {
-    return list().stream().anyMatch(key -> key.scopes().contains(Scope.ADMIN) && key.revokedAt().isEmpty());
+    return list().stream()
+        .anyMatch(key -> key.scopes().contains(Scope.ADMIN) && key.revokedAt().isEmpty());
   }
 
   /// All of them, the oldest first.

@@ -36,7 +36,8 @@ final class Belongings {
 
   private static final String ALL = "1 = 1";
 
-  static final List<OfCall> OF_CALL = List.of(new OfCall("participants", "call"), new OfCall("events", "call_id"));
+  static final List<OfCall> OF_CALL =
+      List.of(new OfCall("participants", "call"), new OfCall("events", "call_id"));
 
   static final List<OfPerson> OF_PERSON =
       List.of(
@@ -76,12 +77,7 @@ final class Belongings {
   }
 
   /// Titles and names of keys are about calls and programs, not about people.
-  static final Set<String> OF_NOBODY = 
+  static final Set<String> OF_NOBODY =
       Set.of(
-          "calls",
-          "api_keys",
-          "idempotent_answers",
-          "webhooks",
-          "deliveries",
-          "delivery_attempts");
+          "calls", "api_keys", "idempotent_answers", "webhooks", "deliveries", "delivery_attempts");
 }

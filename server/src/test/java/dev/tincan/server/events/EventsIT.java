@@ -275,7 +275,8 @@ class EventsIT {
 
     assertThat(send(request(path, key).DELETE().build()).statusCode()).isEqualTo(204);
     refused(get(path), 404, "webhook.not_found");
-    refused(send(request(path, key).PUT(BodyPublishers.noBody()).build()), 405, "method.not_allowed");
+    refused(
+        send(request(path, key).PUT(BodyPublishers.noBody()).build()), 405, "method.not_allowed");
   }
 
   @Test
@@ -359,8 +360,7 @@ class EventsIT {
     }
     var response = client.send(request.build(), BodyHandlers.ofInputStream());
     assertThat(response.headers().firstValue("Content-Type")).contains("text/event-stream");
-    var reader =
-        new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8));
+    var reader = new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8));
     assertThat(reader.readLine()).isEqualTo("retry: 3000");
     assertThat(reader.readLine()).isEmpty();
     return reader;

@@ -92,11 +92,9 @@ class WebhookDocsTest {
       throws IOException, InterruptedException {
     Path file = folder.resolve(name);
     Files.writeString(file, program);
-    String headers =
-        JsonMapper.shared().writeValueAsString(headers(now));
+    String headers = JsonMapper.shared().writeValueAsString(headers(now));
     Process process =
-        new ProcessBuilder(
-                List.of(interpreter, file.toString(), secret.text(), headers, BODY))
+        new ProcessBuilder(List.of(interpreter, file.toString(), secret.text(), headers, BODY))
             .redirectErrorStream(true)
             .start();
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -115,7 +113,8 @@ class WebhookDocsTest {
   private static String program(String language) {
     try {
       String docs = Files.readString(DOCS);
-      Matcher block = Pattern.compile("```" + language + "\n(.*?)```", Pattern.DOTALL).matcher(docs);
+      Matcher block =
+          Pattern.compile("```" + language + "\n(.*?)```", Pattern.DOTALL).matcher(docs);
       assertThat(block.find()).isTrue();
       return block.group(1);
     } catch (IOException unreadable) {

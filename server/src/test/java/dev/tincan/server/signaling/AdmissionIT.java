@@ -58,8 +58,7 @@ class AdmissionIT {
 
     JsonNode join(String call, String more) throws Exception {
       return ask(
-          "joinCall",
-          "{\"call\":\"%s\",\"name\":\"Eve\",%s%s}".formatted(call, MEDIA, more));
+          "joinCall", "{\"call\":\"%s\",\"name\":\"Eve\",%s%s}".formatted(call, MEDIA, more));
     }
 
     JsonNode awaitType(String type) throws Exception {

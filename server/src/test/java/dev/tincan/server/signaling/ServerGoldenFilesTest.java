@@ -104,7 +104,12 @@ class ServerGoldenFilesTest {
                             Role.HOST,
                             List.of(ANA_INSIDE, BEN_INSIDE)))))));
     FRAMES.put(
-        "callCreated", answer(1, 1, "1", new ServerMessage.CallCreated(
+        "callCreated",
+        answer(
+            1,
+            1,
+            "1",
+            new ServerMessage.CallCreated(
                 (CallId) CALL, hostKey(), Optional.empty(), Optional.of(VIEWER_KEY))));
     FRAMES.put(
         "callFound",

@@ -88,7 +88,7 @@ class TlsPortIT {
                 Optional.empty(),
                 Duration.ZERO,
                 List.of(),
-        WebhookConfig.DEFAULT));
+                WebhookConfig.DEFAULT));
     trusting = trusting(dataDir.resolve("tls/ca.pem"));
   }
 
