@@ -22,7 +22,7 @@ final class Passphrases {
   private long checks;
 
   /// What goes on when the answer is there.
-  private sealed interface Waiting {
+  sealed interface Waiting {
     ParticipantId visit();
   }
 

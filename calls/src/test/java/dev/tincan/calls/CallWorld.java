@@ -461,6 +461,7 @@ final class CallWorld implements CallOutput {
           coverage.takenOver += code == ErrorCode.SESSION_TAKEN_OVER ? 1 : 0;
       case CallEvent.CallCreated _,
           CallEvent.CallScheduled _,
+          CallEvent.CallChanged _,
           CallEvent.CallCanceled _,
           CallEvent.CallOpened _,
           CallEvent.CallEnded _,
