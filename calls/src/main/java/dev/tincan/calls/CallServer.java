@@ -5,10 +5,12 @@ import dev.tincan.calls.Visit.Outgoing;
 import dev.tincan.calls.Visits.Opening;
 import dev.tincan.calls.call.Call;
 import dev.tincan.calls.call.CallId;
+import dev.tincan.calls.call.CallRef;
 import dev.tincan.calls.call.LeaveReason;
 import dev.tincan.calls.call.NewCall;
 import dev.tincan.calls.call.Plan;
 import dev.tincan.calls.call.StoredCall;
+import dev.tincan.calls.call.StoredDoor;
 import dev.tincan.calls.call.StoredParticipant;
 import dev.tincan.calls.message.ClientFrame;
 import dev.tincan.calls.message.ClientFrame.Attempt;
@@ -59,6 +61,13 @@ public final class CallServer {
   public void restore(Iterable<StoredCall> stored, Now now) {
     for (StoredCall call : stored) {
       calls.restore(call, now);
+    }
+  }
+
+  /// Who may not come into calls, after these.
+  public void restoreDoors(Iterable<StoredDoor> stored) {
+    for (StoredDoor door : stored) {
+      calls.restore(door);
     }
   }
 
@@ -388,6 +397,7 @@ public final class CallServer {
         end(visit, reason == LeaveReason.LEFT ? SessionEnd.BYE : SessionEnd.LOST, reason, step);
       }
       case Due.CallOver(var call) -> calls.onCallOver(call, step);
+      case Due.KnockOver(var participant) -> calls.onKnockOver(participant, step);
       case Due.Forget(ClientAddress address) -> visits.addresses().forget(address);
     }
   }
@@ -489,6 +499,14 @@ public final class CallServer {
 
   List<Call> calls() {
     return calls.all();
+  }
+
+  boolean isKnocking(ParticipantId participant) {
+    return calls.isKnocking(participant);
+  }
+
+  Map<ParticipantId, String> knockers(CallRef call) {
+    return calls.knockers(call);
   }
 
   boolean isAwaited(Due due) {

@@ -14,10 +14,12 @@ import dev.tincan.calls.call.Participant;
 import dev.tincan.calls.call.Plan;
 import dev.tincan.calls.call.Role;
 import dev.tincan.calls.call.StoredCall;
+import dev.tincan.calls.call.StoredDoor;
 import dev.tincan.calls.call.StoredParticipant;
 import dev.tincan.calls.message.CallView;
 import dev.tincan.calls.message.ClientMessage;
 import dev.tincan.calls.message.ErrorCode;
+import dev.tincan.calls.message.Knocker;
 import dev.tincan.calls.message.ServerMessage;
 import dev.tincan.calls.message.Signal;
 import dev.tincan.calls.session.ParticipantId;
@@ -33,10 +35,15 @@ import java.util.random.RandomGenerator;
 /// All calls, and what the messages about them do.
 final class Calls {
 
+  /// How long somebody waits to be let in [S102].
+  static final Duration KNOCK_LIFETIME = Duration.ofMinutes(10);
+
   private final CallLimits limits;
   private final Visits visits;
   private final RandomGenerator random;
   private final Deadlines<Due> deadlines;
+  private final Doors doors = new Doors();
+  private final HostActs hostActs;
   private final Map<CallRef, Call> byRef = new LinkedHashMap<>();
   private final Map<CallId, Creation> creations = new LinkedHashMap<>();
   private final Map<CallId, CallState.Ended> ended = new LinkedHashMap<>();
@@ -53,6 +60,7 @@ final class Calls {
     this.visits = visits;
     this.random = random;
     this.deadlines = deadlines;
+    this.hostActs = new HostActs(this, visits, doors);
   }
 
   /// A call from before the start. People get the usual time to come back to one that was joined; a
@@ -69,6 +77,13 @@ final class Calls {
       rest = untilExpiry.compareTo(unjoined) > 0 ? unjoined : untilExpiry;
     }
     add(Call.stored(stored, now.plus(rest.isNegative() ? Duration.ZERO : rest)));
+  }
+
+  /// Who may not come in; the lock holds until a host opens it, and blocks as long as the call.
+  void restore(StoredDoor stored) {
+    if (byRef.containsKey(stored.call())) {
+      doors.of(stored.call()).restore(stored);
+    }
   }
 
   /// Someone who was in a call before the start, and is until `deadlineNanos` if not back by then.
@@ -99,6 +114,7 @@ final class Calls {
       case ClientMessage.LeaveCall _ -> leave(request);
       case ClientMessage.UpdateParticipant update -> update(request, update);
       case ClientMessage.EndCall _ -> end(request);
+      case ClientMessage.HostAct act -> hostActs.on(request, act);
       case ClientMessage.SignalTo(ParticipantId to, Signal signal) -> pass(request, to, signal);
       case ClientMessage.Invalid(String reason) ->
           reject(request, ErrorCode.MESSAGE_INVALID, reason);
@@ -149,6 +165,7 @@ final class Calls {
 
   /// The visit is out of its call if it was in one; the others are told.
   void remove(Visit visit, LeaveReason reason, Step step) {
+    endKnock(visit.id(), step);
     if (visit.call().isEmpty()) {
       return;
     }
@@ -159,6 +176,23 @@ final class Calls {
     step.event(new CallEvent.ParticipantLeft(call.ref(), visit.id(), reason));
     tellAll(call, new ServerMessage.ParticipantLeft(visit.id(), reason), step);
     awaitEnd(call);
+  }
+
+  /// Nobody let them in [S102].
+  void onKnockOver(ParticipantId id, Step step) {
+    endKnock(id, step);
+    Visit visit = visits.require(id);
+    visits.reject(
+        visit, Optional.empty(), ErrorCode.CALL_KNOCK_EXPIRED, "Nobody answered.", step);
+  }
+
+  /// They knock no longer, if they did; hosts are told.
+  void endKnock(ParticipantId id, Step step) {
+    Optional<Call> call = doors.knockedAt(id).map(byRef::get);
+    if (doors.endKnock(id).isPresent()) {
+      deadlines.cancel(new Due.KnockOver(id));
+      call.ifPresent(of -> tellHosts(of, new ServerMessage.KnockEnded(id), step));
+    }
   }
 
   /// The others see whether the visit has a connection, if that is news to them [S15].
@@ -176,12 +210,28 @@ final class Calls {
 
   void clear() {
     byRef.clear();
+    doors.clear();
     creations.clear();
     ended.clear();
   }
 
   List<Call> all() {
     return new ArrayList<>(byRef.values());
+  }
+
+  boolean isKnocking(ParticipantId participant) {
+    return doors.knockedAt(participant).isPresent();
+  }
+
+  /// The names of those who wait before the call.
+  Map<ParticipantId, String> knockers(CallRef ref) {
+    Map<ParticipantId, String> names = new LinkedHashMap<>();
+    doors
+        .find(ref)
+        .ifPresent(door ->
+            door.knocks().forEach(knock ->
+                names.put(knock.participant().id(), knock.participant().name())));
+    return names;
   }
 
   CallCounts.Calls counts() {
@@ -254,7 +304,11 @@ final class Calls {
     }
     Call call = byRef.get(ref.get());
     if (call != null) {
-      List<String> names = call.participants().stream().map(Participant::name).toList();
+      // Who has to ask learns only from the answer who is inside.
+      List<String> names =
+          call.hasLobby() || doors.isLocked(call.ref())
+              ? List.of()
+              : call.participants().stream().map(Participant::name).toList();
       answer(request, new ServerMessage.CallFound(call.ref(), call.title(), names, isFull(call)));
       return;
     }
@@ -270,6 +324,10 @@ final class Calls {
     if (ref.isEmpty()) {
       rejectName(request);
       return;
+    }
+    ParticipantId asker = request.visit().id();
+    if (!doors.knockedAt(asker).equals(ref)) {
+      endKnock(asker, request.step());
     }
     if (request.visit().call().isPresent()) {
       joinAgain(request, request.visit().call().get(), ref.get());
@@ -310,10 +368,40 @@ final class Calls {
       return;
     }
     Visit visit = request.visit();
-    Step step = request.step();
-    boolean first = call.state() instanceof CallState.Open;
     boolean host = join.hostKey().map(call::opensWith).orElse(false);
     var participant = new Participant(visit.id(), join.name(), join.media(), host, true);
+    Door.Answer answer = host ? Door.Answer.OPEN : answerOfDoor(call, visit, join.name());
+    switch (answer) {
+      case OPEN -> letIn(call, visit, participant, request.id(), request.step());
+      case KNOCK -> knock(request, call, new Knock(participant, visit.address()));
+      case DENIED -> reject(request, ErrorCode.CALL_DENIED, "A host did not let you in.");
+      case LOCKED -> reject(request, ErrorCode.CALL_LOCKED, "A host locked this call.");
+      case BLOCKED -> reject(request, ErrorCode.CALL_BLOCKED, "A host removed you from this call.");
+    }
+  }
+
+  private Door.Answer answerOfDoor(Call call, Visit visit, String name) {
+    return doors.of(call.ref()).answer(visit.id(), visit.address(), name, call.hasLobby());
+  }
+
+  private void knock(Request request, Call call, Knock knock) {
+    Step step = request.step();
+    if (!doors.knock(call.ref(), knock)) {
+      reject(request, ErrorCode.CALL_LOBBY_FULL, "Too many wait to be let in.");
+      return;
+    }
+    var due = new Due.KnockOver(request.visit().id());
+    if (!deadlines.isSet(due)) {
+      deadlines.set(due, step.now().plus(KNOCK_LIFETIME));
+    }
+    answer(request, new ServerMessage.JoinPending(call.ref()));
+    tellHosts(call, new ServerMessage.Knocked(knock.told()), step);
+  }
+
+  /// Somebody comes in; `re` is the request that this answers.
+  void letIn(Call call, Visit visit, Participant participant, Optional<String> re, Step step) {
+    endKnock(visit.id(), step); // Who knocked and comes back with a host's key.
+    boolean first = call.state() instanceof CallState.Open;
     List<Participant> others = call.participants();
     call.join(participant);
     visit.enter(call);
@@ -324,12 +412,15 @@ final class Calls {
       call.toStore().ifPresent(step.out()::store);
     }
     step.event(new CallEvent.ParticipantJoined(call.ref(), visit.id()));
-    answer(request, new ServerMessage.CallJoined(view(call, visit, others)));
+    visits.deliver(visit, re, new ServerMessage.CallJoined(view(call, visit, others)), step);
     tellOthers(call, visit, new ServerMessage.ParticipantJoined(participant), step);
   }
 
   private void leave(Request request) {
-    if (request.visit().call().isEmpty()) {
+    Visit visit = request.visit();
+    if (doors.knockedAt(visit.id()).isPresent()) {
+      endKnock(visit.id(), request.step());
+    } else if (visit.call().isEmpty()) {
       rejectNotJoined(request);
     } else {
       remove(request.visit(), LeaveReason.LEFT, request.step());
@@ -348,13 +439,18 @@ final class Calls {
             .get()
             .withName(update.name().orElse(before.get().name()))
             .withMedia(update.media().orElse(before.get().media()));
+    after = update.share() ? after.sharing() : after;
     if (!after.equals(before.get())) {
-      change(request.visit(), after, request.step());
-      request.visit().call().ifPresent(call -> store(request.visit(), call, after, request.step()));
+      Participant changed = after;
+      change(request.visit(), changed, request.step());
+      request
+          .visit()
+          .call()
+          .ifPresent(call -> store(request.visit(), call, changed, request.step()));
     }
   }
 
-  private static void store(Visit visit, Call call, Participant participant, Step step) {
+  static void store(Visit visit, Call call, Participant participant, Step step) {
     step.out()
         .storeParticipant(
             new StoredParticipant(call.ref(), participant, visit.session().resumeToken()));
@@ -392,6 +488,7 @@ final class Calls {
     call.end(over);
     byRef.remove(call.ref());
     deadlines.cancel(new Due.CallOver(call.ref()));
+    closeDoor(call, reason, step);
     for (Participant participant : inside) {
       Visit visit = visits.require(participant.id());
       Optional<String> re = request.filter(asked -> asked.visit() == visit).flatMap(Request::id);
@@ -405,6 +502,23 @@ final class Calls {
       step.out().storeEnded(id, over);
     }
     step.event(new CallEvent.CallEnded(call.ref(), reason));
+  }
+
+  /// Who waits before a call that is over waits no longer.
+  private void closeDoor(Call call, EndReason reason, Step step) {
+    Optional<Door> door = doors.find(call.ref());
+    if (door.isEmpty()) {
+      return;
+    }
+    for (Knock knock : door.get().knocks()) {
+      ParticipantId id = knock.participant().id();
+      deadlines.cancel(new Due.KnockOver(id));
+      visits.deliver(id, new ServerMessage.CallEnded(call.ref(), reason), step);
+    }
+    if (!door.get().toStore().isOpen()) {
+      step.out().storeDoor(new StoredDoor(call.ref(), false, List.of()));
+    }
+    doors.forget(call.ref());
   }
 
   private Call add(Call call) {
@@ -452,7 +566,7 @@ final class Calls {
     return id;
   }
 
-  private void change(Visit visit, Participant participant, Step step) {
+  void change(Visit visit, Participant participant, Step step) {
     visit
         .call()
         .ifPresent(call -> {
@@ -469,7 +583,15 @@ final class Calls {
     }
   }
 
-  private void tellAll(Call call, ServerMessage message, Step step) {
+  private void tellHosts(Call call, ServerMessage message, Step step) {
+    for (Participant participant : call.participants()) {
+      if (participant.host()) {
+        visits.deliver(participant.id(), message, step);
+      }
+    }
+  }
+
+  void tellAll(Call call, ServerMessage message, Step step) {
     for (Participant participant : call.participants()) {
       visits.deliver(participant.id(), message, step);
     }
@@ -479,7 +601,7 @@ final class Calls {
     visits.deliver(request.visit(), request.id(), message, request.step());
   }
 
-  private void reject(Request request, ErrorCode code, String message) {
+  void reject(Request request, ErrorCode code, String message) {
     visits.reject(request.visit(), request.id(), code, message, request.step());
   }
 
@@ -498,11 +620,11 @@ final class Calls {
     }
   }
 
-  private void rejectNotJoined(Request request) {
+  void rejectNotJoined(Request request) {
     reject(request, ErrorCode.CALL_NOT_JOINED, "Join a call first.");
   }
 
-  private boolean isFull(Call call) {
+  boolean isFull(Call call) {
     return call.size() >= limits.sizes().participantsPerCall();
   }
 
@@ -510,8 +632,15 @@ final class Calls {
     return visit.call().flatMap(call -> call.find(visit.id()));
   }
 
-  private static CallView view(Call call, Visit visit, List<Participant> participants) {
+  private CallView view(Call call, Visit visit, List<Participant> participants) {
     boolean host = call.find(visit.id()).map(Participant::host).orElse(false);
-    return new CallView(call.ref(), call.title(), visit.id(), host, participants);
+    Optional<Door> door = doors.find(call.ref());
+    boolean locked = door.map(Door::isLocked).orElse(false);
+    List<Knocker> knockers =
+        door.filter(_ -> host)
+            .map(of -> of.knocks().stream().map(Knock::told).toList())
+            .orElse(List.of());
+    return new CallView(
+        call.ref(), call.title(), visit.id(), host, participants, locked, knockers);
   }
 }

@@ -88,6 +88,11 @@ public final class Call {
     return stored.flatMap(call -> call.plan().title());
   }
 
+  /// Whoever is no host knocks.
+  public boolean hasLobby() {
+    return stored.map(call -> call.plan().admission().lobby()).orElse(false);
+  }
+
   public CallState state() {
     return state;
   }

@@ -10,6 +10,7 @@ import dev.tincan.calls.call.CallId;
 import dev.tincan.calls.call.CallState;
 import dev.tincan.calls.call.Stay;
 import dev.tincan.calls.call.StoredCall;
+import dev.tincan.calls.call.StoredDoor;
 import dev.tincan.calls.call.StoredParticipant;
 import dev.tincan.calls.message.ServerFrame;
 import dev.tincan.calls.session.ConnectionId;
@@ -113,6 +114,7 @@ public final class CallLoop implements AutoCloseable {
             new SecureRandom());
     core.restore(store.load(limits.sizes().rememberedEnds()), now());
     core.restoreParticipants(participantStore.load(), now(), out);
+    core.restoreDoors(store.loadDoors());
     thread = Thread.ofPlatform().name("calls").start(this::run);
   }
 
@@ -304,6 +306,17 @@ public final class CallLoop implements AutoCloseable {
           store.saveEnd(call, ended);
         } catch (RuntimeException failed) {
           LOG.error("the end of a call could not be stored", failed);
+        }
+      });
+    }
+
+    @Override
+    public void storeDoor(StoredDoor door) {
+      writes.execute(() -> {
+        try {
+          store.saveDoor(door);
+        } catch (RuntimeException failed) {
+          LOG.error("who may not come into a call could not be stored", failed);
         }
       });
     }

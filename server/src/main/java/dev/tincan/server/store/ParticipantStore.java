@@ -2,6 +2,7 @@ package dev.tincan.server.store;
 
 import dev.tincan.calls.call.CallRef;
 import dev.tincan.calls.call.Media;
+import dev.tincan.calls.call.MediaKind;
 import dev.tincan.calls.call.Participant;
 import dev.tincan.calls.call.StoredParticipant;
 import dev.tincan.calls.session.ParticipantId;
@@ -11,6 +12,9 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.statement.PreparedBatch;
 
 /// Who is in a call. Safe for use by any thread; a call blocks until the database has it.
@@ -29,10 +33,11 @@ public final class ParticipantStore {
           PreparedBatch saved =
               handle.prepareBatch(
                   """
-                  INSERT INTO participants (id, token_hash, call, name, audio, video, host)
-                  VALUES (:id, :token, :call, :name, :audio, :video, :host)
+                  INSERT INTO participants (id, token_hash, call, name, audio, video, host, stopped)
+                  VALUES (:id, :token, :call, :name, :audio, :video, :host, :stopped)
                   ON CONFLICT (id) DO UPDATE SET call = excluded.call, name = excluded.name,
-                    audio = excluded.audio, video = excluded.video, host = excluded.host
+                    audio = excluded.audio, video = excluded.video, host = excluded.host,
+                    stopped = excluded.stopped
                   """);
           PreparedBatch removed = handle.prepareBatch("DELETE FROM participants WHERE id = :id");
           changes.forEach((id, change) ->
@@ -53,6 +58,7 @@ public final class ParticipantStore {
         .bind("audio", participant.media().audio())
         .bind("video", participant.media().video())
         .bind("host", participant.host())
+        .bind("stopped", String.join(" ", participant.stopped().stream().map(MediaKind::wire).sorted().toList()))
         .add();
   }
 
@@ -81,10 +87,17 @@ public final class ParticipantStore {
             row.getString("name"),
             new Media(row.getBoolean("audio"), row.getBoolean("video")),
             row.getBoolean("host"),
-            true);
+            true,
+            stopped(row.getString("stopped")));
     return new StoredParticipant(
         CallRef.parse(call).orElseThrow(() -> new IllegalStateException("No call: " + call)),
         participant,
         new SecretHash(row.getString("token_hash")));
+  }
+
+  private static Set<MediaKind> stopped(String wires) {
+    return Stream.of(MediaKind.values())
+        .filter(kind -> List.of(wires.split(" ")).contains(kind.wire()))
+        .collect(Collectors.toSet());
   }
 }
