@@ -2,6 +2,7 @@ import type {
   CallFound,
   CallView,
   ClientNotice,
+  HostAct,
   IceConfig,
   Media,
   ParticipantId,
@@ -32,6 +33,8 @@ export type CallEvent =
   | { type: 'leave-pressed' }
   | { type: 'end-pressed' }
   | { type: 'rejoin-pressed' }
+  | { type: 'wait-canceled' }
+  | { type: 'host-acted'; act: HostAct }
   | { type: 'chat-toggled' }
   | { type: 'chat-written'; line: Omit<ChatLine, 'waitsFor'> }
   | { type: 'share-pressed' }
@@ -56,6 +59,7 @@ export type CallEvent =
   | { type: 'call-found'; found: CallFound }
   | { type: 'look-up-refused'; code: string }
   | { type: 'call-joined'; view: CallView }
+  | { type: 'join-pending' }
   | { type: 'join-refused'; code: string }
   | { type: 'end-refused'; code: string }
   | { type: 'message'; message: ServerMessage; from?: ParticipantId }

@@ -1,4 +1,4 @@
-import type { CallFound, Media, Participant, ParticipantId } from '../protocol/messages';
+import type { CallFound, Knocker, Media, MediaKind, Participant, ParticipantId } from '../protocol/messages';
 import type { FileLine } from './files';
 import type { Gestures } from './gestures';
 
@@ -114,7 +114,9 @@ export interface Chat {
 
 export type Toast = { id: number; until: Millis } & ToastContent;
 export type ToastContent =
-  | { kind: 'joined' | 'left' | 'lost' | 'hand'; name: string }
+  | { kind: 'joined' | 'left' | 'lost' | 'hand' | 'removed'; name: string }
+  | { kind: 'stopped'; what: MediaKind; by: string | undefined }
+  | { kind: 'locked' | 'unlocked' | 'host' | 'guest' }
   | { kind: 'device'; device: DeviceKind; failure: DeviceFailure }
   | { kind: 'device-gone'; device: DeviceKind; lost: string; instead: string | undefined }
   | { kind: 'device-back'; label: string }
@@ -130,7 +132,7 @@ export type Lookup = { at: 'pending' } | { at: 'found'; found: CallFound };
 export type EndReason = 'left' | 'host' | 'empty' | 'expired';
 
 export type Stage =
-  | { at: 'lobby'; lookup: Lookup; nextLookupAt: Millis; joining: 'no' | 'devices' | 'call' }
+  | { at: 'lobby'; lookup: Lookup; nextLookupAt: Millis; joining: 'no' | 'devices' | 'call' | 'admission' }
   /** On the way back into a call that this browser did not leave: no door, no questions. */
   | { at: 'returning' }
   | {
@@ -143,6 +145,12 @@ export type Stage =
       share: 'off' | 'asking' | 'on';
       shareContent: ShareContent;
       gestures: Gestures;
+      /** Nobody else comes in. */
+      locked: boolean;
+      /** Told to hosts: who is before the door. */
+      waiting: readonly Knocker[];
+      /** A host stopped the own screen; it is shown again only by pressing the button. */
+      shareStopped: boolean;
       /** The session was lost; this browser is joining again while its media goes on. */
       rejoining: boolean;
     }

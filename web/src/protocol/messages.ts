@@ -4,13 +4,20 @@ import * as v from 'valibot';
 
 const media = v.object({ audio: v.boolean(), video: v.boolean() });
 
+const mediaKind = v.picklist(['audio', 'video', 'share']);
+
 const participant = v.object({
   id: v.string(),
   name: v.string(),
   media,
   host: v.boolean(),
   connected: v.boolean(),
+  /** What a host stopped and they did not begin again since (rule S104). */
+  stopped: v.exactOptional(v.array(mediaKind)),
 });
+
+/** Somebody who waits to be let in. */
+const knocker = v.object({ participant: v.string(), name: v.string() });
 
 const iceConfig = v.object({
   iceServers: v.array(
@@ -35,6 +42,9 @@ const callView = v.object({
   you: v.string(),
   host: v.boolean(),
   participants: v.array(participant),
+  locked: v.exactOptional(v.boolean()),
+  /** For hosts. */
+  waiting: v.exactOptional(v.array(knocker)),
 });
 
 const sessionDescription = v.object({ sdp: v.string(), offerId: v.string() });
@@ -86,6 +96,12 @@ export const serverBodies = {
     full: v.boolean(),
   }),
   callJoined: callView,
+  joinPending: v.object({ call: v.string() }),
+  knocked: knocker,
+  knockEnded: v.object({ participant: v.string() }),
+  muted: v.object({ by: v.string(), what: mediaKind }),
+  removed: v.object({ call: v.string(), blocked: v.boolean() }),
+  callUpdated: v.object({ call: v.string(), locked: v.boolean() }),
   participantJoined: v.object({ participant }),
   participantUpdated: v.object({ participant }),
   participantLeft: v.object({
@@ -113,6 +129,8 @@ export type ControlFrame = {
 export type ParticipantId = string;
 export type Media = v.InferOutput<typeof media>;
 export type Participant = v.InferOutput<typeof participant>;
+export type MediaKind = v.InferOutput<typeof mediaKind>;
+export type Knocker = v.InferOutput<typeof knocker>;
 export type IceConfig = v.InferOutput<typeof iceConfig>;
 export type CallView = v.InferOutput<typeof callView>;
 export type CallFound = v.InferOutput<typeof serverBodies.callFound>;
@@ -132,9 +150,19 @@ export type Signal =
   | { type: 'createAnswer'; body: SessionDescription }
   | { type: 'addIceCandidate'; body: Candidate };
 
+/** What hosts alone may do; refused by an error, never answered otherwise. */
+export type HostAct =
+  | { type: 'admit' | 'deny'; body: { participant: ParticipantId } }
+  | { type: 'admitAll'; body: Record<string, never> }
+  | { type: 'muteParticipant'; body: { participant: ParticipantId; what: MediaKind } }
+  | { type: 'removeParticipant'; body: { participant: ParticipantId; block: boolean } }
+  | { type: 'lockCall'; body: { locked: boolean } }
+  | { type: 'setRole'; body: { participant: ParticipantId; role: 'host' | 'guest' } };
+
 export type ClientNotice =
   | { type: 'leaveCall'; body: Record<string, never> }
-  | { type: 'updateParticipant'; body: { name?: string; media?: Media } }
+  | { type: 'updateParticipant'; body: { name?: string; media?: Media; share?: true } }
+  | HostAct
   | (Signal & { to: ParticipantId });
 
 /** The frames that are not envelopes (section 2 of the protocol). */

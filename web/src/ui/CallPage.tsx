@@ -1,6 +1,7 @@
 import { lazy } from 'react';
 import type { App } from '../app/app';
 import type { CallController } from '../app/callController';
+import { mayTryAgain } from '../call/lobby';
 import { Ended } from './Ended';
 import { useStore } from './hooks';
 import { LinkClosed } from './LinkClosed';
@@ -29,7 +30,7 @@ export default function CallPage({ app, controller }: { app: App; controller: Ca
       return <Ended app={app} controller={controller} ended={stage} />;
     case 'refused': {
       const { heading, why, action } = refusal(stage.code);
-      const again = stage.code === 'call.full';
+      const again = mayTryAgain(stage.code);
       return (
         <Message
           title={`${heading} · ${strings.product}`}

@@ -100,7 +100,7 @@ class ServerGoldenFilesTest {
                             true,
                             List.of(ANA_INSIDE, BEN_INSIDE),
                             false,
-                            List.of())))))));
+                            List.of()))))));
     FRAMES.put(
         "callCreated", answer(1, 1, "1", new ServerMessage.CallCreated((CallId) CALL, hostKey())));
     FRAMES.put(
