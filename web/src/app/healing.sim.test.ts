@@ -21,7 +21,7 @@ const person = (id: string) => ({
   id,
   name: id,
   media: { audio: true, video: true },
-  host: false,
+  role: 'guest' as const,
   connected: true,
 });
 
@@ -60,7 +60,7 @@ class Browser {
     const participants = polite ? [person(other)] : [];
     this.on(this.#welcomed(false), { type: 'join-pressed' });
     this.on({ type: 'captured', outcome: { audio: { ok: true }, video: { ok: true } } });
-    this.on({ type: 'call-joined', view: { call: 'tea', you: me, host: false, participants } });
+    this.on({ type: 'call-joined', view: { call: 'tea', you: me, role: 'guest', participants } });
     if (polite) return;
     this.on({ type: 'message', message: { type: 'participantJoined', body: { participant: person(other) } } });
   }

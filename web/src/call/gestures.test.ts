@@ -11,7 +11,7 @@ const person = (id: string): Participant => ({
   id,
   name: id,
   media: { audio: true, video: true },
-  host: false,
+  role: 'guest',
   connected: true,
 });
 
@@ -20,7 +20,7 @@ function call(...others: string[]) {
   let now = 1000;
   let { state } = enter(
     lobby,
-    { call: 'tea', you: 'ana', host: false, participants: [...others, 'ana'].map(person) },
+    { call: 'tea', you: 'ana', role: 'guest', participants: [...others, 'ana'].map(person) },
     now,
   );
   return {

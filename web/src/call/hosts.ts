@@ -37,10 +37,10 @@ export function onHostMessage(state: CallState, stage: InCall, message: HostMess
 }
 
 /** What a view of the call says about what hosts decide. */
-export function hostSide(view: CallView): Pick<InCall, 'host' | 'locked' | 'waiting' | 'shareStopped'> {
+export function hostSide(view: CallView): Pick<InCall, 'role' | 'locked' | 'waiting' | 'shareStopped'> {
   const own = view.participants.find(({ id }) => id === view.you);
   return {
-    host: view.host,
+    role: view.role,
     locked: view.locked ?? false,
     waiting: view.waiting ?? [],
     shareStopped: own?.stopped?.includes('share') ?? false,
@@ -84,10 +84,10 @@ function told(state: CallState, effects: readonly CallEffect[]): Step {
   return { state, effects: [...effects, { do: 'send', message: { type: 'updateParticipant', body } }] };
 }
 
-function onRole(state: CallState, stage: InCall, { host }: Participant, now: Millis): Step {
-  if (host === stage.host) return { state, effects: [] };
-  const next = withStage(state, { ...stage, host, waiting: host ? stage.waiting : [] });
-  return { state: addToast(next, { kind: host ? 'host' : 'guest' }, now), effects: [] };
+function onRole(state: CallState, stage: InCall, { role }: Participant, now: Millis): Step {
+  if (role === stage.role) return { state, effects: [] };
+  const next = withStage(state, { ...stage, role, waiting: role === 'host' ? stage.waiting : [] });
+  return { state: addToast(next, { kind: role }, now), effects: [] };
 }
 
 function without({ waiting }: InCall, id: string): InCall['waiting'] {

@@ -1,4 +1,4 @@
-import type { CallFound, Knocker, Media, MediaKind, Participant, ParticipantId } from '../protocol/messages';
+import type { CallFound, Knocker, Media, MediaKind, Participant, ParticipantId, Role } from '../protocol/messages';
 import type { FileLine } from './files';
 import type { Gestures } from './gestures';
 
@@ -116,7 +116,7 @@ export type Toast = { id: number; until: Millis } & ToastContent;
 export type ToastContent =
   | { kind: 'joined' | 'left' | 'lost' | 'hand' | 'removed'; name: string }
   | { kind: 'stopped'; what: MediaKind; by: string | undefined }
-  | { kind: 'locked' | 'unlocked' | 'host' | 'guest' }
+  | { kind: 'locked' | 'unlocked' | Role }
   | { kind: 'device'; device: DeviceKind; failure: DeviceFailure }
   | { kind: 'device-gone'; device: DeviceKind; lost: string; instead: string | undefined }
   | { kind: 'device-back'; label: string }
@@ -137,7 +137,7 @@ export type Stage =
   | { at: 'returning' }
   | {
       at: 'in-call';
-      host: boolean;
+      role: Role;
       joinedAt: Millis;
       remotes: readonly Remote[];
       chat: Chat;

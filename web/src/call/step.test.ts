@@ -13,7 +13,7 @@ const CARA: Participant = person('cara');
 const ice = { iceServers: [], expiresAt: '2026-11-21T10:00:00Z' };
 
 function person(id: string): Participant {
-  return { id, name: id, media: { audio: true, video: true }, host: false, connected: true };
+  return { id, name: id, media: { audio: true, video: true }, role: 'guest', connected: true };
 }
 
 /** A call as a story: events in, effects collected, time moved by hand. */
@@ -81,7 +81,7 @@ const welcomed = (members: object = {}): CallEvent => ({
 });
 const opened: CallEvent = { type: 'link-changed', link: { at: 'open' } };
 const lost: CallEvent = { type: 'link-changed', link: { at: 'waiting', retryAt: 2000, since: 1000 } };
-const view = (...participants: Participant[]): CallView => ({ call: 'tea', you: ANA, host: false, participants });
+const view = (...participants: Participant[]): CallView => ({ call: 'tea', you: ANA, role: 'guest', participants });
 const bothOn: CallEvent = { type: 'captured', outcome: { audio: { ok: true }, video: { ok: true } } };
 const peer = (state: 'connected' | 'disconnected' | 'failed', id = 'ben'): CallEvent => ({
   type: 'peer-state',

@@ -4,13 +4,15 @@ import * as v from 'valibot';
 
 const media = v.object({ audio: v.boolean(), video: v.boolean() });
 
+export const ROLES = ['host', 'guest', 'viewer'] as const;
+const role = v.picklist(ROLES);
 const mediaKind = v.picklist(['audio', 'video', 'share']);
 
 const participant = v.object({
   id: v.string(),
   name: v.string(),
   media,
-  host: v.boolean(),
+  role,
   connected: v.boolean(),
   /** What a host stopped and they did not begin again since (rule S104). */
   stopped: v.exactOptional(v.array(mediaKind)),
@@ -40,7 +42,7 @@ const callView = v.object({
   call: v.string(),
   title: v.exactOptional(v.string()),
   you: v.string(),
-  host: v.boolean(),
+  role,
   participants: v.array(participant),
   locked: v.exactOptional(v.boolean()),
   /** For hosts. */
@@ -127,6 +129,7 @@ export type ControlFrame = {
 }[keyof typeof controlFrames];
 
 export type ParticipantId = string;
+export type Role = (typeof ROLES)[number];
 export type Media = v.InferOutput<typeof media>;
 export type Participant = v.InferOutput<typeof participant>;
 export type MediaKind = v.InferOutput<typeof mediaKind>;

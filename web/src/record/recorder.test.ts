@@ -13,7 +13,7 @@ const WALL_CLOCK = Date.UTC(2026, 10, 21, 14, 3);
 
 function remote(place: string, more: Partial<Remote> = {}): Remote {
   return {
-    participant: { id: place, name: place, media: { audio: true, video: true }, host: false, connected: true },
+    participant: { id: place, name: place, media: { audio: true, video: true }, role: 'guest', connected: true },
     place,
     polite: true,
     peer: { at: 'connected', path: 'direct', lossy: false },
@@ -32,7 +32,7 @@ function inCall(remotes: readonly Remote[], more: Partial<CallState> = {}): Call
     local: { ...state.local, capture: { audio: { at: 'on' }, video: { at: 'on' } } },
     stage: {
       at: 'in-call',
-      host: false,
+      role: 'guest',
       joinedAt: 0,
       remotes,
       chat: { open: false, unread: 0, lines: [], files: [], historyWanted: false },

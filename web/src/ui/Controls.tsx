@@ -16,7 +16,7 @@ import {
 } from 'lucide-react';
 import type { RefObject } from 'react';
 import type { CallController } from '../app/callController';
-import { type Local, type Stage, sentMedia } from '../call/state';
+import { type Local, type Remote, type Stage, sentMedia } from '../call/state';
 import type { HostAct, ParticipantId } from '../protocol/messages';
 import css from './Controls.module.css';
 import { usePhone } from './hooks';
@@ -41,6 +41,8 @@ interface Props {
   /** Whether the others understand gestures. */
   gestures: boolean;
 }
+
+const isHost = ({ participant }: Remote) => participant.role === 'host';
 
 export function Controls(props: Props) {
   const { controller, local, you, call, chatButton, toggleChat, more, invite, shareable, gestures } = props;
@@ -109,7 +111,7 @@ export function Controls(props: Props) {
               {words.invite}
             </MenuItem>
           )}
-          {call.host && (
+          {call.role === 'host' && (
             <MenuItem
               icon={call.locked ? LockOpen : Lock}
               run={() => act({ type: 'lockCall', body: { locked: !call.locked } })}
@@ -117,19 +119,19 @@ export function Controls(props: Props) {
               {call.locked ? strings.host.unlock : strings.host.lock}
             </MenuItem>
           )}
-          {call.host && you !== undefined && call.remotes.some(({ participant }) => participant.host) && (
+          {call.role === 'host' && you !== undefined && call.remotes.some(isHost) && (
             <MenuItem icon={UserMinus} run={() => act({ type: 'setRole', body: { participant: you, role: 'guest' } })}>
               {strings.host.giveUp}
             </MenuItem>
           )}
-          {phone && call.host && (
+          {phone && call.role === 'host' && (
             <MenuItem icon={X} run={end} data-look="danger">
               {words.end}
             </MenuItem>
           )}
         </MoreMenu>
         <span className={css.gap} />
-        {call.host && !phone && (
+        {call.role === 'host' && !phone && (
           <button type="button" className={css.end} onClick={end}>
             <X size={20} aria-hidden="true" />
             <span>{words.end}</span>

@@ -127,7 +127,7 @@ export function InCall(props: InCallProps) {
           <PictureInPicture inset={inset.opened} controller={controller} snapshot={snapshot} call={call} />
         )}
       </Suspense>
-      {call.host && (
+      {call.role === 'host' && (
         <Suspense>
           <HostLayer controller={controller} call={call} />
         </Suspense>

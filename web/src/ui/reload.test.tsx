@@ -7,7 +7,7 @@ const RESUME = 'cjR0WmJ2SzlXcExxTTN4TjdZZEhzVWdGMmtKYUNvRWk';
 const snapshot = (...participants: object[]) => ({
   resumed: true,
   snapshotSeq: 30,
-  snapshot: { call: 'tea', you: ANA.id, host: false, participants },
+  snapshot: { call: 'tea', you: ANA.id, role: 'guest', participants },
 });
 const button = (name: string) => screen.findByRole('button', { name });
 

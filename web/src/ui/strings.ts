@@ -413,7 +413,9 @@ export function toastText(toast: ToastContent): string {
     case 'host':
       return 'You are a host of this call now';
     case 'guest':
-      return 'You are no longer a host of this call';
+      return 'You are a guest of this call now';
+    case 'viewer':
+      return 'You look on from now: nobody sees or hears you';
     case 'hand':
       return `${toast.name} raised a hand`;
     case 'lost':

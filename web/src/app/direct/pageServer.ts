@@ -173,7 +173,7 @@ export class PageServer implements SignalingTransport {
     const both = [this.#participant(OTHER), this.#participant(YOU)];
     const participants = this.#offers() ? both : both.reverse();
     this.#joined = true;
-    this.#say({ type: 'callJoined', re: this.#join, body: { ...this.#call(), you: YOU, host: false, participants } });
+    this.#say({ type: 'callJoined', re: this.#join, body: { ...this.#call(), you: YOU, role: 'guest', participants } });
     for (const message of this.#early.splice(0)) this.onFar(message);
   }
 
@@ -186,7 +186,7 @@ export class PageServer implements SignalingTransport {
       name: '',
       media: { audio: false, video: false },
     };
-    return { id, name, media, host: false, connected: true };
+    return { id, name, media, role: 'guest', connected: true };
   }
 
   #say(message: { type: string; re?: string | undefined; from?: string; body: unknown }): void {

@@ -10,7 +10,8 @@ const ICONS = { audio: MicOff, video: VideoOff, share: ScreenShareOff } as const
 
 /** What a host can do with one other person. */
 export default function HostItems({ controller, remote }: { controller: CallController; remote: Remote }) {
-  const { id, name, media, host } = remote.participant;
+  const { id, name, media, role } = remote.participant;
+  const host = role === 'host';
   const words = strings.host;
   const act = (act: HostAct) => controller.dispatch({ type: 'host-acted', act });
   const sent: Record<MediaKind, boolean> = {

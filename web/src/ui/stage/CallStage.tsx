@@ -66,7 +66,7 @@ export function CallStage({ app, controller, snapshot, call, scene }: Props) {
               speaker={snapshot.local.chosen.speaker}
               alone={call.remotes.length === 1}
               sound={sound}
-              host={call.host}
+              host={call.role === 'host'}
               gestures={gestures(place)}
               {...tile(place)}
             />,

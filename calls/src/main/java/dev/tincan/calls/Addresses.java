@@ -3,9 +3,9 @@ package dev.tincan.calls;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// What is limited per client address: sessions, and the rate of calls created [S25]. An address is
-/// forgotten when it has no session and its bucket is full again, so that closing a session does
-/// not refill the bucket.
+/// What is limited per client address: sessions, and the rates of calls created [S25] and of wrong
+/// guesses [S93]. An address is forgotten when it has no session and its buckets are full again, so
+/// that closing a session does not refill them.
 final class Addresses {
 
   private final CallLimits limits;
@@ -14,10 +14,17 @@ final class Addresses {
 
   private static final class Entry {
     private final TokenBucket calls;
+    private final TokenBucket guesses;
     private int sessions;
 
-    private Entry(TokenBucket calls) {
+    private Entry(TokenBucket calls, TokenBucket guesses) {
       this.calls = calls;
+      this.guesses = guesses;
+    }
+
+    private long forgettableAtNanos() {
+      long calm = calls.fullAtNanos();
+      return guesses.fullAtNanos() - calm > 0 ? guesses.fullAtNanos() : calm;
     }
   }
 
@@ -45,13 +52,28 @@ final class Addresses {
     Entry entry = entry(address, now);
     entry.sessions--;
     if (entry.sessions == 0) {
-      deadlines.set(new Due.Forget(address), entry.calls.fullAtNanos());
+      deadlines.set(new Due.Forget(address), entry.forgettableAtNanos());
     }
   }
 
   /// Counts one more call created; false when there were too many of late.
   boolean tryAddCall(ClientAddress address, Now now) {
     return entry(address, now).calls.tryTake(now.nanos());
+  }
+
+  /// Whether one more guess is allowed.
+  boolean mayGuess(ClientAddress address, Now now) {
+    return entry(address, now).guesses.hasToken(now.nanos());
+  }
+
+  /// Counts one more guess; false when there were too many of late [S93].
+  boolean tryGuess(ClientAddress address, Now now) {
+    return entry(address, now).guesses.tryTake(now.nanos());
+  }
+
+  /// The last guess was right, and counts for nothing.
+  void wasRight(ClientAddress address, Now now) {
+    entry(address, now).guesses.giveBack();
   }
 
   void forget(ClientAddress address) {
@@ -68,6 +90,10 @@ final class Addresses {
 
   private Entry entry(ClientAddress address, Now now) {
     return entries.computeIfAbsent(
-        address, _ -> new Entry(new TokenBucket(limits.rates().calls(), now.nanos())));
+        address,
+        _ ->
+            new Entry(
+                new TokenBucket(limits.rates().calls(), now.nanos()),
+                new TokenBucket(limits.rates().guesses(), now.nanos())));
   }
 }

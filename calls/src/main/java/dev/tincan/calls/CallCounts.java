@@ -19,5 +19,5 @@ public record CallCounts(
   public record Present(int connections, int sessions, int participants, Calls calls) {}
 
   /// Calls by state.
-  public record Calls(int open, int waiting, int live, int lingering) {}
+  public record Calls(int scheduled, int open, int waiting, int live, int lingering) {}
 }

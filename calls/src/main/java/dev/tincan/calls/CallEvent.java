@@ -5,6 +5,7 @@ import dev.tincan.calls.call.EndReason;
 import dev.tincan.calls.call.LeaveReason;
 import dev.tincan.calls.message.ErrorCode;
 import dev.tincan.calls.session.ParticipantId;
+import java.time.Instant;
 
 /// What happened, for whoever keeps history; prints nothing private.
 public sealed interface CallEvent {
@@ -20,9 +21,16 @@ public sealed interface CallEvent {
   /// A call with a fresh id was stored and may be joined.
   record CallCreated(CallRef call) implements CallEvent {}
 
+  /// A call is going to be at this time: it was made, its plan changed, or one of its times is over.
+  record CallScheduled(CallRef call, Instant startsAt) implements CallEvent {}
+
+  /// The call was called off; its end follows.
+  record CallCanceled(CallRef call) implements CallEvent {}
+
   /// The first participant of a call is about to come in.
   record CallOpened(CallRef call) implements CallEvent {}
 
+  /// It is over, or one of its times is; then [CallScheduled] follows.
   record CallEnded(CallRef call, EndReason reason) implements CallEvent {}
 
   record ParticipantJoined(CallRef call, ParticipantId participant) implements CallEvent {}

@@ -1,25 +1,48 @@
 package dev.tincan.calls;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /// Everything that is bounded, with its name [S25], and every timer.
-public record CallLimits(Sizes sizes, Rates rates, Timers timers) {
+public record CallLimits(Sizes sizes, Rates rates, Timers timers, Policy policy) {
 
   /// The limits of the protocol document.
   public static CallLimits defaults() {
-    return new CallLimits(Sizes.defaults(), Rates.defaults(), Timers.defaults());
+    return new CallLimits(Sizes.defaults(), Rates.defaults(), Timers.defaults(), Policy.defaults());
   }
 
   public CallLimits withSizes(Sizes sizes) {
-    return new CallLimits(sizes, rates, timers);
+    return new CallLimits(sizes, rates, timers, policy);
   }
 
   public CallLimits withRates(Rates rates) {
-    return new CallLimits(sizes, rates, timers);
+    return new CallLimits(sizes, rates, timers, policy);
   }
 
   public CallLimits withTimers(Timers timers) {
-    return new CallLimits(sizes, rates, timers);
+    return new CallLimits(sizes, rates, timers, policy);
+  }
+
+  public CallLimits withPolicy(Policy policy) {
+    return new CallLimits(sizes, rates, timers, policy);
+  }
+
+  /// What the administrator allows.
+  ///
+  /// @param lengthMax of a call; empty: as long as people like
+  public record Policy(ChosenNames chosenNames, Optional<Duration> lengthMax) {
+
+    public static Policy defaults() {
+      return new Policy(ChosenNames.ON, Optional.empty());
+    }
+  }
+
+  /// Whether people may meet by a name they chose.
+  public enum ChosenNames {
+    ON,
+    OFF,
+    /// Whoever comes first is host, and lets the others in.
+    LOBBY
   }
 
   /// How much of what.
@@ -44,7 +67,7 @@ public record CallLimits(Sizes sizes, Rates rates, Timers timers) {
       int deadlinesPerInput) {
 
     public static Sizes defaults() {
-      return new Sizes(65_536, 60, 6, 10_000, 20_000, 200, 30_000, 256, 10_000, 256);
+      return new Sizes(65_536, 60, 6, 50_000, 20_000, 200, 30_000, 256, 10_000, 256);
     }
 
     public Sizes withParticipantsPerCall(int participants) {
@@ -69,13 +92,18 @@ public record CallLimits(Sizes sizes, Rates rates, Timers timers) {
   /// @param frames per connection: frames of any kind; its burst lets a full outbox be repeated
   ///   after a resume
   /// @param calls per client address: calls created, and opened by name
-  public record Rates(Rate envelopes, Rate frames, Rate calls) {
+  /// @param guesses per client address: look-ups and joins that fail because an id, a link or a
+  ///   passphrase is wrong [S93]
+  /// @param passphrases per call: wrong ones, wherever they come from
+  public record Rates(Rate envelopes, Rate frames, Rate calls, Rate guesses, Rate passphrases) {
 
     public static Rates defaults() {
       return new Rates(
           new Rate(60, Duration.ofSeconds(1), 240),
           new Rate(120, Duration.ofSeconds(1), 600),
-          new Rate(20, Duration.ofMinutes(1), 20));
+          new Rate(20, Duration.ofMinutes(1), 20),
+          new Rate(20, Duration.ofMinutes(1), 20),
+          new Rate(60, Duration.ofMinutes(1), 60));
     }
   }
 
@@ -125,6 +153,11 @@ public record CallLimits(Sizes sizes, Rates rates, Timers timers) {
           Duration.ofSeconds(90),
           Duration.ofMinutes(5),
           Duration.ofHours(24));
+    }
+
+    public Timers withEmptyCall(Duration time) {
+      return new Timers(
+          hello, idle, pong, ack, lostNotice, grace, unload, idleDetach, time, unjoinedCall);
     }
   }
 }

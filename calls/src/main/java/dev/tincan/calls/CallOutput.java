@@ -2,6 +2,8 @@ package dev.tincan.calls;
 
 import dev.tincan.calls.call.CallId;
 import dev.tincan.calls.call.CallState;
+import dev.tincan.calls.call.Passphrase;
+import dev.tincan.calls.call.PassphraseHash;
 import dev.tincan.calls.call.Stay;
 import dev.tincan.calls.call.StoredCall;
 import dev.tincan.calls.call.StoredDoor;
@@ -37,6 +39,12 @@ public interface CallOutput {
 
   /// The participant is in no call any more; nothing is awaited.
   void forgetParticipant(ParticipantId participant);
+
+  /// Hash this passphrase; answered by [CallServer#onPassphraseHashed].
+  void hashPassphrase(PassphraseCheck check, Passphrase passphrase);
+
+  /// Say whether this passphrase is the one; answered by [CallServer#onPassphraseCompared].
+  void comparePassphrase(PassphraseCheck check, Passphrase passphrase, PassphraseHash hash);
 
   /// For metrics and the event log.
   void event(CallEvent event);

@@ -6,8 +6,10 @@ import dev.tincan.calls.Visits.Opening;
 import dev.tincan.calls.call.Call;
 import dev.tincan.calls.call.CallId;
 import dev.tincan.calls.call.CallRef;
+import dev.tincan.calls.call.JoinLink;
 import dev.tincan.calls.call.LeaveReason;
 import dev.tincan.calls.call.NewCall;
+import dev.tincan.calls.call.PassphraseHash;
 import dev.tincan.calls.call.Plan;
 import dev.tincan.calls.call.StoredCall;
 import dev.tincan.calls.call.StoredDoor;
@@ -159,6 +161,19 @@ public final class CallServer {
     calls.onStoreFailed(call, step(now, out));
   }
 
+  /// The passphrase of a call that is being made was hashed; empty when that failed.
+  public void onPassphraseHashed(
+      PassphraseCheck check, Optional<PassphraseHash> hash, Now now, CallOutput out) {
+    calls.onPassphraseHashed(check, hash, step(now, out));
+  }
+
+  /// Whether somebody who wants to join knows the passphrase; empty when that could not be found
+  /// out.
+  public void onPassphraseCompared(
+      PassphraseCheck check, Optional<Boolean> right, Now now, CallOutput out) {
+    calls.onPassphraseCompared(check, right, step(now, out));
+  }
+
   /// A call for somebody who has no session. It is theirs once it is stored and given to
   /// [#addCall]; until then it does not exist. Empty when there are too many calls.
   ///
@@ -184,6 +199,30 @@ public final class CallServer {
   /// Ends the call for everyone. False when there is none, or it has ended.
   public boolean endCall(CallId call, Now now, CallOutput out) {
     return calls.end(call, step(now, out));
+  }
+
+  /// What was agreed of a call is another from now on; whoever is inside stays. It is stored; empty
+  /// when there is no such call, or it has ended.
+  public Optional<StoredCall> changePlan(CallId call, Plan plan, Now now, CallOutput out) {
+    return calls.changePlan(call, plan, step(now, out));
+  }
+
+  /// The call is off for good, with all the times to come. False when there is none, or it has
+  /// ended.
+  public boolean cancel(CallId call, Now now, CallOutput out) {
+    return calls.cancel(call, step(now, out));
+  }
+
+  /// One more link lets people in; the call is stored with it. Empty when there is no such call, it
+  /// has ended, or it has as many links as it may.
+  public Optional<StoredCall> addLink(CallId call, JoinLink link, Now now, CallOutput out) {
+    return calls.addLink(call, link, step(now, out));
+  }
+
+  /// The link lets nobody in any more; whoever came by it stays. Empty when there is no such call
+  /// or link.
+  public Optional<StoredCall> revokeLink(CallId call, String link, Now now, CallOutput out) {
+    return calls.revokeLink(call, link, step(now, out));
   }
 
   /// The server is about to stop: every client is told, and goes on until it does [S35].
@@ -396,8 +435,8 @@ public final class CallServer {
         LeaveReason reason = visit.whenGraceIsOver();
         end(visit, reason == LeaveReason.LEFT ? SessionEnd.BYE : SessionEnd.LOST, reason, step);
       }
-      case Due.CallOver(var call) -> calls.onCallOver(call, step);
       case Due.KnockOver(var participant) -> calls.onKnockOver(participant, step);
+      case Due.CallDue(var call) -> calls.onCallDue(call, step);
       case Due.Forget(ClientAddress address) -> visits.addresses().forget(address);
     }
   }
@@ -484,6 +523,7 @@ public final class CallServer {
 
   private void end(Visit visit, SessionEnd reason, LeaveReason leaveReason, Step step) {
     calls.remove(visit, leaveReason, step);
+    calls.forget(visit);
     visits.remove(visit, reason, step);
   }
 

@@ -43,6 +43,13 @@ final class Doors {
     return call == null ? Optional.empty() : of(call).endKnock(session);
   }
 
+  /// Nobody knocks there any more.
+  void endKnocks(CallRef call) {
+    for (Knock knock : of(call).knocks()) {
+      endKnock(knock.participant().id());
+    }
+  }
+
   /// The call is over; whoever knocked there was told.
   void forget(CallRef call) {
     Door door = byCall.remove(call);

@@ -25,8 +25,8 @@ sealed interface Due {
   /// The end of waiting to be let in.
   record KnockOver(ParticipantId participant) implements Due {}
 
-  /// The end of an empty call.
-  record CallOver(CallRef call) implements Due {}
+  /// What comes next in the life of a call by itself.
+  record CallDue(CallRef call) implements Due {}
 
   /// To forget an address that has no sessions.
   record Forget(ClientAddress address) implements Due {}

@@ -2,6 +2,7 @@ package dev.tincan.calls;
 
 import dev.tincan.calls.Calls.Request;
 import dev.tincan.calls.call.Call;
+import dev.tincan.calls.call.CallName;
 import dev.tincan.calls.call.LeaveReason;
 import dev.tincan.calls.call.MediaKind;
 import dev.tincan.calls.call.Participant;
@@ -34,7 +35,7 @@ final class HostActs {
       calls.rejectNotJoined(request);
       return;
     }
-    if (!asker.get().host()) {
+    if (!asker.get().isHost()) {
       calls.reject(request, ErrorCode.CALL_NOT_HOST, "Only a host can do this.");
       return;
     }
@@ -74,8 +75,8 @@ final class HostActs {
 
   private void letIn(Call call, Knock knock, Step step) {
     Participant participant = knock.participant();
-    calls.endKnock(participant.id(), step);
-    calls.letIn(call, visits.require(participant.id()), participant, Optional.empty(), step);
+    Visit visit = visits.require(participant.id());
+    calls.letIn(call, visit, participant, knock.link(), Optional.empty(), step);
   }
 
   private void deny(Request request, Call call, ParticipantId id) {
@@ -105,7 +106,7 @@ final class HostActs {
     if (!after.equals(before.get())) {
       Visit visit = visits.require(id);
       calls.change(visit, after, request.step());
-      calls.store(visit, call, after, request.step());
+      Calls.store(visit, call, after, request.step());
       visits.deliver(id, new ServerMessage.Muted(request.visit().id(), what), request.step());
     }
   }
@@ -142,21 +143,40 @@ final class HostActs {
       rejectMissing(request);
       return;
     }
-    boolean host = role == Role.HOST;
-    if (before.get().host() == host) {
+    if (before.get().role() == role) {
       return;
     }
-    boolean last = call.participants().stream().filter(Participant::host).count() == 1;
-    if (!host && last) {
+    boolean last = call.participants().stream().filter(Participant::isHost).count() == 1;
+    if (before.get().isHost() && last) {
       calls.reject(request, ErrorCode.CALL_LAST_HOST, "Make somebody else a host first.");
       return;
     }
-    Step step = request.step();
-    Participant after = before.get().withHost(host);
+    become(call, before.get(), role, request.step());
+    if (role == Role.VIEWER) {
+      for (MediaKind what : MediaKind.values()) {
+        mute(request, call, id, what);
+      }
+    }
+  }
+
+  /// In a call by a chosen name nobody has a host's key: where the last host left, whoever is there
+  /// longest lets people in.
+  void passOn(Call call, Step step) {
+    boolean alone = call.participants().stream().noneMatch(Participant::isHost);
+    if (alone && call.ref() instanceof CallName && call.admission().lobby()) {
+      call.participants().stream()
+          .findFirst()
+          .ifPresent(next -> become(call, next, Role.HOST, step));
+    }
+  }
+
+  private void become(Call call, Participant before, Role role, Step step) {
+    ParticipantId id = before.id();
+    Participant after = before.withRole(role);
     call.update(after);
-    calls.store(visits.require(id), call, after, step);
+    Calls.store(visits.require(id), call, after, step);
     calls.tellAll(call, new ServerMessage.ParticipantUpdated(after), step);
-    if (host) {
+    if (role == Role.HOST) {
       for (Knock knock : doors.of(call.ref()).knocks()) {
         visits.deliver(id, new ServerMessage.Knocked(knock.told()), step);
       }

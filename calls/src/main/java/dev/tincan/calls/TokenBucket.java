@@ -26,6 +26,16 @@ final class TokenBucket {
     return true;
   }
 
+  /// Whether there is a token, which stays.
+  boolean hasToken(long nowNanos) {
+    return Math.max(0, fullAtNanos - nowNanos) <= burstNanos - tokenNanos;
+  }
+
+  /// The last token taken comes back at once.
+  void giveBack() {
+    fullAtNanos -= tokenNanos;
+  }
+
   /// When nothing of what was taken matters anymore.
   long fullAtNanos() {
     return fullAtNanos;

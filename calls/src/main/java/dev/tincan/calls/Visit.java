@@ -42,6 +42,7 @@ final class Visit {
             ServerMessage.Muted _,
             ServerMessage.Removed _,
             ServerMessage.CallUpdated _,
+            ServerMessage.CallOpened _,
             ServerMessage.IceServers _,
             ServerMessage.ErrorAnswer _ ->
             Optional.empty();

@@ -128,8 +128,12 @@ final class Visits {
 
   /// Answers with an error.
   void reject(Visit visit, Optional<String> re, ErrorCode code, String message, Step step) {
-    step.rejected(code);
-    deliver(visit, re, new ServerMessage.ErrorAnswer(code, message), step);
+    reject(visit, re, new ServerMessage.ErrorAnswer(code, message), step);
+  }
+
+  void reject(Visit visit, Optional<String> re, ServerMessage.ErrorAnswer error, Step step) {
+    step.rejected(error.code());
+    deliver(visit, re, error, step);
   }
 
   /// Puts a numbered message on the wire, with the ack as it is now.

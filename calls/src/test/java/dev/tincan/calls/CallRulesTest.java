@@ -9,6 +9,7 @@ import dev.tincan.calls.call.HostKey;
 import dev.tincan.calls.call.LeaveReason;
 import dev.tincan.calls.call.Media;
 import dev.tincan.calls.call.Participant;
+import dev.tincan.calls.call.Role;
 import dev.tincan.calls.call.StoredCall;
 import dev.tincan.calls.message.ClientFrame;
 import dev.tincan.calls.message.ClientMessage;
@@ -104,12 +105,12 @@ final class CallRulesTest {
   void s17_theHostKeyMakesAHostAndAWrongOneDoesNot() {
     TestClient ana = rig.open();
     ServerMessage.CallCreated created = ana.create();
-    assertThat(ana.join(created.call(), created.hostKey()).view().host()).isTrue();
+    assertThat(ana.join(created.call(), created.hostKey()).view().role()).isEqualTo(Role.HOST);
     TestClient ben = rig.open();
     ServerMessage.CallJoined joined = ben.join(created.call(), HostKey.random(Seeds.of(3)));
-    assertThat(joined.view().host()).isFalse();
+    assertThat(joined.view().role()).isEqualTo(Role.GUEST);
     assertThat(joined.view().title()).contains("Monday");
-    assertThat(joined.view().participants()).extracting(Participant::host).containsExactly(true);
+    assertThat(joined.view().participants()).extracting(Participant::role).containsExactly(Role.HOST);
   }
 
   @Test
@@ -144,7 +145,7 @@ final class CallRulesTest {
     TestClient ben = next.open();
     assertThat(ben.refused(TestClient.joining(over.call().value())))
         .isEqualTo(ErrorCode.CALL_ENDED);
-    assertThat(ben.join(used.call(), used.hostKey()).view().host()).isTrue();
+    assertThat(ben.join(used.call(), used.hostKey()).view().role()).isEqualTo(Role.HOST);
     ben.send(LEAVE);
     next.pass(Duration.ofMinutes(5));
     assertThat(next.endReason(used.call())).isEqualTo(EndReason.EMPTY);
@@ -329,7 +330,7 @@ final class CallRulesTest {
     assertThat(ben.messages().subList(1, ben.messages().size()))
         .containsExactly(
             new ServerMessage.ParticipantUpdated(
-                new Participant(ana.id(), "Anna", muted, false, true)));
+                new Participant(ana.id(), "Anna", muted, Role.GUEST, true)));
   }
 
   @Test

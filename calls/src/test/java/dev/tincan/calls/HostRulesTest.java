@@ -135,7 +135,7 @@ final class HostRulesTest {
         .endsWith(
             new ServerMessage.KnockEnded(ben.id()),
             new ServerMessage.ParticipantJoined(
-                new Participant(ben.id(), "Ben", TestClient.MEDIA, false, true)));
+                new Participant(ben.id(), "Ben", TestClient.MEDIA, Role.GUEST, true)));
     assertThat(call.host.refused(new HostAct.Admit(ben.id())))
         .isEqualTo(ErrorCode.PARTICIPANT_NOT_FOUND);
   }
@@ -368,8 +368,8 @@ final class HostRulesTest {
     assertThat(call.host.refused(new HostAct.SetRole(call.host.id(), Role.GUEST)))
         .isEqualTo(ErrorCode.CALL_LAST_HOST);
     call.does(new HostAct.SetRole(ben.id(), Role.HOST));
-    assertThat(updated(ben).host()).isTrue();
-    assertThat(updated(call.host).host()).isTrue();
+    assertThat(updated(ben).isHost()).isTrue();
+    assertThat(updated(call.host).isHost()).isTrue();
     call.does(new HostAct.SetRole(call.host.id(), Role.GUEST));
     assertThat(updated(ben).id()).isEqualTo(call.host.id());
     assertThat(call.host.refused(new ClientMessage.EndCall())).isEqualTo(ErrorCode.CALL_NOT_HOST);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tincan.calls.call.LeaveReason;
 import dev.tincan.calls.call.Participant;
+import dev.tincan.calls.call.Role;
 import dev.tincan.calls.message.CallView;
 import dev.tincan.calls.message.ClientFrame;
 import dev.tincan.calls.message.ClientMessage;
@@ -40,7 +41,7 @@ final class RestartRulesTest {
         .isNotEqualTo(ana.only(ServerFrame.Welcome.class).session().instance());
     assertThat(welcome.snapshot().orElseThrow().seq()).isEqualTo(ana.lastSeen());
     CallView view = welcome.snapshot().orElseThrow().call().orElseThrow();
-    assertThat(view.host()).isTrue();
+    assertThat(view.role()).isEqualTo(Role.HOST);
     assertThat(view.participants()).extracting(Participant::id).containsExactly(ana.id(), ben.id());
     assertThat(anaBack.messages()).isEmpty();
     assertThat(benBack.messages()).isEmpty();

@@ -1,6 +1,7 @@
 package dev.tincan.calls;
 
 import dev.tincan.calls.call.Participant;
+import dev.tincan.calls.call.Role;
 import dev.tincan.calls.message.ClientFrame;
 import dev.tincan.calls.message.ClientMessage;
 import dev.tincan.calls.message.CallView;
@@ -264,7 +265,7 @@ final class SimulatedClient {
   }
 
   private static void noteHost(Belief mine, CallView view) {
-    mine.host = view.host();
+    mine.host = view.role() == Role.HOST;
     mine.knockers.clear();
     view.knockers().forEach(knocker -> mine.knockers.put(knocker.id(), knocker.name()));
   }
@@ -287,7 +288,7 @@ final class SimulatedClient {
       }
       case ServerMessage.ParticipantUpdated(Participant participant) -> {
         if (participant.id().equals(mine.id)) {
-          mine.host = participant.host();
+          mine.host = participant.isHost();
           if (!mine.host) {
             mine.knockers.clear();
           }

@@ -153,7 +153,10 @@ public final class TincanServer implements AutoCloseable {
 
   private static CallLimits limits(ServerConfig config) {
     CallLimits limits = CallLimits.defaults();
-    return limits.withSizes(limits.sizes().withParticipantsPerCall(config.participantsPerCall()));
+    return limits
+        .withSizes(limits.sizes().withParticipantsPerCall(config.participantsPerCall()))
+        .withTimers(limits.timers().withEmptyCall(config.callLingering()))
+        .withPolicy(new CallLimits.Policy(config.chosenNames(), config.callLengthMax()));
   }
 
   private static RelayConfig relayConfig(ServerConfig config) {

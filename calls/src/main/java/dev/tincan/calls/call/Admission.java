@@ -10,5 +10,9 @@ import java.util.Optional;
 /// @param passphrase whoever is no host has to know; stored only as a slow hash
 public record Admission(boolean lobby, boolean invitedOnly, Optional<PassphraseHash> passphrase) {
 
+  public Admission withPassphrase(PassphraseHash hash) {
+    return new Admission(lobby, invitedOnly, Optional.of(hash));
+  }
+
   public static final Admission OPEN = new Admission(false, false, Optional.empty());
 }

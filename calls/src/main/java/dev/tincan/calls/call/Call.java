@@ -1,6 +1,8 @@
 package dev.tincan.calls.call;
 
 import dev.tincan.calls.session.ParticipantId;
+import dev.tincan.calls.session.Secret;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,52 +14,60 @@ import java.util.OptionalLong;
 public final class Call {
 
   private final CallRef ref;
-  private final Optional<StoredCall> stored;
+  private final Admission ofName;
   private final Map<ParticipantId, Participant> participants = new LinkedHashMap<>();
 
-  private CallState state;
-  private boolean joined;
+  /// By which link somebody inside came, for those who came by one.
+  private final Map<ParticipantId, String> links = new LinkedHashMap<>();
 
-  private Call(CallRef ref, Optional<StoredCall> stored, CallState state) {
+  private Optional<StoredCall> stored;
+  private Progress progress;
+  private CallState state;
+  private OptionalLong lengthOverNanos = OptionalLong.empty();
+
+  private Call(CallRef ref, Admission ofName, Optional<StoredCall> stored, CallState state) {
     this.ref = ref;
+    this.ofName = ofName;
     this.stored = stored;
+    this.progress = stored.map(StoredCall::progress).orElse(Progress.NONE);
     this.state = state;
   }
 
-  /// A call with a chosen name: it has no title, no host, and somebody is about to join it.
-  public static Call named(CallName name, long deadlineNanos) {
-    return new Call(name, Optional.empty(), new CallState.Open(deadlineNanos));
+  /// A call with a chosen name: it has no title and no links, and somebody is about to join it.
+  public static Call named(CallName name, Admission admission, long deadlineNanos) {
+    return new Call(name, admission, Optional.empty(), new CallState.Open(deadlineNanos));
   }
 
-  /// A created or restored call, with nobody inside until `deadlineNanos`.
-  public static Call stored(StoredCall stored, long deadlineNanos) {
-    CallState state =
-        stored.joined()
-            ? new CallState.Lingering(deadlineNanos)
-            : new CallState.Open(deadlineNanos);
-    var call = new Call(stored.id(), Optional.of(stored), state);
-    call.joined = stored.joined();
-    return call;
+  /// A created or restored call, with nobody inside.
+  public static Call stored(StoredCall stored, CallState state) {
+    return new Call(stored.id(), Admission.OPEN, Optional.of(stored), state);
   }
 
   /// Somebody comes in; the order of joining is kept [S20].
-  public void join(Participant participant) {
+  public void join(Participant participant, Optional<String> link, Instant at) {
     if (state instanceof CallState.Ended) {
       throw new IllegalStateException("Nobody joins an ended call: " + this);
     }
     if (participants.putIfAbsent(participant.id(), participant) != null) {
       throw new IllegalStateException("Already inside: " + participant);
     }
-    joined = true;
+    link.ifPresent(id -> links.put(participant.id(), id));
+    progress = progress.entered(at);
     state = stateWithPeople();
   }
 
   /// Somebody goes; the last one leaves the call lingering until `deadlineNanos` [S21].
-  public void leave(ParticipantId participant, long deadlineNanos) {
+  public void leave(ParticipantId participant, long deadlineNanos, Instant at) {
     if (participants.remove(participant) == null) {
       throw new IllegalStateException("Not inside: " + participant);
     }
-    state = participants.isEmpty() ? new CallState.Lingering(deadlineNanos) : stateWithPeople();
+    links.remove(participant);
+    if (participants.isEmpty()) {
+      progress = progress.emptied(at);
+      state = new CallState.Lingering(deadlineNanos);
+    } else {
+      state = stateWithPeople();
+    }
   }
 
   /// The same participant, changed.
@@ -67,17 +77,65 @@ public final class Call {
     }
   }
 
+  /// With nobody inside, it waits for what comes next in its life.
+  public void await(CallState next) {
+    if (!participants.isEmpty()) {
+      throw new IllegalStateException("Somebody is inside: " + this);
+    }
+    state = next;
+  }
+
+  /// Everybody is out, and nobody has come to the time that comes next.
+  public void begin(Progress next, CallState awaiting) {
+    participants.clear();
+    links.clear();
+    lengthOverNanos = OptionalLong.empty();
+    progress = next;
+    state = awaiting;
+  }
+
+  /// The time that is on or comes next starts then, whoever is inside already.
+  public void move(Instant time) {
+    progress = new Progress(Optional.of(time), progress.beganAt(), progress.emptySince());
+  }
+
+  /// It ends then even with people inside [S86].
+  public void limitLength(OptionalLong overNanos) {
+    lengthOverNanos = overNanos;
+  }
+
   /// Over for everyone.
   public void end(CallState.Ended over) {
     participants.clear();
+    links.clear();
+    lengthOverNanos = OptionalLong.empty();
     state = over;
   }
 
-  /// Whether this key makes a host of this call.
-  public boolean opensWith(HostKey key) {
-    return stored.stream()
-        .flatMap(call -> call.links().stream())
-        .anyMatch(link -> link.role() == Role.HOST && link.secret().matches(key.secret()));
+  /// What was agreed of it, and who may come in by which link, is another from now on.
+  public void change(Plan plan, List<JoinLink> joinLinks) {
+    stored = stored.map(call -> call.with(plan, joinLinks));
+  }
+
+  /// The link of this secret, expired or not.
+  public Optional<JoinLink> link(Secret secret) {
+    return links().stream().filter(link -> link.secret().matches(secret)).findFirst();
+  }
+
+  /// The name that somebody inside was invited under and cannot change.
+  public Optional<String> fixedName(ParticipantId participant) {
+    return linkOf(participant)
+        .flatMap(id -> links().stream().filter(link -> link.id().equals(id)).findFirst())
+        .flatMap(JoinLink::name);
+  }
+
+  /// The id of the link somebody inside came by.
+  public Optional<String> linkOf(ParticipantId participant) {
+    return Optional.ofNullable(links.get(participant));
+  }
+
+  public List<JoinLink> links() {
+    return stored.map(StoredCall::links).orElse(List.of());
   }
 
   public CallRef ref() {
@@ -88,9 +146,20 @@ public final class Call {
     return stored.flatMap(call -> call.plan().title());
   }
 
-  /// Whoever is no host knocks.
-  public boolean hasLobby() {
-    return stored.map(call -> call.plan().admission().lobby()).orElse(false);
+  public Optional<Plan> plan() {
+    return stored.map(StoredCall::plan);
+  }
+
+  public Optional<Schedule> schedule() {
+    return stored.flatMap(call -> call.plan().schedule());
+  }
+
+  public Admission admission() {
+    return stored.map(call -> call.plan().admission()).orElse(ofName);
+  }
+
+  public Progress progress() {
+    return progress;
   }
 
   public CallState state() {
@@ -110,25 +179,38 @@ public final class Call {
     return new ArrayList<>(participants.values());
   }
 
-  /// When an empty call ends by itself; empty while somebody is inside and when it is over.
+  /// When something becomes of it by itself; empty when nothing does.
   public OptionalLong deadlineNanos() {
     return switch (state) {
+      case CallState.Scheduled scheduled -> OptionalLong.of(scheduled.deadlineNanos());
       case CallState.Open open -> OptionalLong.of(open.deadlineNanos());
-      case CallState.Lingering lingering -> OptionalLong.of(lingering.deadlineNanos());
-      case CallState.Waiting _, CallState.Live _, CallState.Ended _ -> OptionalLong.empty();
+      case CallState.Lingering lingering -> OptionalLong.of(sooner(lingering.deadlineNanos()));
+      case CallState.Waiting _, CallState.Live _ -> lengthOverNanos;
+      case CallState.Ended _ -> OptionalLong.empty();
     };
+  }
+
+  /// Whether it has lasted as long as it may.
+  public boolean isTooLong(long nowNanos) {
+    return lengthOverNanos.isPresent() && nowNanos - lengthOverNanos.getAsLong() >= 0;
   }
 
   /// What to store of it; empty for a chosen name, which lives in memory only.
   public Optional<StoredCall> toStore() {
     Optional<CallState.Ended> ended =
         state instanceof CallState.Ended over ? Optional.of(over) : Optional.empty();
-    return stored.map(call -> call.with(joined, ended));
+    return stored.map(call -> call.with(progress, ended));
   }
 
   @Override
   public String toString() {
     return "Call[" + ref + ", " + state + ", " + participants.size() + " inside]";
+  }
+
+  private long sooner(long deadlineNanos) {
+    return lengthOverNanos.isPresent() && lengthOverNanos.getAsLong() - deadlineNanos < 0
+        ? lengthOverNanos.getAsLong()
+        : deadlineNanos;
   }
 
   private CallState stateWithPeople() {

@@ -7,7 +7,11 @@ public enum EndReason {
   /// Nobody was left in it for a while [S21].
   EMPTY("empty"),
   /// Nobody ever joined it [S21].
-  EXPIRED("expired");
+  EXPIRED("expired"),
+  /// It lasted as long as it may [S86].
+  MAX_LENGTH("max_length"),
+  /// Whoever made it called it off [S87].
+  CANCELED("canceled");
 
   private final String wire;
 

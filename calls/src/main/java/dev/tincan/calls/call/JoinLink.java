@@ -16,4 +16,9 @@ public record JoinLink(
     SecretHash secret,
     Optional<String> name,
     Instant createdAt,
-    Optional<Instant> expiresAt) {}
+    Optional<Instant> expiresAt) {
+
+  public boolean isExpired(Instant now) {
+    return expiresAt.filter(expiry -> !now.isBefore(expiry)).isPresent();
+  }
+}

@@ -12,7 +12,7 @@ public record Participant(
     ParticipantId id,
     String name,
     Media media,
-    boolean host,
+    Role role,
     boolean connected,
     Set<MediaKind> stopped) {
 
@@ -20,14 +20,12 @@ public record Participant(
     stopped = Set.copyOf(stopped);
   }
 
-  public Participant(
-      ParticipantId id, String name, Media media, boolean host, boolean connected) {
-    this(id, name, media, host, connected, Set.of());
+  public Participant(ParticipantId id, String name, Media media, Role role, boolean connected) {
+    this(id, name, media, role, connected, Set.of());
   }
 
-
   public Participant withName(String name) {
-    return new Participant(id, name, media, host, connected, stopped);
+    return new Participant(id, name, media, role, connected, stopped);
   }
 
   /// What is sent again is no longer stopped.
@@ -40,15 +38,15 @@ public record Participant(
     if (media.video()) {
       still.remove(MediaKind.VIDEO);
     }
-    return new Participant(id, name, media, host, connected, still);
+    return new Participant(id, name, media, role, connected, still);
   }
 
   public Participant withConnected(boolean connected) {
-    return new Participant(id, name, media, host, connected, stopped);
+    return new Participant(id, name, media, role, connected, stopped);
   }
 
-  public Participant withHost(boolean host) {
-    return new Participant(id, name, media, host, connected, stopped);
+  public Participant withRole(Role role) {
+    return new Participant(id, name, media, role, connected, stopped);
   }
 
   /// A host stopped it.
@@ -58,7 +56,7 @@ public record Participant(
     var left =
         new Media(
             media.audio() && what != MediaKind.AUDIO, media.video() && what != MediaKind.VIDEO);
-    return new Participant(id, name, left, host, connected, all);
+    return new Participant(id, name, left, role, connected, all);
   }
 
   /// Shows a screen again.
@@ -66,7 +64,11 @@ public record Participant(
     Set<MediaKind> still = EnumSet.noneOf(MediaKind.class);
     still.addAll(stopped);
     still.remove(MediaKind.SHARE);
-    return new Participant(id, name, media, host, connected, still);
+    return new Participant(id, name, media, role, connected, still);
+  }
+
+  public boolean isHost() {
+    return role == Role.HOST;
   }
 
   @Override

@@ -16,6 +16,11 @@ public record Plan(
     Optional<Duration> lingering,
     Optional<Duration> lengthMax) {
 
+  /// The same, with another way in.
+  public Plan withAdmission(Admission admission) {
+    return new Plan(title, schedule, admission, lingering, lengthMax);
+  }
+
   /// A call that anybody with its link can join at once.
   public static Plan now(Optional<String> title) {
     return new Plan(title, Optional.empty(), Admission.OPEN, Optional.empty(), Optional.empty());

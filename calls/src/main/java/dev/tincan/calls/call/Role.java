@@ -15,6 +15,18 @@ public enum Role {
     this.wire = wire;
   }
 
+  /// The role of this text on the wire.
+  ///
+  /// @throws IllegalArgumentException when there is none
+  public static Role of(String wire) {
+    for (Role role : values()) {
+      if (role.wire.equals(wire)) {
+        return role;
+      }
+    }
+    throw new IllegalArgumentException("Not a role: " + wire);
+  }
+
   /// The text on the wire and in the database.
   public String wire() {
     return wire;

@@ -11,6 +11,7 @@ import java.util.Optional;
 /// @param revision grows with every change of the plan or the links
 /// @param joined whether anybody has ever been inside; decides which rule of [S21] ends it
 /// @param ended why and when it ended; empty while it lives
+/// @param progress how far it is
 public record StoredCall(
     CallId id,
     Plan plan,
@@ -19,13 +20,46 @@ public record StoredCall(
     Instant createdAt,
     int revision,
     boolean joined,
-    Optional<CallState.Ended> ended) {
+    Optional<CallState.Ended> ended,
+    Progress progress) {
 
   public StoredCall {
     links = List.copyOf(links);
   }
 
-  StoredCall with(boolean joined, Optional<CallState.Ended> ended) {
-    return new StoredCall(id, plan, links, owner, createdAt, revision, joined, ended);
+  /// A call nobody has come to yet, or whose life a restart may begin anew.
+  public StoredCall(
+      CallId id,
+      Plan plan,
+      List<JoinLink> links,
+      Optional<String> owner,
+      Instant createdAt,
+      int revision,
+      boolean joined,
+      Optional<CallState.Ended> ended) {
+    this(
+        id,
+        plan,
+        links,
+        owner,
+        createdAt,
+        revision,
+        joined,
+        ended,
+        new Progress(
+            plan.schedule().map(Schedule::startsAt),
+            joined ? Optional.of(createdAt) : Optional.empty(),
+            Optional.empty()));
+  }
+
+  StoredCall with(Progress progress, Optional<CallState.Ended> ended) {
+    boolean joined = progress.beganAt().isPresent();
+    return new StoredCall(
+        id, plan, links, owner, createdAt, revision, joined, ended, progress);
+  }
+
+  StoredCall with(Plan plan, List<JoinLink> links) {
+    return new StoredCall(
+        id, plan, links, owner, createdAt, revision + 1, joined, ended, progress);
   }
 }

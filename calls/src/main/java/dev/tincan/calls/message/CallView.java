@@ -2,6 +2,7 @@ package dev.tincan.calls.message;
 
 import dev.tincan.calls.call.CallRef;
 import dev.tincan.calls.call.Participant;
+import dev.tincan.calls.call.Role;
 import dev.tincan.calls.session.ParticipantId;
 import java.util.List;
 import java.util.Optional;
@@ -13,7 +14,7 @@ public record CallView(
     CallRef call,
     Optional<String> title,
     ParticipantId you,
-    boolean host,
+    Role role,
     List<Participant> participants,
     boolean locked,
     List<Knocker> knockers) {

@@ -1,24 +1,44 @@
 package dev.tincan.calls.message;
 
-import dev.tincan.calls.call.HostKey;
 import dev.tincan.calls.call.Media;
 import dev.tincan.calls.call.MediaKind;
+import dev.tincan.calls.call.Passphrase;
+import dev.tincan.calls.call.Plan;
 import dev.tincan.calls.call.Role;
 import dev.tincan.calls.session.ParticipantId;
+import dev.tincan.calls.session.Secret;
 import java.util.Optional;
 
 /// What a client asks for: type, `to` and `body` of an envelope.
 public sealed interface ClientMessage {
 
   /// A call with a fresh id; answered [ServerMessage.CallCreated].
-  record CreateCall(Optional<String> title) implements ClientMessage {}
+  ///
+  /// @param plan without the hash of a passphrase, which `passphrase` becomes
+  record CreateCall(Plan plan, Optional<Passphrase> passphrase) implements ClientMessage {
+
+    /// A call that begins now.
+    public CreateCall(Optional<String> title) {
+      this(Plan.now(title), Optional.empty());
+    }
+  }
 
   /// Answered [ServerMessage.CallFound]. `call` is what was typed, not yet normalised.
   record LookUpCall(String call) implements ClientMessage {}
 
-  /// Answered [ServerMessage.CallJoined], or [ServerMessage.JoinPending] where a host decides. `call` is what was typed, not yet normalised.
-  record JoinCall(String call, String name, Media media, Optional<HostKey> hostKey)
-      implements ClientMessage {}
+  /// Answered [ServerMessage.CallJoined], or [ServerMessage.JoinPending] where a host decides.
+  /// `call` is what was typed, not yet normalised.
+  ///
+  /// @param key the secret of a link
+  record JoinCall(
+      String call, String name, Media media, Optional<Secret> key, Optional<Passphrase> passphrase)
+      implements ClientMessage {
+
+    /// Without a passphrase.
+    public JoinCall(String call, String name, Media media, Optional<Secret> key) {
+      this(call, name, media, key, Optional.empty());
+    }
+  }
 
   record LeaveCall() implements ClientMessage {}
 

@@ -27,6 +27,13 @@ public enum ErrorCode {
   CALL_LOBBY_FULL("call.lobby_full"),
   CALL_KNOCK_EXPIRED("call.knock_expired"),
   CALL_RATE_LIMITED("call.rate_limited"),
+  CALL_NOT_STARTED("call.not_started"),
+  CALL_PASSPHRASE_NEEDED("call.passphrase_needed"),
+  CALL_PASSPHRASE_WRONG("call.passphrase_wrong"),
+  CALL_INVITATION_NEEDED("call.invitation_needed"),
+  CALL_LINK_INVALID("call.link_invalid"),
+  CALL_NAMES_OFF("call.names_off"),
+  CALL_VIEW_ONLY("call.view_only"),
   PARTICIPANT_NOT_FOUND("participant.not_found"),
   SERVER_FULL("server.full"),
   SERVER_UNAVAILABLE("server.unavailable");

@@ -2,23 +2,48 @@ package dev.tincan.calls.message;
 
 import dev.tincan.calls.call.CallId;
 import dev.tincan.calls.call.CallRef;
+import dev.tincan.calls.call.CallState;
 import dev.tincan.calls.call.EndReason;
 import dev.tincan.calls.call.HostKey;
 import dev.tincan.calls.call.LeaveReason;
 import dev.tincan.calls.call.MediaKind;
 import dev.tincan.calls.call.Participant;
 import dev.tincan.calls.session.ParticipantId;
+import dev.tincan.calls.session.Secret;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// What the server tells a client: type, `from` and `body` of an envelope.
 public sealed interface ServerMessage {
 
-  record CallCreated(CallId call, HostKey hostKey) implements ServerMessage {}
+  /// @param guestKey the secret of a link for guests, when only invited people come in
+  /// @param viewerKey the secret of a link for who only looks on
+  record CallCreated(
+      CallId call, HostKey hostKey, Optional<Secret> guestKey, Optional<Secret> viewerKey)
+      implements ServerMessage {}
 
   /// `names` are those of the people inside, in the order they joined.
-  record CallFound(CallRef call, Optional<String> title, List<String> names, boolean full)
+  ///
+  /// @param time when the time that is on or comes next starts
+  record CallFound(
+      CallRef call,
+      Optional<String> title,
+      List<String> names,
+      boolean full,
+      CallState state,
+      Optional<Time> time,
+      boolean passphrase,
+      boolean lobby)
       implements ServerMessage {
+
+    /// @param zone in which it was agreed
+    public record Time(Instant startsAt, ZoneId zone, Duration length) {}
 
     public CallFound {
       names = List.copyOf(names);
@@ -58,8 +83,23 @@ public sealed interface ServerMessage {
   /// Fresh credentials before the old ones expire.
   record IceServers(IceConfig config) implements ServerMessage {}
 
+  /// The call that this session waits for may be joined now.
+  record CallOpened(CallRef call) implements ServerMessage {}
+
   /// `error` on the wire.
-  record ErrorAnswer(ErrorCode code, String message) implements ServerMessage {}
+  ///
+  /// @param details what a program may want to know of it, by names that stay
+  record ErrorAnswer(ErrorCode code, String message, Map<String, String> details)
+      implements ServerMessage {
+
+    public ErrorAnswer {
+      details = Collections.unmodifiableMap(new LinkedHashMap<>(details));
+    }
+
+    public ErrorAnswer(ErrorCode code, String message) {
+      this(code, message, Map.of());
+    }
+  }
 
   record SignalFrom(ParticipantId from, Signal signal) implements ServerMessage {}
 }

@@ -55,6 +55,6 @@ final class CallTest {
 
   private static Participant participant(long seed) {
     var id = ParticipantId.random(Seeds.of(seed));
-    return new Participant(id, "Ana", new Media(true, true), false, true);
+    return new Participant(id, "Ana", new Media(true, true), Role.GUEST, true);
   }
 }

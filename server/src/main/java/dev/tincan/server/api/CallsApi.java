@@ -2,7 +2,6 @@ package dev.tincan.server.api;
 
 import dev.tincan.calls.CallSummary;
 import dev.tincan.calls.call.CallId;
-import dev.tincan.calls.call.CallState;
 import dev.tincan.calls.call.NewCall;
 import dev.tincan.calls.call.Participant;
 import dev.tincan.calls.call.Plan;
@@ -114,7 +113,7 @@ public final class CallsApi implements HttpService {
     json.put("id", call.id().value());
     call.plan().title().ifPresent(title -> json.put("title", title));
     json.put("createdAt", call.createdAt().toString());
-    json.put("state", now.map(CallsApi::state).orElse("ended"));
+    json.put("state", now.map(summary -> summary.state().wire()).orElse("ended"));
     var inside = json.putArray("participants");
     now.ifPresent(summary -> {
       for (Participant participant : summary.participants()) {
@@ -126,16 +125,6 @@ public final class CallsApi implements HttpService {
             json.put("endedAt", ended.at().toString()).put("endReason", ended.reason().wire()));
     json.put("link", link);
     return json;
-  }
-
-  private static String state(CallSummary summary) {
-    return switch (summary.state()) {
-      case CallState.Open _ -> "open";
-      case CallState.Waiting _ -> "waiting";
-      case CallState.Live _ -> "live";
-      case CallState.Lingering _ -> "lingering";
-      case CallState.Ended _ -> "ended";
-    };
   }
 
   /// Under the name by which the application reached the server.

@@ -1,5 +1,6 @@
 package dev.tincan.server.config;
 
+import dev.tincan.calls.CallLimits;
 import dev.tincan.turn.policy.PeerPolicy;
 import java.net.InetAddress;
 import java.nio.file.Path;
@@ -26,6 +27,9 @@ import java.util.OptionalInt;
 /// @param turnCredentialLife how long the TURN credentials of people in calls are good for; they
 ///   are renewed before
 /// @param participantsPerCall how many people may be in one call
+/// @param chosenNames whether people may meet by a name they chose
+/// @param callLingering how long a call waits for somebody to come back
+/// @param callLengthMax how long a call may last; empty: as long as people like
 /// @param drainTimeout how long allocations may live after the first SIGTERM
 public record ServerConfig(
     int httpPort,
@@ -41,6 +45,9 @@ public record ServerConfig(
     PeerPolicy.Mode peerPolicy,
     Duration turnCredentialLife,
     int participantsPerCall,
+    CallLimits.ChosenNames chosenNames,
+    Duration callLingering,
+    Optional<Duration> callLengthMax,
     Duration drainTimeout) {
   /// The https port, if it is to be served.
   public OptionalInt tlsPort() {

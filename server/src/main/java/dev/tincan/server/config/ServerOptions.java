@@ -1,5 +1,6 @@
 package dev.tincan.server.config;
 
+import dev.tincan.calls.CallLimits;
 import dev.tincan.turn.policy.PeerPolicy;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -166,6 +167,32 @@ public final class ServerOptions {
   private int participantsPerCall;
 
   @Option(
+      names = "--chosen-names",
+      paramLabel = "on|off|lobby",
+      defaultValue = "on",
+      description =
+          "Whether people may meet by typing the same name: 'off' leaves only calls with links, 'lobby' makes a host of"
+              + " who comes first, who lets the others in. Default: ${DEFAULT-VALUE}.")
+  private String chosenNames = "";
+
+  @Option(
+      names = "--call-lingering",
+      paramLabel = "TIME",
+      defaultValue = "5m",
+      description =
+          "How long a call waits for somebody to come back when all have left, unless who made it said otherwise."
+              + " Default: ${DEFAULT-VALUE}.")
+  private String callLingering = "";
+
+  @Option(
+      names = "--call-length-max",
+      paramLabel = "TIME",
+      defaultValue = "",
+      description =
+          "How long a call may last, such as 12h; nobody may ask for more. Default: as long as people like.")
+  private String callLengthMax = "";
+
+  @Option(
       names = "--drain-timeout",
       paramLabel = "TIME",
       defaultValue = "3s",
@@ -194,6 +221,11 @@ public final class ServerOptions {
         peerPolicy(),
         credentialLife(),
         participantsPerCall(),
+        chosenNames(),
+        Timespan.parse("call-lingering", callLingering),
+        callLengthMax.isBlank()
+            ? Optional.empty()
+            : Optional.of(Timespan.parse("call-length-max", callLengthMax)),
         Timespan.parse("drain-timeout", drainTimeout));
   }
 
@@ -216,6 +248,18 @@ public final class ServerOptions {
               + ".");
     }
     return participantsPerCall;
+  }
+
+  private CallLimits.ChosenNames chosenNames() {
+    return switch (chosenNames.strip()) {
+      // YAML reads a bare `on` as true.
+      case "on", "true" -> CallLimits.ChosenNames.ON;
+      case "off", "false" -> CallLimits.ChosenNames.OFF;
+      case "lobby" -> CallLimits.ChosenNames.LOBBY;
+      default ->
+          throw new InvalidConfig(
+              "chosen-names must be on, off or lobby; it is '" + chosenNames + "'.");
+    };
   }
 
   private PeerPolicy.Mode peerPolicy() {

@@ -14,6 +14,9 @@ public final class EventLog {
   public static void write(CallEvent event) {
     switch (event) {
       case CallEvent.CallCreated created -> LOG.info("call created {}", created.call());
+      case CallEvent.CallScheduled scheduled ->
+          LOG.info("call scheduled {} for {}", scheduled.call(), scheduled.startsAt());
+      case CallEvent.CallCanceled canceled -> LOG.info("call canceled {}", canceled.call());
       case CallEvent.CallOpened opened -> LOG.info("call opened {}", opened.call());
       case CallEvent.CallEnded ended ->
           LOG.info("call ended {} reason={}", ended.call(), ended.reason().wire());

@@ -44,6 +44,7 @@ public final class Metrics {
         .labelNames("state")
         .callback(value -> {
           CallCounts.Calls now = calls.present().calls();
+          value.call(now.scheduled(), "scheduled");
           value.call(now.open(), "open");
           value.call(now.waiting(), "waiting");
           value.call(now.live(), "live");

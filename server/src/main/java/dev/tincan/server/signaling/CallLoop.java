@@ -6,8 +6,11 @@ import dev.tincan.calls.CallLimits;
 import dev.tincan.calls.CallOutput;
 import dev.tincan.calls.CallServer;
 import dev.tincan.calls.Now;
+import dev.tincan.calls.PassphraseCheck;
 import dev.tincan.calls.call.CallId;
 import dev.tincan.calls.call.CallState;
+import dev.tincan.calls.call.Passphrase;
+import dev.tincan.calls.call.PassphraseHash;
 import dev.tincan.calls.call.Stay;
 import dev.tincan.calls.call.StoredCall;
 import dev.tincan.calls.call.StoredDoor;
@@ -69,6 +72,7 @@ public final class CallLoop implements AutoCloseable {
   private final ExecutorService writes =
       Executors.newSingleThreadExecutor(Thread.ofPlatform().name("call-store").daemon().factory());
   private final ParticipantWrites participants;
+  private final PassphraseWork passphrases = new PassphraseWork();
   private final Output out = new Output();
   private final Thread thread;
 
@@ -257,6 +261,7 @@ public final class CallLoop implements AutoCloseable {
       told.get(STOP_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
       thread.interrupt();
       thread.join(STOP_PATIENCE);
+      passphrases.close();
       writes.shutdown();
       if (!writes.awaitTermination(STOP_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
         LOG.warn("the last changes to calls were not stored in time");
@@ -319,6 +324,22 @@ public final class CallLoop implements AutoCloseable {
           LOG.error("who may not come into a call could not be stored", failed);
         }
       });
+    }
+
+    @Override
+    public void hashPassphrase(PassphraseCheck check, Passphrase passphrase) {
+      passphrases.hash(
+          passphrase,
+          hash -> submit((core, now, out) -> core.onPassphraseHashed(check, hash, now, out)));
+    }
+
+    @Override
+    public void comparePassphrase(
+        PassphraseCheck check, Passphrase passphrase, PassphraseHash hash) {
+      passphrases.compare(
+          passphrase,
+          hash,
+          right -> submit((core, now, out) -> core.onPassphraseCompared(check, right, now, out)));
     }
 
     @Override

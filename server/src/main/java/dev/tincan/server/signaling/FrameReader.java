@@ -1,16 +1,26 @@
 package dev.tincan.server.signaling;
 
-import dev.tincan.calls.call.HostKey;
+import dev.tincan.calls.call.Admission;
 import dev.tincan.calls.call.Media;
 import dev.tincan.calls.call.MediaKind;
+import dev.tincan.calls.call.Passphrase;
+import dev.tincan.calls.call.Plan;
+import dev.tincan.calls.call.Recurrence;
 import dev.tincan.calls.call.Role;
+import dev.tincan.calls.call.Schedule;
 import dev.tincan.calls.message.ClientFrame;
 import dev.tincan.calls.message.ClientMessage;
 import dev.tincan.calls.message.ClientMessage.HostAct;
 import dev.tincan.calls.message.Signal;
 import dev.tincan.calls.session.ParticipantId;
 import dev.tincan.calls.session.ResumeToken;
+import dev.tincan.calls.session.Secret;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -38,6 +48,14 @@ final class FrameReader {
   private static final int SDP_MAX = 60_000;
   private static final int CANDIDATE_MAX = 2_000;
   private static final int USERNAME_FRAGMENT_MAX = 256;
+  private static final int PASSPHRASE_MAX = Passphrase.LENGTH_MAX;
+  private static final int RECURRENCE_MAX = 200;
+  private static final long LENGTH_MINUTES_MAX = 24 * 60;
+  private static final Duration LENGTH_USUAL = Duration.ofHours(1);
+  private static final long LINGERING_SECONDS_MAX = 24 * 60 * 60;
+  private static final long LENGTH_MAX_MINUTES_MAX = 7 * 24 * 60;
+  private static final Instant EARLIEST_START = Instant.parse("2000-01-01T00:00:00Z");
+  private static final Instant LATEST_START = Instant.parse("2200-01-01T00:00:00Z");
 
   private static final ObjectReader JSON =
       JsonMapper.builder(
@@ -209,14 +227,18 @@ final class FrameReader {
     return switch (type) {
       case "createCall" ->
           new ClientMessage.CreateCall(
-              optionalText(body, "title", TITLE_MAX).filter(t -> !t.isBlank()));
+              plan(body), passphrase(optionalText(body, "passphrase", PASSPHRASE_MAX)));
       case "lookUpCall" -> new ClientMessage.LookUpCall(text(body, "call", CALL_MAX));
       case "joinCall" ->
           new ClientMessage.JoinCall(
               text(body, "call", CALL_MAX),
               text(body, "name", NAME_MAX),
               media(body.path("media")),
-              optionalText(body, "hostKey", CALL_MAX).flatMap(HostKey::parse));
+              optionalText(body, "key", CALL_MAX)
+                  .map(text ->
+                      Secret.parse(text)
+                          .orElseThrow(() -> new BadMember("key must be the secret of a link"))),
+              passphrase(optionalText(body, "passphrase", PASSPHRASE_MAX)));
       case "leaveCall" -> new ClientMessage.LeaveCall();
       case "updateParticipant" ->
           new ClientMessage.UpdateParticipant(
@@ -238,6 +260,70 @@ final class FrameReader {
       default ->
           new ClientMessage.Unknown(type.length() > ID_MAX ? type.substring(0, ID_MAX) : type);
     };
+  }
+
+  private static Plan plan(JsonNode body) {
+    boolean invitedOnly = truth(body, "invitedOnly");
+    return new Plan(
+        optionalText(body, "title", TITLE_MAX).filter(title -> !title.isBlank()),
+        schedule(body),
+        new Admission(truth(body, "lobby"), invitedOnly, Optional.empty()),
+        timespan(body, "lingeringSeconds", ChronoUnit.SECONDS, LINGERING_SECONDS_MAX),
+        timespan(body, "lengthMaxMinutes", ChronoUnit.MINUTES, LENGTH_MAX_MINUTES_MAX));
+  }
+
+  private static Optional<Schedule> schedule(JsonNode body) {
+    Optional<String> startsAt = optionalText(body, "startsAt", ID_MAX);
+    if (startsAt.isEmpty()) {
+      return Optional.empty();
+    }
+    Instant start;
+    ZoneId zone;
+    try {
+      start = Instant.parse(startsAt.get());
+      zone = ZoneId.of(optionalText(body, "zone", ID_MAX).orElse("UTC"));
+    } catch (DateTimeException unknown) {
+      throw new BadMember(
+          "startsAt must be an instant such as 2026-11-23T09:00:00Z, zone one such as Europe/Berlin");
+    }
+    if (start.isBefore(EARLIEST_START) || start.isAfter(LATEST_START)) {
+      throw new BadMember("startsAt must be a year from 2000 to 2200");
+    }
+    Duration length =
+        timespan(body, "lengthMinutes", ChronoUnit.MINUTES, LENGTH_MINUTES_MAX)
+            .orElse(LENGTH_USUAL);
+    Optional<Recurrence> recurrence =
+        optionalText(body, "recurrence", RECURRENCE_MAX)
+            .map(rule ->
+                Recurrence.parse(rule)
+                    .orElseThrow(() -> new BadMember("recurrence must be an RRULE that is known")));
+    return Optional.of(new Schedule(start, zone, length, recurrence));
+  }
+
+  private static Optional<Passphrase> passphrase(Optional<String> text) {
+    return text.filter(said -> !said.isBlank())
+        .map(said ->
+            Passphrase.parse(said).orElseThrow(() -> new BadMember("passphrase is too long")));
+  }
+
+  private static Optional<Duration> timespan(
+      JsonNode body, String member, ChronoUnit unit, long max) {
+    if (absent(body.path(member))) {
+      return Optional.empty();
+    }
+    long count = number(body, member);
+    if (count < 1 || count > max) {
+      throw new BadMember(member + " must be from 1 to " + max);
+    }
+    return Optional.of(Duration.of(count, unit));
+  }
+
+  private static boolean truth(JsonNode body, String member) {
+    JsonNode node = body.path(member);
+    if (!absent(node) && !node.isBoolean()) {
+      throw new BadMember(member + " must be true or false");
+    }
+    return node.isBoolean() && node.booleanValue();
   }
 
   private static ClientMessage signal(JsonNode frame, Signal.Kind kind, String body) {

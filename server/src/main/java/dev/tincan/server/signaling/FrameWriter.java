@@ -76,10 +76,7 @@ final class FrameWriter {
     ObjectNode json = object().put("seq", envelope.seq()).put("ack", envelope.ack());
     envelope.re().ifPresent(re -> json.put("re", re));
     switch (envelope.message()) {
-      case ServerMessage.CallCreated created ->
-          body(json, "callCreated")
-              .put("call", created.call().value())
-              .put("hostKey", created.hostKey().unredacted());
+      case ServerMessage.CallCreated created -> callCreated(body(json, "callCreated"), created);
       case ServerMessage.CallFound found -> callFound(body(json, "callFound"), found);
       case ServerMessage.CallJoined joined ->
           json.put("type", "callJoined").set("body", view(joined.view()));
@@ -112,8 +109,9 @@ final class FrameWriter {
               .put("reason", ended.reason().wire());
       case ServerMessage.IceServers servers ->
           json.put("type", "iceServers").set("body", ice(servers.config()));
-      case ServerMessage.ErrorAnswer error ->
-          body(json, "error").put("code", error.code().wire()).put("message", error.message());
+      case ServerMessage.CallOpened opened ->
+          body(json, "callOpened").put("call", opened.call().value());
+      case ServerMessage.ErrorAnswer error -> error(body(json, "error"), error);
       case ServerMessage.SignalFrom(ParticipantId from, Signal signal) ->
           json.put("type", signal.kind().wire())
               .put("from", from.value())
@@ -126,18 +124,42 @@ final class FrameWriter {
     return envelope.put("type", type).putObject("body");
   }
 
+  private static void callCreated(ObjectNode body, ServerMessage.CallCreated created) {
+    body.put("call", created.call().value()).put("hostKey", created.hostKey().unredacted());
+    if (created.guestKey().isPresent() || created.viewerKey().isPresent()) {
+      ObjectNode links = body.putObject("links");
+      created.guestKey().ifPresent(key -> links.put("guest", key.unredacted()));
+      created.viewerKey().ifPresent(key -> links.put("viewer", key.unredacted()));
+    }
+  }
+
+  private static void error(ObjectNode body, ServerMessage.ErrorAnswer error) {
+    body.put("code", error.code().wire()).put("message", error.message());
+    if (!error.details().isEmpty()) {
+      ObjectNode details = body.putObject("details");
+      error.details().forEach(details::put);
+    }
+  }
+
   private static void callFound(ObjectNode body, ServerMessage.CallFound found) {
     body.put("call", found.call().value());
     found.title().ifPresent(title -> body.put("title", title));
     ArrayNode inside = body.putArray("participants");
     found.names().forEach(name -> inside.addObject().put("name", name));
-    body.put("full", found.full());
+    body.put("full", found.full()).put("state", found.state().wire());
+    found
+        .time()
+        .ifPresent(time ->
+            body.put("startsAt", time.startsAt().toString())
+                .put("zone", time.zone().getId())
+                .put("lengthMinutes", time.length().toMinutes()));
+    body.put("passphrase", found.passphrase()).put("lobby", found.lobby());
   }
 
   private static ObjectNode view(CallView view) {
     ObjectNode json = object().put("call", view.call().value());
     view.title().ifPresent(title -> json.put("title", title));
-    json.put("you", view.you().value()).put("host", view.host());
+    json.put("you", view.you().value()).put("role", view.role().wire());
     participants(json.putArray("participants"), view.participants());
     if (view.locked()) {
       json.put("locked", true);
@@ -160,7 +182,7 @@ final class FrameWriter {
   private static ObjectNode participant(Participant participant) {
     ObjectNode json = object().put("id", participant.id().value()).put("name", participant.name());
     json.set("media", media(participant.media()));
-    json.put("host", participant.host()).put("connected", participant.connected());
+    json.put("role", participant.role().wire()).put("connected", participant.connected());
     if (!participant.stopped().isEmpty()) {
       ArrayNode stopped = json.putArray("stopped");
       participant.stopped().stream().sorted().forEach(what -> stopped.add(what.wire()));

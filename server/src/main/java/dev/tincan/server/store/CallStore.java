@@ -7,6 +7,7 @@ import dev.tincan.calls.call.EndReason;
 import dev.tincan.calls.call.JoinLink;
 import dev.tincan.calls.call.PassphraseHash;
 import dev.tincan.calls.call.Plan;
+import dev.tincan.calls.call.Progress;
 import dev.tincan.calls.call.Recurrence;
 import dev.tincan.calls.call.Role;
 import dev.tincan.calls.call.Schedule;
@@ -57,17 +58,19 @@ public final class CallStore {
             """
             INSERT INTO calls (id, title, starts_at, zone, length_seconds, recurrence, lobby, invited_only,
               passphrase_hash, lingering_seconds, length_max_seconds, owner, revision, created_at, joined,
-              ended_at, end_reason)
+              ended_at, end_reason, time_at, began_at, empty_since)
             VALUES (:id, :title, :startsAt, :zone, :length, :recurrence, :lobby, :invitedOnly,
               :passphrase, :lingering, :lengthMax, :owner, :revision, :createdAt, :joined,
-              :endedAt, :endReason)
+              :endedAt, :endReason, :timeAt, :beganAt, :emptySince)
             ON CONFLICT (id) DO UPDATE SET title = excluded.title, starts_at = excluded.starts_at,
               zone = excluded.zone, length_seconds = excluded.length_seconds,
               recurrence = excluded.recurrence, lobby = excluded.lobby,
               invited_only = excluded.invited_only, passphrase_hash = excluded.passphrase_hash,
               lingering_seconds = excluded.lingering_seconds,
               length_max_seconds = excluded.length_max_seconds, revision = excluded.revision,
-              joined = excluded.joined, ended_at = excluded.ended_at, end_reason = excluded.end_reason
+              joined = excluded.joined, ended_at = excluded.ended_at, end_reason = excluded.end_reason,
+              time_at = excluded.time_at, began_at = excluded.began_at,
+              empty_since = excluded.empty_since
             """)
         .bind("id", call.id().value())
         .bind("title", plan.title())
@@ -86,6 +89,9 @@ public final class CallStore {
         .bind("joined", call.joined())
         .bind("endedAt", call.ended().map(ended -> ended.at().toEpochMilli()))
         .bind("endReason", call.ended().map(ended -> ended.reason().wire()))
+        .bind("timeAt", call.progress().time().map(Instant::toEpochMilli))
+        .bind("beganAt", call.progress().beganAt().map(Instant::toEpochMilli))
+        .bind("emptySince", call.progress().emptySince().map(Instant::toEpochMilli))
         .execute();
   }
 
@@ -179,10 +185,9 @@ public final class CallStore {
   }
 
   private static JoinLink link(ResultSet row) throws SQLException {
-    String role = row.getString("role");
     return new JoinLink(
         row.getString("id"),
-        Stream.of(Role.values()).filter(it -> it.wire().equals(role)).findFirst().orElseThrow(),
+        Role.of(row.getString("role")),
         new SecretHash(row.getString("secret_hash")),
         Optional.ofNullable(row.getString("name")),
         Instant.ofEpochMilli(row.getLong("created_at")),
@@ -200,7 +205,8 @@ public final class CallStore {
         Instant.ofEpochMilli(row.getLong("created_at")),
         row.getInt("revision"),
         row.getBoolean("joined"),
-        ended(row.getString("end_reason"), row.getLong("ended_at")));
+        ended(row.getString("end_reason"), row.getLong("ended_at")),
+        new Progress(time(row, "time_at"), time(row, "began_at"), time(row, "empty_since")));
   }
 
   private static Plan plan(ResultSet row) throws SQLException {
@@ -227,6 +233,10 @@ public final class CallStore {
                 ZoneId.of(row.getString("zone")),
                 Duration.ofSeconds(row.getLong("length_seconds")),
                 Optional.ofNullable(row.getString("recurrence")).map(Recurrence::new)));
+  }
+
+  private static Optional<Instant> time(ResultSet row, String column) throws SQLException {
+    return number(row, column).map(Instant::ofEpochMilli);
   }
 
   private static Optional<Long> number(ResultSet row, String column) throws SQLException {

@@ -4,6 +4,7 @@ import dev.tincan.calls.call.CallRef;
 import dev.tincan.calls.call.Media;
 import dev.tincan.calls.call.MediaKind;
 import dev.tincan.calls.call.Participant;
+import dev.tincan.calls.call.Role;
 import dev.tincan.calls.call.StoredParticipant;
 import dev.tincan.calls.session.ParticipantId;
 import dev.tincan.calls.session.SecretHash;
@@ -33,11 +34,12 @@ public final class ParticipantStore {
           PreparedBatch saved =
               handle.prepareBatch(
                   """
-                  INSERT INTO participants (id, token_hash, call, name, audio, video, host, stopped)
-                  VALUES (:id, :token, :call, :name, :audio, :video, :host, :stopped)
+                  INSERT INTO participants
+                    (id, token_hash, call, name, audio, video, role, link, stopped)
+                  VALUES (:id, :token, :call, :name, :audio, :video, :role, :link, :stopped)
                   ON CONFLICT (id) DO UPDATE SET call = excluded.call, name = excluded.name,
-                    audio = excluded.audio, video = excluded.video, host = excluded.host,
-                    stopped = excluded.stopped
+                    audio = excluded.audio, video = excluded.video, role = excluded.role,
+                    link = excluded.link, stopped = excluded.stopped
                   """);
           PreparedBatch removed = handle.prepareBatch("DELETE FROM participants WHERE id = :id");
           changes.forEach((id, change) ->
@@ -57,8 +59,9 @@ public final class ParticipantStore {
         .bind("name", participant.name())
         .bind("audio", participant.media().audio())
         .bind("video", participant.media().video())
-        .bind("host", participant.host())
-        .bind("stopped", String.join(" ", participant.stopped().stream().map(MediaKind::wire).sorted().toList()))
+        .bind("role", participant.role().wire())
+        .bind("link", stored.link())
+        .bind("stopped", stopped(participant.stopped()))
         .add();
   }
 
@@ -86,13 +89,18 @@ public final class ParticipantStore {
             new ParticipantId(row.getString("id")),
             row.getString("name"),
             new Media(row.getBoolean("audio"), row.getBoolean("video")),
-            row.getBoolean("host"),
+            Role.of(row.getString("role")),
             true,
             stopped(row.getString("stopped")));
     return new StoredParticipant(
         CallRef.parse(call).orElseThrow(() -> new IllegalStateException("No call: " + call)),
         participant,
-        new SecretHash(row.getString("token_hash")));
+        new SecretHash(row.getString("token_hash")),
+        Optional.ofNullable(row.getString("link")));
+  }
+
+  private static String stopped(Set<MediaKind> kinds) {
+    return kinds.stream().map(MediaKind::wire).sorted().collect(Collectors.joining(" "));
   }
 
   private static Set<MediaKind> stopped(String wires) {

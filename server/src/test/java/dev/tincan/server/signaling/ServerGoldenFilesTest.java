@@ -10,6 +10,7 @@ import dev.tincan.calls.call.LeaveReason;
 import dev.tincan.calls.call.Media;
 import dev.tincan.calls.call.MediaKind;
 import dev.tincan.calls.call.Participant;
+import dev.tincan.calls.call.Role;
 import dev.tincan.calls.message.CallView;
 import dev.tincan.calls.message.ErrorCode;
 import dev.tincan.calls.message.IceConfig;
@@ -47,9 +48,9 @@ class ServerGoldenFilesTest {
   private static final ParticipantId BEN = new ParticipantId("b7n2c5d8f1g4h6j9l0s3eq");
   private static final CallRef CALL = new CallId("mkqt-rwzbnv-hdpc");
   private static final Participant ANA_INSIDE =
-      new Participant(ANA, "Ana", new Media(true, true), true, true);
+      new Participant(ANA, "Ana", new Media(true, true), Role.HOST, true);
   private static final Participant BEN_INSIDE =
-      new Participant(BEN, "Ben", new Media(true, false), false, true);
+      new Participant(BEN, "Ben", new Media(true, false), Role.GUEST, true);
   private static final String INSTANCE = "Zc3kQ9vT1mXwB7sR2nYpLg";
   private static final Limits LIMITS = new Limits(65_536, 16, 60);
   private static final IceConfig ICE =
@@ -97,7 +98,7 @@ class ServerGoldenFilesTest {
                             CALL,
                             Optional.of("Monday"),
                             ANA,
-                            true,
+                            Role.HOST,
                             List.of(ANA_INSIDE, BEN_INSIDE),
                             false,
                             List.of()))))));
@@ -121,7 +122,7 @@ class ServerGoldenFilesTest {
                     CALL,
                     Optional.of("Monday"),
                     ANA,
-                    true,
+                    Role.HOST,
                     List.of(BEN_INSIDE),
                     false,
                     List.of()))));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tincan.calls.call.CallRef;
 import dev.tincan.calls.call.Media;
 import dev.tincan.calls.call.Participant;
+import dev.tincan.calls.call.Role;
 import dev.tincan.calls.call.StoredParticipant;
 import dev.tincan.calls.session.ParticipantId;
 import dev.tincan.calls.session.ResumeToken;
@@ -39,13 +40,18 @@ class ParticipantStoreTest {
     return new StoredParticipant(
         CallRef.parse(call).orElseThrow(),
         new Participant(
-            ParticipantId.random(Seeds.of(seed)), name, new Media(true, false), seed == 1, true),
-        ResumeToken.random(Seeds.of(seed)).hash());
+            ParticipantId.random(Seeds.of(seed)),
+            name,
+            new Media(true, false),
+            seed == 1 ? Role.HOST : Role.VIEWER,
+            true),
+        ResumeToken.random(Seeds.of(seed)).hash(),
+        seed == 1 ? Optional.empty() : Optional.of("link"));
   }
 
   private static StoredParticipant renamed(StoredParticipant before) {
     return new StoredParticipant(
-        before.call(), before.participant().withName("Annabel"), before.resumeToken());
+        before.call(), before.participant().withName("Annabel"), before.resumeToken(), before.link());
   }
 
   private static Map<ParticipantId, Optional<StoredParticipant>> changes(
