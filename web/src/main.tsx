@@ -1,7 +1,7 @@
 import { createRoot } from 'react-dom/client';
 import { App } from './app/app';
 import type { Environment } from './app/environment';
-import { takeHostKey } from './app/hostLink';
+import { takeLinkKey } from './app/linkKey';
 import { KeptCallStore } from './app/keptCall';
 import { callFromPath } from './app/links';
 import { onNetworkHint } from './app/networkHints';
@@ -68,7 +68,7 @@ const environment: Environment = {
   },
 };
 
-takeHostKey(location, history, environment.preferences);
+takeLinkKey(location, history, environment.preferences);
 debug?.start(environment);
 const app = new App(environment, history, location.pathname);
 debug?.watch(app);

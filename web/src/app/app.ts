@@ -77,8 +77,9 @@ export class App {
       if (!answer.ok) {
         this.#home.set({ ...this.#home.get(), creating: { refused: answer.code } });
       } else if (answer.message.type === 'callCreated') {
-        const { call, hostKey } = answer.message.body;
+        const { call, hostKey, links } = answer.message.body;
         this.environment.preferences.addHostKey(call, hostKey);
+        if (links !== undefined) this.environment.preferences.addLinks(call, links);
         this.goTo(callPath(call));
       }
     });

@@ -8,7 +8,7 @@ import type { FileDesk } from '../files/fileDesk';
 import type { ChoiceKind } from '../media/devices';
 import { onFirstFrame } from '../media/firstFrame';
 import type { PeerEvent } from '../media/peer';
-import type { CallView, ClientRequest, ParticipantId } from '../protocol/messages';
+import type { CallView, ClientRequest, ErrorDetails, ParticipantId } from '../protocol/messages';
 import type { Answer, SessionEvent, SessionStatus } from '../signaling/session';
 import { Capture, type LocalMedia, NO_MEDIA } from './capture';
 import { clipChatText } from './dataMessages';
@@ -210,6 +210,16 @@ export class CallController {
     this.#files.use((desk) => desk.offer(ids, files));
   };
 
+  /** What lets others in, as far as this browser has it. */
+  get links(): { guest: string; view: string | undefined } {
+    const { link, state } = this.get();
+    const made = this.#environment.preferences.read().links[state.call];
+    return {
+      guest: made?.guest === undefined ? link : `${link}#guest=${made.guest}`,
+      view: made?.viewer === undefined ? undefined : `${link}#view=${made.viewer}`,
+    };
+  }
+
   microphoneLevel = (): number => this.#capture.level();
   stopMeter = (): void => this.#capture.stopMeter();
 
@@ -333,6 +343,7 @@ export class CallController {
         this.#onPath(id, event.path, event.lossy);
         return;
       case 'stream':
+        if (this.#isViewer(id)) return;
         this.#setMedia({ streams: withStream(this.get().streams, id, event.stream) });
         return;
       case 'share':
@@ -357,7 +368,15 @@ export class CallController {
     }
   }
 
+  /** Who only looks on is neither seen nor heard, whatever comes from there (rule S90). */
+  #isViewer(id: ParticipantId): boolean {
+    const { stage } = this.#store.get().state;
+    const remotes = stage.at === 'in-call' ? stage.remotes : [];
+    return remotes.some(({ participant }) => participant.id === id && participant.role === 'viewer');
+  }
+
   #onShare(id: ParticipantId, stream: MediaStream | undefined): void {
+    if (this.#isViewer(id)) return;
     this.#setMedia({ shares: withStream(this.get().shares, id, stream) });
     this.dispatch({ type: 'peer-share', id, sharing: stream !== undefined });
   }
@@ -381,7 +400,7 @@ export class CallController {
     switch (effect.do) {
       case 'look-up':
         this.#request({ type: 'lookUpCall', body: { call: effect.call } }, (answer) => {
-          if (!answer.ok) this.dispatch({ type: 'look-up-refused', code: answer.code });
+          if (!answer.ok) this.dispatch({ type: 'look-up-refused', ...refusalOf(answer) });
           else if (answer.message.type === 'callFound')
             this.dispatch({ type: 'call-found', found: answer.message.body });
         });
@@ -430,7 +449,7 @@ export class CallController {
         return;
       case 'open-peer':
         this.#setMedia({ shares: withStream(this.get().shares, effect.id, undefined) });
-        this.#peers.open(effect.id, effect.polite, effect.offer);
+        this.#peers.open(effect.id, effect.polite, effect.offer, this.#store.get().state.viewing);
         return;
       case 'offer':
         this.#peers.get(effect.id)?.offer();
@@ -465,6 +484,9 @@ export class CallController {
       case 'act-on-file':
         this.#files.ifUsed((desk) => desk.act(effect.key, effect.action));
         return;
+      case 'forget-link':
+        preferences.forgetKey(this.#store.get().state.call);
+        return;
       case 'remember-call':
         preferences.addRecent(this.#store.get().state.call, wallClock());
         return;
@@ -480,11 +502,10 @@ export class CallController {
     void this.#capture.refreshChoices();
   };
 
-  #join({ call, name, media, hostKey }: Extract<CallEffect, { do: 'join' }>): void {
+  #join({ do: _, ...body }: Extract<CallEffect, { do: 'join' }>): void {
     if (this.#store.get().state.stage.at === 'lobby') this.#environment.mark('tincan:devices-ready');
-    const body = { call, name, media, ...(hostKey === undefined ? {} : { hostKey }) };
     this.#request({ type: 'joinCall', body }, (answer) => {
-      if (!answer.ok) this.dispatch({ type: 'join-refused', code: answer.code });
+      if (!answer.ok) this.dispatch({ type: 'join-refused', ...refusalOf(answer) });
       else if (answer.message.type === 'joinPending') this.#pending();
       else if (answer.message.type === 'callJoined') this.#joined(answer.message.body);
     });
@@ -515,8 +536,12 @@ export class CallController {
     this.#store.set({ ...this.#store.get(), ...media });
   }
 
-  #remember({ local }: CallState): void {
+  #remember({ local, viewing }: CallState): void {
     const { name, wanted } = local;
+    if (viewing) {
+      this.#environment.preferences.write({ name });
+      return;
+    }
     this.#environment.preferences.write({ name, microphone: wanted.audio, camera: wanted.video });
   }
 
@@ -535,15 +560,20 @@ export class CallController {
 }
 
 function firstState({ preferences, keptCall }: Environment, call: string): CallState {
-  const { name, microphone, camera, hostKeys } = preferences.read();
+  const { name, microphone, camera, hostKeys, guestKeys, viewKeys } = preferences.read();
   const kept = keptCall.read(call);
   return initialState({
     call,
     name: kept?.name ?? name,
     wanted: kept?.wanted ?? { audio: microphone, video: camera },
-    hostKey: hostKeys[call],
+    key: hostKeys[call] ?? guestKeys[call] ?? viewKeys[call],
+    viewing: hostKeys[call] === undefined && guestKeys[call] === undefined && viewKeys[call] !== undefined,
     returning: kept !== undefined,
   });
+}
+
+function refusalOf({ code, details }: Extract<Answer, { ok: false }>): { code: string; details?: ErrorDetails } {
+  return { code, ...(details === undefined ? {} : { details }) };
 }
 
 function linkState(status: SessionStatus, since: number): LinkState {

@@ -44,7 +44,7 @@ class Browser {
     this.#clock = clock;
     this.#me = me;
     this.#other = other;
-    this.state = initialState({ call: 'tea', name: me, wanted: { audio: true, video: true }, hostKey: undefined });
+    this.state = initialState({ call: 'tea', name: me, wanted: { audio: true, video: true }, key: undefined });
     const create = (configuration: RTCConfiguration) => {
       this.#made += 1;
       const connection = new FakeRtc(configuration, `${me}${this.#made}`);

@@ -15,9 +15,16 @@ export function callPath(call: string): string {
   return `/c/${encodeURIComponent(call)}`;
 }
 
-/** What a host's link carries in its fragment, which no server sees: 256 bits as base64url. */
-export function hostKeyFromFragment(hash: string): string | undefined {
-  return /^#host=([\w-]{43})$/.exec(hash)?.[1];
+export interface LinkKey {
+  as: 'host' | 'guest' | 'view';
+  /** 256 bits as base64url. */
+  key: string;
+}
+
+/** What a link carries in its fragment, which no server sees. */
+export function keyFromFragment(hash: string): LinkKey | undefined {
+  const [, as, key] = /^#(host|guest|view)=([\w-]{43})$/.exec(hash) ?? [];
+  return as === undefined || key === undefined ? undefined : { as: as as LinkKey['as'], key };
 }
 
 const DIRECT = '/direct';

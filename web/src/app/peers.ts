@@ -27,7 +27,7 @@ export class Peers {
     this.#hooks = hooks;
   }
 
-  open(id: ParticipantId, polite: boolean, offer: boolean): void {
+  open(id: ParticipantId, polite: boolean, offer: boolean, receiveOnly = false): void {
     this.close(id);
     const { createPeerConnection, clock, randomId, wish } = this.#environment;
     const certificate = this.#environment.certificate();
@@ -36,6 +36,7 @@ export class Peers {
       { create: createPeerConnection, clock, randomId },
       {
         polite,
+        receiveOnly,
         configuration: peerConfiguration(this.#ice, wish, certificate),
         tracks: this.#tracks,
         share: this.#share,

@@ -14,6 +14,11 @@ const schema = v.object({
   knockSound: v.fallback(v.boolean(), false),
   recent: v.fallback(v.array(v.object({ call: v.string(), at: v.number() })), []),
   hostKeys: v.fallback(v.record(v.string(), v.string()), {}),
+  /** The secrets of links to calls of others, by which this browser came. */
+  guestKeys: v.fallback(v.record(v.string(), v.string()), {}),
+  viewKeys: v.fallback(v.record(v.string(), v.string()), {}),
+  /** The links to calls made here that let others in. */
+  links: v.fallback(v.record(v.string(), v.object({ guest: v.exactOptional(v.string()), viewer: v.exactOptional(v.string()) })), {}),
 });
 
 export type Preferences = v.InferOutput<typeof schema>;
@@ -21,7 +26,7 @@ export type RecentCall = Preferences['recent'][number];
 
 const KEY = 'tincan';
 const RECENT_MAX = 6;
-const HOST_KEYS_MAX = 50;
+const KEYS_MAX = 50;
 
 /** What this browser remembers, and nobody else: name, devices, recent calls, the keys of calls made here. */
 export class PreferenceStore {
@@ -59,8 +64,29 @@ export class PreferenceStore {
   }
 
   addHostKey(call: string, hostKey: string): void {
-    const others = Object.entries(this.read().hostKeys).filter(([known]) => known !== call);
-    this.write({ hostKeys: Object.fromEntries([...others, [call, hostKey]].slice(-HOST_KEYS_MAX)) });
+    this.write({ hostKeys: withNewest(this.read().hostKeys, call, hostKey) });
+  }
+
+  addGuestKey(call: string, key: string): void {
+    this.write({ guestKeys: withNewest(this.read().guestKeys, call, key) });
+  }
+
+  addViewKey(call: string, key: string): void {
+    this.write({ viewKeys: withNewest(this.read().viewKeys, call, key) });
+  }
+
+  addLinks(call: string, links: { guest?: string; viewer?: string }): void {
+    this.write({ links: withNewest(this.read().links, call, links) });
+  }
+
+  /** The link by which this browser came into the call is good for nothing any more. */
+  forgetKey(call: string): void {
+    const { hostKeys, guestKeys, viewKeys } = this.read();
+    this.write({
+      hostKeys: without(hostKeys, call),
+      guestKeys: without(guestKeys, call),
+      viewKeys: without(viewKeys, call),
+    });
   }
 }
 
@@ -74,5 +100,17 @@ function empty() {
     ownHidden: false,
     recent: [],
     hostKeys: {},
+    guestKeys: {},
+    viewKeys: {},
+    links: {},
   };
+}
+
+function without(known: Record<string, string>, call: string): Record<string, string> {
+  return Object.fromEntries(Object.entries(known).filter(([other]) => other !== call));
+}
+
+function withNewest<T>(known: Record<string, T>, call: string, value: T): Record<string, T> {
+  const others = Object.entries(known).filter(([other]) => other !== call);
+  return Object.fromEntries([...others, [call, value] as const].slice(-KEYS_MAX));
 }

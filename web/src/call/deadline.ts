@@ -10,6 +10,6 @@ export function nextDeadline(state: CallState): Millis {
   if (state.stage.at === 'in-call') {
     deadlines.push(gestureDeadline(state.stage), ...state.stage.remotes.map(peerDeadline));
   }
-  if (state.stage.at === 'lobby') deadlines.push(state.stage.nextLookupAt);
+  if (state.stage.at === 'lobby' || state.stage.at === 'early') deadlines.push(state.stage.nextLookupAt);
   return Math.min(Number.POSITIVE_INFINITY, ...deadlines);
 }

@@ -2,6 +2,7 @@ import type {
   CallFound,
   CallView,
   ClientNotice,
+  ErrorDetails,
   HostAct,
   IceConfig,
   Media,
@@ -57,10 +58,11 @@ export type CallEvent =
       restarted: boolean;
     }
   | { type: 'call-found'; found: CallFound }
-  | { type: 'look-up-refused'; code: string }
+  | { type: 'look-up-refused'; code: string; details?: ErrorDetails }
   | { type: 'call-joined'; view: CallView }
   | { type: 'join-pending' }
-  | { type: 'join-refused'; code: string }
+  | { type: 'join-refused'; code: string; details?: ErrorDetails }
+  | { type: 'passphrase-changed'; passphrase: string }
   | { type: 'end-refused'; code: string }
   | { type: 'message'; message: ServerMessage; from?: ParticipantId }
   // devices
@@ -93,7 +95,7 @@ export type CallEvent =
 /** What the call asks of the world. */
 export type CallEffect =
   | { do: 'look-up'; call: string }
-  | { do: 'join'; call: string; name: string; media: Media; hostKey?: string }
+  | { do: 'join'; call: string; name: string; media: Media; key?: string; passphrase?: string }
   | { do: 'end-call' }
   | { do: 'send'; message: ClientNotice }
   | { do: 'set-ice-servers'; ice: IceConfig }
@@ -115,6 +117,8 @@ export type CallEffect =
   | { do: 'rename-peer'; from: ParticipantId; to: ParticipantId }
   | { do: 'act-on-file'; key: string; action: FileAction }
   | { do: 'remember-call' }
+  /** The link lets nobody in any more. */
+  | { do: 'forget-link' }
   | TalkEffect;
 
 /** What is said to the other browsers. */

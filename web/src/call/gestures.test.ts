@@ -16,7 +16,7 @@ const person = (id: string): Participant => ({
 });
 
 function call(...others: string[]) {
-  const lobby = initialState({ call: 'tea', name: 'Ana', wanted: { audio: true, video: true }, hostKey: undefined });
+  const lobby = initialState({ call: 'tea', name: 'Ana', wanted: { audio: true, video: true }, key: undefined });
   let now = 1000;
   let { state } = enter(
     lobby,

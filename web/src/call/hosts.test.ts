@@ -38,7 +38,7 @@ class Story {
     call: 'tea',
     name: 'Ana',
     wanted: { audio: true, video: true },
-    hostKey: undefined,
+    key: undefined,
   });
   effects: CallEffect[] = [];
 

@@ -55,7 +55,7 @@ export function enter(state: CallState, view: CallView, now: Millis, as: 'newcom
     }),
   );
   return {
-    state: { ...state, call: view.call, title: view.title, you: view.you, stage },
+    state: { ...state, call: view.call, title: view.title, you: view.you, viewing: view.role === 'viewer', stage },
     effects: [...offers, { do: 'remember-call' }],
   };
 }

@@ -1,4 +1,5 @@
-import type { ServerMessage } from '../protocol/messages';
+import type { ErrorDetails, ServerMessage } from '../protocol/messages';
+import { isEarly, wait, waitUntil } from './early';
 import type { CallEffect, CallEvent } from './events';
 import { enter } from './inCall';
 import { type CallState, type LOBBY, type Millis, sentMedia } from './state';
@@ -13,10 +14,13 @@ const LOOK_UP_EVERY_MILLIS = 5000;
 export const NAMELESS = 'Guest';
 
 /** Refusals that say the call is not there, as against those that a later attempt may get past. */
-const FINAL = new Set(['call.not_found', 'call.ended', 'call.name_invalid']);
-/** Refusals that have a page of their own, and that a later attempt may get past. */
+const FINAL = new Set(['call.not_found', 'call.ended', 'call.name_invalid', 'call.names_off']);
+/** Refusals that have a page of their own. */
+const PAGES = new Set(['call.invitation_needed', 'call.blocked']);
+/** The same, and a later attempt may get past them. */
 const AGAIN = new Set([
   'call.full',
+  'call.link_invalid',
   'call.denied',
   'call.knock_expired',
   'call.lobby_full',
@@ -24,7 +28,7 @@ const AGAIN = new Set([
   'call.removed',
 ]);
 export const mayTryAgain = (code: string) => AGAIN.has(code);
-export const isFinal = (code: string) => FINAL.has(code) || AGAIN.has(code) || code === 'call.blocked';
+export const isFinal = (code: string) => FINAL.has(code) || PAGES.has(code) || AGAIN.has(code);
 
 export function stepLobby(state: CallState, lobby: Lobby, event: CallEvent, now: Millis): Step {
   switch (event.type) {
@@ -37,11 +41,13 @@ export function stepLobby(state: CallState, lobby: Lobby, event: CallEvent, now:
       return { state, effects: [{ do: 'look-up', call: state.call }] };
     case 'call-found': {
       const { found } = event;
+      if (isEarly(state, found)) return wait({ ...state, call: found.call, title: found.title }, found, now);
       const next = { ...lobby, lookup: { at: 'found', found } as const, nextLookupAt: now + LOOK_UP_EVERY_MILLIS };
-      return { state: { ...state, call: found.call, title: found.title, stage: next }, effects: [] };
+      const passphrase = { ...state.passphrase, asked: found.passphrase === true || state.passphrase.asked };
+      return { state: { ...state, call: found.call, title: found.title, passphrase, stage: next }, effects: [] };
     }
     case 'look-up-refused':
-      if (FINAL.has(event.code)) return refuse(state, event.code);
+      if (FINAL.has(event.code)) return refuse(state, event.code, event.details);
       return { state: { ...state, stage: { ...lobby, nextLookupAt: now + LOOK_UP_EVERY_MILLIS } }, effects: [] };
     case 'tick':
       if (now < lobby.nextLookupAt || state.link.at !== 'open') return { state, effects: [] };
@@ -63,7 +69,9 @@ export function stepLobby(state: CallState, lobby: Lobby, event: CallEvent, now:
     case 'message':
       return onMessage(state, lobby, event.message, now);
     case 'join-refused':
-      return onRefused(state, lobby, event.code, now);
+      return onRefused(state, lobby, event, now);
+    case 'passphrase-changed':
+      return { state: { ...state, passphrase: { asked: true, text: event.passphrase, wrong: false } }, effects: [] };
     default:
       return { state, effects: [] };
   }
@@ -82,7 +90,7 @@ function onMessage(state: CallState, lobby: Lobby, message: ServerMessage, now: 
       if (waits) return enter(state, message.body, now);
       return { state, effects: lobby.joining === 'call' ? [] : [leaveEffect()] };
     case 'error':
-      return waits ? onRefused(state, lobby, message.body.code, now) : { state, effects: [] };
+      return waits ? onRefused(state, lobby, { type: 'join-refused', code: message.body.code }, now) : { state, effects: [] };
     case 'callEnded':
       return waits ? refuse(state, 'call.ended') : { state, effects: [] };
     default:
@@ -138,18 +146,30 @@ export function joinEffect(state: CallState): CallEffect {
     call: state.call,
     name: state.local.name.trim() || NAMELESS,
     media: sentMedia(state.local),
-    ...(state.hostKey === undefined ? {} : { hostKey: state.hostKey }),
+    ...(state.key === undefined ? {} : { key: state.key }),
+    ...(state.passphrase.text === '' ? {} : { passphrase: state.passphrase.text }),
   };
 }
 
-function onRefused(state: CallState, lobby: Lobby, code: string, now: Millis): Step {
-  if (isFinal(code)) return refuse(state, code);
+type Refused = Extract<CallEvent, { type: 'join-refused' }>;
+
+function onRefused(state: CallState, lobby: Lobby, { code, details }: Refused, now: Millis): Step {
+  if (isFinal(code)) return refuse(state, code, details);
+  if (code === 'call.not_started') return waitUntil(state, details?.startsAt, now);
+  if (code === 'call.passphrase_needed' || code === 'call.passphrase_wrong') return askPassphrase(state, lobby, code);
   // The session ended under the request; the next welcome asks again.
   if (code === 'session.lost') return { state, effects: [] };
   const back: CallState = { ...state, stage: { ...lobby, joining: 'no' } };
   return { state: addToast(back, { kind: 'refused', code }, now), effects: [] };
 }
 
-function refuse(state: CallState, code: string): Step {
-  return { state: { ...state, stage: { at: 'refused', code } }, effects: [] };
+function askPassphrase(state: CallState, lobby: Lobby, code: string): Step {
+  const passphrase = { asked: true, text: '', wrong: code === 'call.passphrase_wrong' };
+  return { state: { ...state, passphrase, stage: { ...lobby, joining: 'no' } }, effects: [] };
+}
+
+export function refuse(state: CallState, code: string, details?: ErrorDetails): Step {
+  const stage = { at: 'refused', code, ...(details === undefined ? {} : { details }) } as const;
+  if (code !== 'call.link_invalid') return { state: { ...state, stage }, effects: [] };
+  return { state: { ...state, key: undefined, stage }, effects: [{ do: 'forget-link' }] };
 }

@@ -1,8 +1,9 @@
-import type { CallView } from '../protocol/messages';
+import type { CallView, ErrorDetails } from '../protocol/messages';
+import { waitUntil } from './early';
 import type { CallEvent } from './events';
 import { obeyView } from './hosts';
 import { currentMediaEffect, enter } from './inCall';
-import { isFinal, joinEffect } from './lobby';
+import { isFinal, joinEffect, refuse } from './lobby';
 import { type CallState, LOBBY, type Millis, sentMedia } from './state';
 import type { Step } from './step';
 import { addToast } from './toasts';
@@ -26,7 +27,7 @@ export function stepReturning(state: CallState, event: CallEvent, now: Millis): 
     case 'join-pending':
       return { state: { ...state, stage: { ...LOBBY, joining: 'admission' } }, effects: [] };
     case 'join-refused':
-      return onRefused(state, event.code, now);
+      return onRefused(state, event, now);
     default:
       return { state, effects: [] };
   }
@@ -48,16 +49,19 @@ function enterAgain(state: CallState, view: CallView, now: Millis): Step {
   return { state: entered.state, effects: [...entered.effects, currentMediaEffect(entered.state)] };
 }
 
-function onRefused(state: CallState, code: string, now: Millis): Step {
+function onRefused(state: CallState, event: Extract<CallEvent, { type: 'join-refused' }>, now: Millis): Step {
+  const { code, details } = event;
   // The session ended under the request; the next welcome asks again.
   if (code === 'session.lost') return { state, effects: [] };
   if (code === 'call.already_joined') {
     return { state, effects: [{ do: 'send', message: { type: 'leaveCall', body: {} } }, joinEffect(state)] };
   }
-  if (isFinal(code)) return refused(state, code);
+  if (isFinal(code)) return refused(state, code, details);
+  if (code === 'call.not_started') return waitUntil(state, details?.startsAt, now);
   return { state: addToast({ ...state, stage: LOBBY }, { kind: 'refused', code }, now), effects: [] };
 }
 
-function refused(state: CallState, code: string): Step {
-  return { state: { ...state, stage: { at: 'refused', code } }, effects: [{ do: 'close-devices' }] };
+function refused(state: CallState, code: string, details?: ErrorDetails): Step {
+  const after = refuse(state, code, details);
+  return { state: after.state, effects: [...after.effects, { do: 'close-devices' }] };
 }

@@ -1,4 +1,14 @@
-import type { CallFound, Knocker, Media, MediaKind, Participant, ParticipantId, Role } from '../protocol/messages';
+import type {
+  CallFound,
+  END_REASONS,
+  ErrorDetails,
+  Knocker,
+  Media,
+  MediaKind,
+  Participant,
+  ParticipantId,
+  Role,
+} from '../protocol/messages';
 import type { FileLine } from './files';
 import type { Gestures } from './gestures';
 
@@ -129,7 +139,10 @@ export type ShareContent = 'detail' | 'motion';
 
 export type Lookup = { at: 'pending' } | { at: 'found'; found: CallFound };
 
-export type EndReason = 'left' | 'host' | 'empty' | 'expired';
+/** The word a guest has to know; `wrong`: the last one was not it. */
+export type Passphrase = { asked: boolean; text: string; wrong: boolean };
+
+export type EndReason = 'left' | (typeof END_REASONS)[number];
 
 export type Stage =
   | { at: 'lobby'; lookup: Lookup; nextLookupAt: Millis; joining: 'no' | 'devices' | 'call' | 'admission' }
@@ -156,13 +169,19 @@ export type Stage =
     }
   | { at: 'ended'; reason: EndReason; durationMillis: number }
   /** The call cannot be entered, for a reason the server named. */
-  | { at: 'refused'; code: string };
+  | { at: 'refused'; code: string; details?: ErrorDetails }
+  /** The call begins later; the page goes on by itself when it opens. */
+  | { at: 'early'; startsAt: string; found: CallFound | undefined; nextLookupAt: Millis };
 
 export interface CallState {
   /** The id or name of the call, in the server's spelling once known. */
   call: string;
   title: string | undefined;
-  hostKey: string | undefined;
+  /** The secret of the link that this browser came by. */
+  key: string | undefined;
+  passphrase: Passphrase;
+  /** This person sees and hears, and sends nothing (rule S90). */
+  viewing: boolean;
   you: ParticipantId | undefined;
   link: LinkState;
   local: Local;
@@ -175,7 +194,9 @@ export interface Start {
   call: string;
   name: string;
   wanted: Media;
-  hostKey: string | undefined;
+  key: string | undefined;
+  /** The link is one for looking on. */
+  viewing?: boolean;
   /** The page was in this call before it was loaded again. */
   returning?: boolean;
 }
@@ -191,12 +212,14 @@ export function initialState(start: Start): CallState {
   return {
     call: start.call,
     title: undefined,
-    hostKey: start.hostKey,
+    key: start.key,
+    viewing: start.viewing ?? false,
+    passphrase: { asked: false, text: '', wrong: false },
     you: undefined,
     link: { at: 'connecting' },
     local: {
       name: start.name,
-      wanted: start.wanted,
+      wanted: start.viewing ? { audio: false, video: false } : start.wanted,
       capture: { audio: { at: 'unasked' }, video: { at: 'unasked' } },
       lost: {},
       heard: undefined,

@@ -22,7 +22,7 @@ class Story {
     call: 'tea',
     name: 'Ana',
     wanted: { audio: true, video: true },
-    hostKey: undefined,
+    key: undefined,
   });
   now = 1000;
   effects: CallEffect[] = [];

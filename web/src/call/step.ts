@@ -1,3 +1,4 @@
+import { stepEarly } from './early';
 import type { CallEffect, CallEvent } from './events';
 import { onHeard, tellSilence } from './hearing';
 import { giveAway, stepInCall } from './inCall';
@@ -7,6 +8,16 @@ import { stepReturning } from './returning';
 import { type CallState, LOBBY, type Millis } from './state';
 import { dropToasts } from './toasts';
 
+/** What somebody who only looks on has no use for. */
+const SENDING: ReadonlySet<CallEvent['type']> = new Set([
+  'microphone-toggled',
+  'talk-pressed',
+  'talk-released',
+  'camera-toggled',
+  'devices-wanted',
+  'share-pressed',
+]);
+
 export interface Step {
   state: CallState;
   effects: readonly CallEffect[];
@@ -14,6 +25,7 @@ export interface Step {
 
 /** The whole behaviour of a call, without a clock, a network or a screen. */
 export function step(state: CallState, event: CallEvent, now: Millis): Step {
+  if (state.viewing && SENDING.has(event.type)) return { state, effects: [] };
   switch (event.type) {
     case 'link-changed':
       return linkChanged({ ...state, link: event.link }, now);
@@ -72,6 +84,8 @@ function stepStage(state: CallState, event: CallEvent, now: Millis): Step {
       return stepInCall(state, stage, event, now);
     case 'returning':
       return stepReturning(state, event, now);
+    case 'early':
+      return stepEarly(state, stage, event, now);
     case 'ended':
     case 'refused':
       if (event.type === 'rejoin-pressed') return backToLobby(state);

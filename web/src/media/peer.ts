@@ -55,6 +55,7 @@ const REPLACED_KEPT_MAX = 8;
 export class Peer {
   readonly #environment: PeerEnvironment;
   readonly #polite: boolean;
+  readonly #direction: 'sendrecv' | 'recvonly';
   readonly #send: (signal: Signal) => void;
   readonly #emit: (event: PeerEvent) => void;
   /** Tracks of one stream are kept in step by the receiver. */
@@ -84,12 +85,20 @@ export class Peer {
 
   constructor(
     environment: PeerEnvironment,
-    options: { polite: boolean; configuration: RTCConfiguration; tracks: LocalTracks; share?: LocalTracks },
+    options: {
+      polite: boolean;
+      /** Nothing is ever sent to the other side (rule S90). */
+      receiveOnly?: boolean;
+      configuration: RTCConfiguration;
+      tracks: LocalTracks;
+      share?: LocalTracks;
+    },
     send: (signal: Signal) => void,
     emit: (event: PeerEvent) => void,
   ) {
     this.#environment = environment;
     this.#polite = options.polite;
+    this.#direction = options.receiveOnly ? 'recvonly' : 'sendrecv';
     this.#configuration = options.configuration;
     this.#tracks = options.tracks;
     this.#share = options.share ?? NO_TRACKS;
@@ -297,13 +306,13 @@ export class Peer {
       const transceiver = ownTransceiver(this.#connection, kind);
       if (transceiver === undefined) {
         this.#connection.addTransceiver(track ?? kind, {
-          direction: 'sendrecv',
+          direction: this.#direction,
           streams: [this.#group],
           ...(kind === 'video' ? { sendEncodings: [this.#camera.encoding(track)] } : {}),
         });
         continue;
       }
-      transceiver.direction = 'sendrecv';
+      transceiver.direction = this.#direction;
       transceiver.sender.setStreams?.(this.#group);
       if (transceiver.sender.track !== track) void transceiver.sender.replaceTrack(track);
     }

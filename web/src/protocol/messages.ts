@@ -89,13 +89,25 @@ export const envelope = v.object({
   body: v.unknown(),
 });
 
+export const END_REASONS = ['host', 'empty', 'expired', 'max_length', 'canceled'] as const;
+
 export const serverBodies = {
-  callCreated: v.object({ call: v.string(), hostKey: v.string() }),
+  callCreated: v.object({
+    call: v.string(),
+    hostKey: v.string(),
+    links: v.exactOptional(v.object({ guest: v.exactOptional(v.string()), viewer: v.exactOptional(v.string()) })),
+  }),
   callFound: v.object({
     call: v.string(),
     title: v.exactOptional(v.string()),
     participants: v.array(v.object({ name: v.string() })),
     full: v.boolean(),
+    state: v.exactOptional(v.picklist(['scheduled', 'open', 'waiting', 'live', 'lingering'])),
+    startsAt: v.exactOptional(v.string()),
+    zone: v.exactOptional(v.string()),
+    lengthMinutes: v.exactOptional(v.number()),
+    passphrase: v.exactOptional(v.boolean()),
+    lobby: v.exactOptional(v.boolean()),
   }),
   callJoined: callView,
   joinPending: v.object({ call: v.string() }),
@@ -110,9 +122,14 @@ export const serverBodies = {
     participant: v.string(),
     reason: v.picklist(['left', 'lost', 'removed']),
   }),
-  callEnded: v.object({ call: v.string(), reason: v.picklist(['host', 'empty', 'expired']) }),
+  callEnded: v.object({ call: v.string(), reason: v.picklist(END_REASONS) }),
+  callOpened: v.object({ call: v.string() }),
   iceServers: iceConfig,
-  error: v.object({ code: v.string(), message: v.string() }),
+  error: v.object({
+    code: v.string(),
+    message: v.string(),
+    details: v.exactOptional(v.record(v.string(), v.string())),
+  }),
   createOffer: sessionDescription,
   createAnswer: sessionDescription,
   addIceCandidate: candidate,
@@ -129,6 +146,8 @@ export type ControlFrame = {
 }[keyof typeof controlFrames];
 
 export type ParticipantId = string;
+/** What an error tells beside its code, by name. */
+export type ErrorDetails = Readonly<Record<string, string>>;
 export type Role = (typeof ROLES)[number];
 export type Media = v.InferOutput<typeof media>;
 export type Participant = v.InferOutput<typeof participant>;
@@ -140,11 +159,25 @@ export type CallFound = v.InferOutput<typeof serverBodies.callFound>;
 export type Candidate = v.InferOutput<typeof candidate>;
 export type SessionDescription = v.InferOutput<typeof sessionDescription>;
 
+/** What a call is to be; nothing said: now, for whoever has its link. */
+export interface NewCall {
+  title?: string;
+  startsAt?: string;
+  zone?: string;
+  lengthMinutes?: number;
+  recurrence?: string;
+  lobby?: boolean;
+  invitedOnly?: boolean;
+  passphrase?: string;
+  lingeringSeconds?: number;
+  lengthMaxMinutes?: number;
+}
+
 /** Requests carry an id and get exactly one answer (rule S9). */
 export type ClientRequest =
-  | { type: 'createCall'; body: { title?: string } }
+  | { type: 'createCall'; body: NewCall }
   | { type: 'lookUpCall'; body: { call: string } }
-  | { type: 'joinCall'; body: { call: string; name: string; media: Media; hostKey?: string } }
+  | { type: 'joinCall'; body: { call: string; name: string; media: Media; key?: string; passphrase?: string } }
   | { type: 'endCall'; body: Record<string, never> };
 
 /** What one browser says to another through the server. */

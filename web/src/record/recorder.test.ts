@@ -25,7 +25,7 @@ function remote(place: string, more: Partial<Remote> = {}): Remote {
 }
 
 function inCall(remotes: readonly Remote[], more: Partial<CallState> = {}): CallState {
-  const state = initialState({ call: 'tea', name: 'Ana', wanted: { audio: true, video: true }, hostKey: undefined });
+  const state = initialState({ call: 'tea', name: 'Ana', wanted: { audio: true, video: true }, key: undefined });
   return {
     ...state,
     link: { at: 'open' },

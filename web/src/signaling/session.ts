@@ -1,5 +1,5 @@
 import { type Decoded, decodeServerFrame } from '../protocol/decode';
-import type { ClientControlFrame, ClientNotice, ClientRequest, ServerMessage, Welcome } from '../protocol/messages';
+import type { ClientControlFrame, ClientNotice, ClientRequest, ErrorDetails, ServerMessage, Welcome } from '../protocol/messages';
 import type { Clock } from '../time/clock';
 import { reconnectDelay } from './ladder';
 import { type Entry, Outbox } from './outbox';
@@ -21,7 +21,7 @@ export type SessionEvent =
   | { type: 'welcome'; welcome: Welcome; restarted: boolean }
   | { type: 'message'; message: ServerMessage; from?: string };
 
-export type Answer = { ok: true; message: ServerMessage } | { ok: false; code: string };
+export type Answer = { ok: true; message: ServerMessage } | { ok: false; code: string; details?: ErrorDetails };
 
 const ACK_AFTER_MILLIS = 500;
 const PING_AFTER_MILLIS = 15_000;
@@ -305,7 +305,7 @@ export class SignalingSession {
     if (message.type === 'iceServers' && this.#welcome !== undefined) {
       this.#welcome = { ...this.#welcome, ice: message.body };
     }
-    if (re !== undefined && message.type === 'error') this.#answer(re, { ok: false, code: message.body.code });
+    if (re !== undefined && message.type === 'error') this.#answer(re, refused(message.body));
     else if (re !== undefined && this.#answer(re, { ok: true, message })) return;
     else this.#emit({ type: 'message', message, ...(from === undefined ? {} : { from }) });
   }
@@ -420,4 +420,8 @@ export class SignalingSession {
   #emit(event: SessionEvent): void {
     for (const listener of [...this.#listeners]) listener(event);
   }
+}
+
+function refused({ code, details }: { code: string; details?: ErrorDetails }): Answer {
+  return { ok: false, code, ...(details === undefined ? {} : { details }) };
 }

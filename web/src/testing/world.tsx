@@ -182,8 +182,7 @@ export class World {
         this.#push({ type: 'joinPending', re, body: { call: 'tea' } });
         return;
       }
-      const { hostKey, key } = frame.body as { hostKey?: string; key?: string };
-      const role = (key ?? hostKey) === HOST_KEY ? 'host' : this.role;
+      const role = (frame.body as { key?: string }).key === HOST_KEY ? 'host' : this.role;
       const body = { call: 'tea', you: 'k3v9m2x7q4w8z1t6r5y0pa', role, participants: this.participants };
       this.#push({ type: 'callJoined', re, body });
     } else if (frame.type === 'endCall') {

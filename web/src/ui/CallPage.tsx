@@ -1,4 +1,4 @@
-import { lazy } from 'react';
+import { lazy, Suspense } from 'react';
 import type { App } from '../app/app';
 import type { CallController } from '../app/callController';
 import { mayTryAgain } from '../call/lobby';
@@ -14,6 +14,9 @@ import { refusal, strings } from './strings';
 const inCall = import('./InCall');
 const InCall = lazy(async () => ({ default: (await inCall).InCall }));
 
+// For those who come before the call begins.
+const Early = lazy(() => import('./Early'));
+
 export default function CallPage({ app, controller }: { app: App; controller: CallController }) {
   const snapshot = useStore(controller);
   const { stage, link } = snapshot.state;
@@ -28,8 +31,14 @@ export default function CallPage({ app, controller }: { app: App; controller: Ca
       return <InCall app={app} controller={controller} snapshot={snapshot} call={stage} />;
     case 'ended':
       return <Ended app={app} controller={controller} ended={stage} />;
+    case 'early':
+      return (
+        <Suspense>
+          <Early app={app} controller={controller} snapshot={snapshot} early={stage} />
+        </Suspense>
+      );
     case 'refused': {
-      const { heading, why, action } = refusal(stage.code);
+      const { heading, why, action } = refusal(stage.code, stage.details);
       const again = mayTryAgain(stage.code);
       return (
         <Message

@@ -49,6 +49,7 @@ export function Controls(props: Props) {
   const { dispatch } = controller;
   const phone = usePhone();
   const sent = sentMedia(local);
+  const viewing = call.role === 'viewer';
   const words = strings.controls;
   const { unread, open } = call.chat;
   const raised = call.gestures.hands.has('me');
@@ -62,19 +63,23 @@ export function Controls(props: Props) {
   return (
     <div className={css.controls}>
       <div className={css.bar} role="toolbar" aria-label={words.group}>
-        <RoundButton
-          icon={sent.audio ? Mic : MicOff}
-          label={sent.audio ? words.mute : words.unmute}
-          off={!sent.audio}
-          onClick={() => dispatch({ type: 'microphone-toggled' })}
-        />
-        <RoundButton
-          icon={sent.video ? VideoIcon : VideoOff}
-          label={sent.video ? words.cameraOff : words.cameraOn}
-          off={!sent.video}
-          onClick={() => dispatch({ type: 'camera-toggled' })}
-        />
-        {shareable && !phone && <RoundButton icon={share.icon} label={share.label} onClick={share.run} />}
+        {!viewing && (
+          <>
+            <RoundButton
+              icon={sent.audio ? Mic : MicOff}
+              label={sent.audio ? words.mute : words.unmute}
+              off={!sent.audio}
+              onClick={() => dispatch({ type: 'microphone-toggled' })}
+            />
+            <RoundButton
+              icon={sent.video ? VideoIcon : VideoOff}
+              label={sent.video ? words.cameraOff : words.cameraOn}
+              off={!sent.video}
+              onClick={() => dispatch({ type: 'camera-toggled' })}
+            />
+          </>
+        )}
+        {shareable && !viewing && !phone && <RoundButton icon={share.icon} label={share.label} onClick={share.run} />}
         <span className={css.gap} />
         <RoundButton
           ref={chatButton}
@@ -101,7 +106,7 @@ export function Controls(props: Props) {
           <RoundButton icon={UserPlus} label={words.invite} onClick={invite} aria-haspopup="dialog" />
         )}
         <MoreMenu {...more}>
-          {phone && shareable && (
+          {phone && shareable && !viewing && (
             <MenuItem icon={share.icon} run={share.run}>
               {share.label}
             </MenuItem>

@@ -35,10 +35,12 @@ export function Lobby({ app, controller, snapshot, lobby }: Props) {
         <Brand onClick={() => app.goTo('/')} />
       </header>
       <main className={css.main}>
-        <div className={css.left}>
-          <Preview controller={controller} local={state.local} media={local} />
-          <DevicePickers controller={controller} media={local} />
-        </div>
+        {!state.viewing && (
+          <div className={css.left}>
+            <Preview controller={controller} local={state.local} media={local} />
+            <DevicePickers controller={controller} media={local} />
+          </div>
+        )}
         <form className={css.card} onSubmit={join}>
           <PageHeading>{words.heading}</PageHeading>
           <p className={css.call}>
@@ -59,6 +61,24 @@ export function Lobby({ app, controller, snapshot, lobby }: Props) {
               enterKeyHint="go"
             />
           </label>
+          {state.viewing && <p className={css.who}>{words.viewing}</p>}
+          {state.passphrase.asked && (
+            <label className={css.name}>
+              {words.passphrase}
+              <input
+                type="password"
+                value={state.passphrase.text}
+                onChange={(event) => controller.dispatch({ type: 'passphrase-changed', passphrase: event.target.value })}
+                autoComplete="off"
+                maxLength={100}
+                aria-invalid={state.passphrase.wrong}
+                aria-describedby="passphrase-said"
+              />
+              <span id="passphrase-said" role="alert">
+                {state.passphrase.wrong && words.passphraseWrong}
+              </span>
+            </label>
+          )}
           {lobby.joining === 'admission' ? (
             <Button className={css.join} onClick={() => controller.dispatch({ type: 'wait-canceled' })}>
               {words.cancel}

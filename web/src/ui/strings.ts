@@ -27,6 +27,9 @@ export const strings = {
     heading: 'Ready to join?',
     link: 'Call',
     name: 'Your name',
+    passphrase: 'Passphrase',
+    passphraseWrong: 'That is not the passphrase of this call.',
+    viewing: 'You look on: nobody sees or hears you.',
     namePlaceholder: 'How others see you',
     join: 'Join call',
     joining: 'Joining…',
@@ -153,6 +156,7 @@ export const strings = {
   invite: {
     heading: 'Invite someone',
     hint: 'Whoever opens this link can join the call.',
+    viewLink: 'Link for someone who only looks on',
     link: 'Link to this call',
     copy: 'Copy link',
     copied: 'Copied',
@@ -220,17 +224,29 @@ export const strings = {
       host: 'The call was ended',
       empty: 'The call is over',
       expired: 'The call is over',
+      max_length: 'The time is up',
+      canceled: 'The call was called off',
     } satisfies Record<EndReason, string>,
     why: {
       left: 'It stays open for a while; you can go back in.',
       host: 'The host ended it for everyone.',
       empty: 'Everyone had left.',
+      max_length: 'The call has lasted as long as it may.',
+      canceled: 'Whoever planned it called it off.',
       expired: 'It had been open for too long, or the server was set up anew.',
     } satisfies Record<EndReason, string>,
     duration: (text: string) => `You were in it for ${text}.`,
     rejoin: 'Rejoin',
     newCall: 'New call',
     home: 'Back to start',
+  },
+  early: {
+    heading: 'This call begins later',
+    begins: 'It begins on',
+    left: 'Time until the call begins',
+    soon: 'Any moment now',
+    goesOn: 'This page goes on by itself when the call opens.',
+    calendar: 'Add to calendar',
   },
   link: {
     unreachable: 'The server cannot be reached',
@@ -312,7 +328,7 @@ export function deviceFailure(failure: DeviceFailure, kind: DeviceKind | 'both')
 }
 
 /** Words for the codes of the protocol; codes without words of their own get the last ones. */
-export function refusal(code: string): Failure {
+export function refusal(code: string, details: Readonly<Record<string, string>> = {}): Failure {
   switch (code) {
     case 'call.not_found':
       return {
@@ -321,7 +337,7 @@ export function refusal(code: string): Failure {
         action: 'Back to start',
       };
     case 'call.ended':
-      return { heading: 'This call has ended', why: 'It cannot be entered any more.', action: 'Back to start' };
+      return { heading: 'This call has ended', why: endedWhy(details), action: 'Back to start' };
     case 'call.full':
       return { heading: 'This call is full', why: 'You can try again when someone has left.', action: 'Try again' };
     case 'call.name_invalid':
@@ -330,6 +346,30 @@ export function refusal(code: string): Failure {
         why: 'Letters, digits, dots and hyphens make a name, up to 64 of them.',
         action: 'Choose another',
       };
+    case 'call.names_off':
+      return {
+        heading: 'Calls have links here',
+        why: 'This server has no calls by a chosen name. Make a new call and send its link.',
+        action: 'Back to start',
+      };
+    case 'call.invitation_needed':
+      return {
+        heading: 'You need an invitation',
+        why: 'Only people with a link of their own can join this call. Ask whoever planned it for one.',
+        action: 'Back to start',
+      };
+    case 'call.link_invalid':
+      return details.expiredAt === undefined
+        ? {
+            heading: 'This link is no longer valid',
+            why: 'It was revoked, or is not complete. Ask whoever sent it for a new one.',
+            action: 'Try without it',
+          }
+        : {
+            heading: 'This link has expired',
+            why: `It was good until ${dateTime(Date.parse(details.expiredAt))}. Ask whoever sent it for a new one.`,
+            action: 'Try without it',
+          };
     case 'call.not_host':
       return { heading: 'Only a host can do this', why: 'Ask a host of this call.', action: 'Dismiss' };
     case 'call.last_host':
@@ -361,7 +401,7 @@ export function refusal(code: string): Failure {
         action: 'Back to start',
       };
     case 'call.rate_limited':
-      return { heading: 'Too many calls at once', why: 'Wait a minute, then try again.', action: 'Try again' };
+      return { heading: 'Too many attempts at once', why: 'Wait a minute, then try again.', action: 'Try again' };
     case 'server.full':
     case 'server.unavailable':
       return { heading: 'The server is busy', why: 'It takes no more calls right now.', action: 'Try again' };
@@ -371,6 +411,26 @@ export function refusal(code: string): Failure {
     default:
       return { heading: 'That did not work', why: `The server said: ${code}`, action: 'Try again' };
   }
+}
+
+function endedWhy({ reason, at }: Readonly<Record<string, string>>): string {
+  const words: Readonly<Record<string, string>> = strings.ended.why;
+  const why = (reason === undefined ? undefined : words[reason]) ?? 'It cannot be entered any more.';
+  return at === undefined ? why : `${why} It ended on ${dateTime(Date.parse(at))}.`;
+}
+
+/** A moment in the time zone and the manner of whoever looks. */
+export function dateTime(at: number): string {
+  return new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'short' }).format(at);
+}
+
+/** Days, hours, minutes and seconds that are left; seconds only in the last hour. */
+export function countdown(millis: number): string {
+  const seconds = Math.ceil(millis / 1000);
+  const [days, hours, minutes] = [Math.floor(seconds / 86_400), Math.floor(seconds / 3600) % 24, Math.floor(seconds / 60) % 60];
+  if (days > 0) return `${days} d ${hours} h`;
+  if (hours > 0) return `${hours} h ${minutes} min`;
+  return minutes > 0 ? `${minutes} min ${seconds % 60} s` : `${seconds} s`;
 }
 
 export function peerStatus(peer: PeerState, name: string, now: number): string {

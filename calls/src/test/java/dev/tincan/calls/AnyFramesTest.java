@@ -14,6 +14,7 @@ import dev.tincan.calls.session.ConnectionId;
 import dev.tincan.calls.session.Inbound;
 import dev.tincan.calls.session.ParticipantId;
 import dev.tincan.calls.session.ResumeToken;
+import dev.tincan.calls.session.Secret;
 import dev.tincan.calls.session.SessionState;
 import dev.tincan.testkit.Seeds;
 import java.time.Duration;
@@ -155,7 +156,7 @@ final class AnyFramesTest {
     return switch (random.nextInt(11)) {
       case 0 -> new ClientMessage.CreateCall(Optional.of(text));
       case 1 -> new ClientMessage.LookUpCall(call(rig, random));
-      case 2, 3 -> new ClientMessage.JoinCall(call(rig, random), text, media, hostKey(rig, random));
+      case 2, 3 -> new ClientMessage.JoinCall(call(rig, random), text, media, key(rig, random));
       case 4 -> new ClientMessage.LeaveCall();
       case 5 -> new ClientMessage.UpdateParticipant(Optional.of(text), Optional.of(media));
       case 6 -> new ClientMessage.EndCall();
@@ -171,7 +172,7 @@ final class AnyFramesTest {
   }
 
   /// One that the server gave to somebody, or one that it never did.
-  private static Optional<HostKey> hostKey(ServerRig rig, RandomGenerator random) {
+  private static Optional<Secret> key(ServerRig rig, RandomGenerator random) {
     List<HostKey> keys = new ArrayList<>();
     keys.add(HostKey.random(random));
     for (List<ServerFrame> frames : rig.sent.values()) {
@@ -182,7 +183,7 @@ final class AnyFramesTest {
         }
       }
     }
-    return Optional.of(keys.get(random.nextInt(keys.size())));
+    return Optional.of(keys.get(random.nextInt(keys.size())).secret());
   }
 
   private static String call(ServerRig rig, RandomGenerator random) {

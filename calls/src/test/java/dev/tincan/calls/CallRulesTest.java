@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tincan.calls.call.CallId;
 import dev.tincan.calls.call.CallName;
+import dev.tincan.calls.call.CallState;
 import dev.tincan.calls.call.EndReason;
 import dev.tincan.calls.call.HostKey;
 import dev.tincan.calls.call.LeaveReason;
@@ -107,7 +108,16 @@ final class CallRulesTest {
     ServerMessage.CallCreated created = ana.create();
     assertThat(ana.join(created.call(), created.hostKey()).view().role()).isEqualTo(Role.HOST);
     TestClient ben = rig.open();
-    ServerMessage.CallJoined joined = ben.join(created.call(), HostKey.random(Seeds.of(3)));
+    HostKey wrong = HostKey.random(Seeds.of(3));
+    assertThat(
+            ben.refused(
+                new ClientMessage.JoinCall(
+                    created.call().value(),
+                    "Ben",
+                    TestClient.MEDIA,
+                    Optional.of(wrong.secret()))))
+        .isEqualTo(ErrorCode.CALL_LINK_INVALID);
+    ServerMessage.CallJoined joined = ben.join(created.call().value());
     assertThat(joined.view().role()).isEqualTo(Role.GUEST);
     assertThat(joined.view().title()).contains("Monday");
     assertThat(joined.view().participants()).extracting(Participant::role).containsExactly(Role.HOST);
@@ -136,12 +146,13 @@ final class CallRulesTest {
               call.createdAt(),
               call.revision(),
               call.joined(),
-              ended));
+              ended,
+              call.progress()));
     }
     var next = new ServerRig();
     next.clock.shiftWall(Duration.ofHours(20));
     next.server.restore(stored, next.now());
-    assertThat(next.server.counts().present().calls()).isEqualTo(new CallCounts.Calls(1, 0, 0, 1));
+    assertThat(next.server.counts().present().calls()).isEqualTo(new CallCounts.Calls(0, 1, 0, 0, 1));
     TestClient ben = next.open();
     assertThat(ben.refused(TestClient.joining(over.call().value())))
         .isEqualTo(ErrorCode.CALL_ENDED);
@@ -172,10 +183,27 @@ final class CallRulesTest {
     ana.join(id.value());
     TestClient ben = rig.open();
     assertThat(ben.ask(new ClientMessage.LookUpCall(id.value()), ServerMessage.CallFound.class))
-        .isEqualTo(new ServerMessage.CallFound(id, Optional.of("Monday"), List.of("Ana"), false));
+        .isEqualTo(
+            new ServerMessage.CallFound(
+                id,
+                Optional.of("Monday"),
+                List.of("Ana"),
+                false,
+                new CallState.Waiting(),
+                Optional.empty(),
+                false,
+                false));
     assertThat(ben.ask(new ClientMessage.LookUpCall("tea"), ServerMessage.CallFound.class))
         .isEqualTo(
-            new ServerMessage.CallFound(new CallName("tea"), Optional.empty(), List.of(), false));
+            new ServerMessage.CallFound(
+                new CallName("tea"),
+                Optional.empty(),
+                List.of(),
+                false,
+                new CallState.Open(0),
+                Optional.empty(),
+                false,
+                false));
   }
 
   @Test
@@ -385,7 +413,7 @@ final class CallRulesTest {
     cem.join("coffee");
     CallCounts counts = rig.server.counts();
     assertThat(counts.present())
-        .isEqualTo(new CallCounts.Present(3, 3, 3, new CallCounts.Calls(1, 1, 1, 0)));
+        .isEqualTo(new CallCounts.Present(3, 3, 3, new CallCounts.Calls(0, 1, 1, 1, 0)));
     assertThat(counts.framesIn()).isEqualTo(7);
     assertThat(counts.framesOut()).isEqualTo(rig.sent.values().stream().mapToInt(List::size).sum());
     assertThat(cem.all(ServerFrame.Fatal.class)).isEmpty();

@@ -3,6 +3,7 @@ package dev.tincan.calls;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tincan.calls.SimulatedClient.Belief;
+import dev.tincan.calls.call.Admission;
 import dev.tincan.calls.call.Call;
 import dev.tincan.calls.call.CallId;
 import dev.tincan.calls.call.CallRef;
@@ -15,6 +16,11 @@ import dev.tincan.calls.call.NewCall;
 import dev.tincan.calls.call.Plan;
 import dev.tincan.calls.call.Role;
 import dev.tincan.calls.call.Participant;
+import dev.tincan.calls.call.Passphrase;
+import dev.tincan.calls.call.PassphraseHash;
+import dev.tincan.calls.call.Plan;
+import dev.tincan.calls.call.Recurrence;
+import dev.tincan.calls.call.Schedule;
 import dev.tincan.calls.call.Stay;
 import dev.tincan.calls.call.StoredCall;
 import dev.tincan.calls.call.StoredDoor;
@@ -29,10 +35,13 @@ import dev.tincan.calls.message.ServerMessage;
 import dev.tincan.calls.message.Signal;
 import dev.tincan.calls.session.ConnectionId;
 import dev.tincan.calls.session.ParticipantId;
+import dev.tincan.calls.session.Secret;
 import dev.tincan.calls.session.SessionState;
 import dev.tincan.testkit.SimClock;
 import dev.tincan.testkit.SimNetwork;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,6 +55,7 @@ import java.util.random.RandomGenerator;
 final class CallWorld implements CallOutput {
 
   private static final List<String> NAMES = List.of("tea", "coffee");
+  private static final Passphrase OPEN_SESAME = new Passphrase("open sesame");
   private static final Media MEDIA = new Media(true, true);
 
   /// What the seeds of a run came across.
@@ -206,7 +216,7 @@ final class CallWorld implements CallOutput {
                   Optional.of("name " + random.nextInt(100)), Optional.empty()));
       case 10, 11, 12 -> signal(client);
       case 13 -> client.request(new ClientMessage.LookUpCall("tea"));
-      case 14 -> client.request(new ClientMessage.CreateCall(Optional.empty()));
+      case 14 -> client.request(create());
       case 15 -> client.request(new ClientMessage.EndCall());
       case 16, 17 -> breakLink(client);
       case 18 -> connect(client); // A second tab, or a client that noticed the loss first.
@@ -222,6 +232,27 @@ final class CallWorld implements CallOutput {
     }
   }
 
+  /// Now or in a moment, once or again and again, short or long, with a passphrase or without.
+  private ClientMessage create() {
+    if (random.nextBoolean()) {
+      return new ClientMessage.CreateCall(Optional.empty());
+    }
+    Instant start = clock.wall().plus(millis(-5_000, 30_000));
+    Optional<Recurrence> daily =
+        random.nextBoolean() ? Optional.of(new Recurrence("FREQ=DAILY")) : Optional.empty();
+    var schedule =
+        new Schedule(start, ZoneOffset.UTC, Duration.ofMinutes(1), daily);
+    var plan =
+        new Plan(
+            Optional.empty(),
+            Optional.of(schedule),
+            new Admission(false, random.nextInt(4) == 0, Optional.empty()),
+            Optional.of(millis(1_000, 10_000)),
+            random.nextBoolean() ? Optional.empty() : Optional.of(millis(5_000, 30_000)));
+    return new ClientMessage.CreateCall(
+        plan, random.nextInt(3) == 0 ? Optional.of(OPEN_SESAME) : Optional.empty());
+  }
+
   private ClientMessage join() {
     List<CallId> ids = new ArrayList<>(created.keySet());
     if (ids.isEmpty() || random.nextBoolean()) {
@@ -229,9 +260,15 @@ final class CallWorld implements CallOutput {
       return new ClientMessage.JoinCall(name, "Ana", MEDIA, Optional.empty());
     }
     CallId id = ids.get(random.nextInt(ids.size()));
-    Optional<HostKey> key =
-        random.nextBoolean() ? Optional.ofNullable(created.get(id)) : Optional.empty();
-    return new ClientMessage.JoinCall(id.value(), "Ana", MEDIA, key);
+    Optional<Secret> key =
+        random.nextBoolean() ? Optional.of(created.get(id).secret()) : Optional.empty();
+    Optional<Passphrase> passphrase =
+        switch (random.nextInt(3)) {
+          case 0 -> Optional.of(new Passphrase("wrong"));
+          case 1 -> Optional.of(OPEN_SESAME);
+          default -> Optional.empty();
+        };
+    return new ClientMessage.JoinCall(id.value(), "Ana", MEDIA, key, passphrase);
   }
 
   /// What a host may do, tried by hosts and by others, with people who are there and who are not.
@@ -450,6 +487,27 @@ final class CallWorld implements CallOutput {
   }
 
   @Override
+  public void hashPassphrase(PassphraseCheck check, Passphrase passphrase) {
+    Optional<PassphraseHash> hash =
+        random.nextInt(10) == 0 ? Optional.empty() : Optional.of(hashOf(passphrase));
+    write(() -> server.onPassphraseHashed(check, hash, now(), this));
+  }
+
+  @Override
+  public void comparePassphrase(
+      PassphraseCheck check, Passphrase passphrase, PassphraseHash hash) {
+    Optional<Boolean> right =
+        random.nextInt(10) == 0
+            ? Optional.empty()
+            : Optional.of(hash.equals(hashOf(passphrase)));
+    write(() -> server.onPassphraseCompared(check, right, now(), this));
+  }
+
+  private static PassphraseHash hashOf(Passphrase passphrase) {
+    return new PassphraseHash("hash of " + passphrase.unredacted());
+  }
+
+  @Override
   public void event(CallEvent event) {
     trace(event.toString());
     switch (event) {
@@ -463,6 +521,8 @@ final class CallWorld implements CallOutput {
       case CallEvent.Rejected(ErrorCode code) ->
           coverage.takenOver += code == ErrorCode.SESSION_TAKEN_OVER ? 1 : 0;
       case CallEvent.CallCreated _,
+          CallEvent.CallScheduled _,
+          CallEvent.CallCanceled _,
           CallEvent.CallOpened _,
           CallEvent.CallEnded _,
           CallEvent.ParticipantJoined _,
@@ -506,8 +566,9 @@ final class CallWorld implements CallOutput {
     int people = 0;
     for (Call call : server.calls()) {
       boolean empty = call.size() == 0;
-      assertThat(server.isAwaited(new Due.CallOver(call.ref()))).isEqualTo(empty);
-      assertThat(call.deadlineNanos().isPresent()).isEqualTo(empty);
+      assertThat(server.isAwaited(new Due.CallDue(call.ref())))
+          .isEqualTo(call.deadlineNanos().isPresent());
+      assertThat(!empty || call.deadlineNanos().isPresent()).isTrue();
       for (Participant participant : call.participants()) {
         assertThat(inside.get(participant.id())).isSameAs(call);
         people++;
@@ -545,8 +606,8 @@ final class CallWorld implements CallOutput {
 
   private void noteKey(ServerFrame frame) {
     if (frame instanceof ServerFrame.Envelope envelope
-        && envelope.message() instanceof ServerMessage.CallCreated(CallId id, HostKey key)) {
-      created.put(id, key);
+        && envelope.message() instanceof ServerMessage.CallCreated it) {
+      created.put(it.call(), it.hostKey());
     }
   }
 

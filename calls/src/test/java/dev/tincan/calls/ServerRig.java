@@ -4,6 +4,8 @@ import dev.tincan.calls.call.CallId;
 import dev.tincan.calls.call.CallRef;
 import dev.tincan.calls.call.CallState;
 import dev.tincan.calls.call.EndReason;
+import dev.tincan.calls.call.Passphrase;
+import dev.tincan.calls.call.PassphraseHash;
 import dev.tincan.calls.call.Stay;
 import dev.tincan.calls.call.StoredCall;
 import dev.tincan.calls.call.StoredDoor;
@@ -53,6 +55,8 @@ final class ServerRig implements CallOutput {
   final Map<CallRef, StoredDoor> storedDoors = new LinkedHashMap<>();
   final Set<Stay> stays = new LinkedHashSet<>();
   final List<Stay> revoked = new ArrayList<>();
+  final Queue<Runnable> toAnswer = new ArrayDeque<>();
+  int compared;
   final Queue<CallId> toStore = new ArrayDeque<>();
   Storing storing = Storing.WORKS;
   private long connections;
@@ -71,15 +75,37 @@ final class ServerRig implements CallOutput {
 
   /// The server is killed, and started again with what it stored.
   ServerRig killed() {
+    return killed(Duration.ZERO);
+  }
+
+  /// The same, and it takes some time until it is there again.
+  ServerRig killed(Duration down) {
     var next = new ServerRig(CallLimits.defaults(), Seeds.of(8));
-    next.clock.advanceTo(clock.nanos());
-    next.server.restore(stored.values(), next.now());
+    next.clock.advanceTo(clock.nanos() + down.toNanos());
+    next.server.restore(storedNow(), next.now());
     next.server.restoreParticipants(storedParticipants.values(), next.now(), next);
     next.server.restoreDoors(storedDoors.values());
     next.stored.putAll(stored);
     next.storedDoors.putAll(storedDoors);
     next.storedParticipants.putAll(storedParticipants);
     return next;
+  }
+
+  /// As the database has them: with the ends that were stored beside them.
+  private List<StoredCall> storedNow() {
+    return stored.values().stream()
+        .map(call ->
+            new StoredCall(
+                call.id(),
+                call.plan(),
+                call.links(),
+                call.owner(),
+                call.createdAt(),
+                call.revision(),
+                call.joined(),
+                Optional.ofNullable(ended.get(call.id())),
+                call.progress()))
+        .toList();
   }
 
   static CallLimits.Sizes sizes(int participants, int calls, int sessions, int outbox) {
@@ -107,6 +133,15 @@ final class ServerRig implements CallOutput {
 
   void frame(ConnectionId connection, ClientFrame frame) {
     server.onFrame(connection, frame, now(), this);
+    answer();
+  }
+
+  /// Does what the server asked for; that may be more when it is done.
+  void answer() {
+    for (Runnable next = toAnswer.poll(); next != null; next = toAnswer.poll()) {
+      next.run();
+      answerStores();
+    }
     answerStores();
   }
 
@@ -129,7 +164,7 @@ final class ServerRig implements CallOutput {
     while (server.nextDeadline() != Long.MAX_VALUE && until - server.nextDeadline() >= 0) {
       clock.advanceTo(server.nextDeadline());
       server.onDeadline(now(), this);
-      answerStores();
+      answer();
     }
     clock.advanceTo(until);
   }
@@ -170,6 +205,24 @@ final class ServerRig implements CallOutput {
   @Override
   public void storeEnded(CallId call, CallState.Ended over) {
     ended.put(call, over);
+  }
+
+  @Override
+  public void hashPassphrase(PassphraseCheck check, Passphrase passphrase) {
+    toAnswer.add(() ->
+        server.onPassphraseHashed(check, Optional.of(hashOf(passphrase)), now(), this));
+  }
+
+  @Override
+  public void comparePassphrase(
+      PassphraseCheck check, Passphrase passphrase, PassphraseHash hash) {
+    compared++;
+    boolean right = hash.equals(hashOf(passphrase));
+    toAnswer.add(() -> server.onPassphraseCompared(check, Optional.of(right), now(), this));
+  }
+
+  static PassphraseHash hashOf(Passphrase passphrase) {
+    return new PassphraseHash("hash of " + passphrase.unredacted());
   }
 
   @Override

@@ -511,7 +511,7 @@ final class SessionRulesTest {
     ana.send(LOOK_UP);
     ana.disconnect();
     assertThat(rig.server.counts().present())
-        .isEqualTo(new CallCounts.Present(0, 0, 0, new CallCounts.Calls(0, 0, 0, 0)));
+        .isEqualTo(new CallCounts.Present(0, 0, 0, new CallCounts.Calls(0, 0, 0, 0, 0)));
   }
 
   @Test

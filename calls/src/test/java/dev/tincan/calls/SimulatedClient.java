@@ -320,6 +320,7 @@ final class SimulatedClient {
           ServerMessage.CallFound _,
           ServerMessage.JoinPending _,
           ServerMessage.CallUpdated _,
+          ServerMessage.CallOpened _,
           ServerMessage.IceServers _,
           ServerMessage.ErrorAnswer _ -> {} // Nothing about who is where.
     }

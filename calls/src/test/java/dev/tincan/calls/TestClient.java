@@ -109,7 +109,7 @@ final class TestClient {
   }
 
   ServerMessage.CallJoined join(CallId call, HostKey key) {
-    var join = new ClientMessage.JoinCall(call.value(), "Host", MEDIA, Optional.of(key));
+    var join = new ClientMessage.JoinCall(call.value(), "Host", MEDIA, Optional.of(key.secret()));
     return ask(join, ServerMessage.CallJoined.class);
   }
 

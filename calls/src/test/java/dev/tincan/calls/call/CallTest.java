@@ -6,13 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tincan.calls.session.ParticipantId;
 import dev.tincan.testkit.Seeds;
 import java.time.Instant;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 final class CallTest {
 
   private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
 
-  private final Call call = Call.named(new CallName("tea"), 5);
+  private final Call call = Call.named(new CallName("tea"), Admission.OPEN, 5);
   private final Participant ana = participant(1);
   private final Participant ben = participant(2);
 
@@ -20,14 +21,14 @@ final class CallTest {
   void itsStateFollowsWhoIsInside() {
     assertThat(call.state()).isEqualTo(new CallState.Open(5));
     assertThat(call.deadlineNanos()).hasValue(5);
-    call.join(ana);
+    call.join(ana, Optional.empty(), NOW);
     assertThat(call.state()).isEqualTo(new CallState.Waiting());
     assertThat(call.deadlineNanos()).isEmpty();
-    call.join(ben);
+    call.join(ben, Optional.empty(), NOW);
     assertThat(call.state()).isEqualTo(new CallState.Live());
-    call.leave(ana.id(), 7);
+    call.leave(ana.id(), 7, NOW);
     assertThat(call.state()).isEqualTo(new CallState.Waiting());
-    call.leave(ben.id(), 8);
+    call.leave(ben.id(), 8, NOW);
     assertThat(call.state()).isEqualTo(new CallState.Lingering(8));
     assertThat(call.deadlineNanos()).hasValue(8);
     var over = new CallState.Ended(EndReason.EMPTY, NOW);
@@ -39,18 +40,18 @@ final class CallTest {
 
   @Test
   void whatCannotHappenIsRefused() {
-    call.join(ana);
-    assertThatThrownBy(() -> call.join(ana)).isInstanceOf(IllegalStateException.class);
-    assertThatThrownBy(() -> call.leave(ben.id(), 1)).isInstanceOf(IllegalStateException.class);
+    call.join(ana, Optional.empty(), NOW);
+    assertThatThrownBy(() -> call.join(ana, Optional.empty(), NOW)).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> call.leave(ben.id(), 1, NOW)).isInstanceOf(IllegalStateException.class);
     assertThatThrownBy(() -> call.update(ben)).isInstanceOf(IllegalStateException.class);
     call.end(new CallState.Ended(EndReason.HOST, NOW));
-    assertThatThrownBy(() -> call.join(ben)).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> call.join(ben, Optional.empty(), NOW)).isInstanceOf(IllegalStateException.class);
   }
 
   @Test
   void onlyACallWithAnIdIsStored() {
     assertThat(call.toStore()).isEmpty();
-    assertThat(call.opensWith(HostKey.random(Seeds.of(1)))).isFalse();
+    assertThat(call.link(HostKey.random(Seeds.of(1)).secret())).isEmpty();
   }
 
   private static Participant participant(long seed) {

@@ -2,6 +2,7 @@ package dev.tincan.server.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tincan.calls.CallLimits;
 import dev.tincan.server.TincanServer;
 import dev.tincan.server.auth.ApiKey;
 import dev.tincan.server.config.PortRange;
@@ -249,6 +250,9 @@ class CallsApiIT {
         PeerPolicy.Mode.CALL,
         Duration.ofMinutes(10),
         6,
+        CallLimits.ChosenNames.ON,
+        Duration.ofMinutes(5),
+        Optional.empty(),
         Duration.ZERO);
   }
 }

@@ -2,6 +2,7 @@ package dev.tincan.server.signaling;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tincan.calls.CallLimits;
 import dev.tincan.server.TincanServer;
 import dev.tincan.server.config.PortRange;
 import dev.tincan.server.config.ServerConfig;
@@ -72,6 +73,9 @@ class CarriersIT {
         PeerPolicy.Mode.CALL,
         Duration.ofMinutes(10),
         6,
+        CallLimits.ChosenNames.ON,
+        Duration.ofMinutes(5),
+        Optional.empty(),
         Duration.ZERO);
   }
 

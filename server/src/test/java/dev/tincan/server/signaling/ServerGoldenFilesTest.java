@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tincan.calls.call.CallId;
 import dev.tincan.calls.call.CallRef;
+import dev.tincan.calls.call.CallState;
 import dev.tincan.calls.call.EndReason;
 import dev.tincan.calls.call.HostKey;
 import dev.tincan.calls.call.LeaveReason;
@@ -22,11 +23,13 @@ import dev.tincan.calls.message.ServerMessage;
 import dev.tincan.calls.message.Signal;
 import dev.tincan.calls.session.ParticipantId;
 import dev.tincan.calls.session.ResumeToken;
+import dev.tincan.calls.session.Secret;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -51,6 +54,8 @@ class ServerGoldenFilesTest {
       new Participant(ANA, "Ana", new Media(true, true), Role.HOST, true);
   private static final Participant BEN_INSIDE =
       new Participant(BEN, "Ben", new Media(true, false), Role.GUEST, true);
+  private static final Secret VIEWER_KEY =
+      new Secret("VmlldzNyS2V5T2ZUaGlzQ2FsbFdoaWNoSXNTZWNyZXQ");
   private static final String INSTANCE = "Zc3kQ9vT1mXwB7sR2nYpLg";
   private static final Limits LIMITS = new Limits(65_536, 16, 60);
   private static final IceConfig ICE =
@@ -103,14 +108,38 @@ class ServerGoldenFilesTest {
                             false,
                             List.of()))))));
     FRAMES.put(
-        "callCreated", answer(1, 1, "1", new ServerMessage.CallCreated((CallId) CALL, hostKey())));
+        "callCreated", answer(1, 1, "1", new ServerMessage.CallCreated(
+                (CallId) CALL, hostKey(), Optional.empty(), Optional.of(VIEWER_KEY))));
     FRAMES.put(
         "callFound",
         answer(
             2,
             2,
             "2",
-            new ServerMessage.CallFound(CALL, Optional.of("Monday"), List.of("Ana"), false)));
+            new ServerMessage.CallFound(
+                CALL,
+                Optional.of("Monday"),
+                List.of("Ana"),
+                false,
+                new CallState.Waiting(),
+                Optional.of(
+                    new ServerMessage.CallFound.Time(
+                        Instant.parse("2026-11-21T09:00:00Z"),
+                        ZoneId.of("Europe/Berlin"),
+                        Duration.ofMinutes(45))),
+                true,
+                false)));
+    FRAMES.put("callOpened", told(13, 9, new ServerMessage.CallOpened(CALL)));
+    FRAMES.put(
+        "error-details",
+        answer(
+            14,
+            9,
+            "3",
+            new ServerMessage.ErrorAnswer(
+                ErrorCode.CALL_NOT_STARTED,
+                "This call begins later.",
+                Map.of("startsAt", "2026-11-21T09:00:00Z"))));
     FRAMES.put(
         "callJoined",
         answer(

@@ -3,6 +3,7 @@ package dev.tincan.server.tls;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tincan.calls.CallLimits;
 import dev.tincan.server.TincanServer;
 import dev.tincan.server.auth.RestCredentials;
 import dev.tincan.server.config.PortRange;
@@ -78,6 +79,9 @@ class TlsPortIT {
                 PeerPolicy.Mode.CALL,
                 Duration.ofMinutes(10),
                 6,
+                CallLimits.ChosenNames.ON,
+                Duration.ofMinutes(5),
+                Optional.empty(),
                 Duration.ZERO));
     trusting = trusting(dataDir.resolve("tls/ca.pem"));
   }

@@ -1,5 +1,5 @@
 import { beforeEach, expect, it } from 'vitest';
-import { takeHostKey } from './hostLink';
+import { takeLinkKey } from './linkKey';
 import { PreferenceStore } from './preferences';
 
 const KEY = 'cjR0WmJ2SzlXcExxTTN4TjdZZEhzVWdGMmtKYUNvRWk';
@@ -17,7 +17,7 @@ function open(pathname: string, hash: string): void {
   const replaceState = (_data: unknown, _unused: string, url?: string | URL | null) => {
     shown = String(url);
   };
-  takeHostKey({ pathname, hash }, { replaceState }, preferences);
+  takeLinkKey({ pathname, hash }, { replaceState }, preferences);
 }
 
 it('makes a host of who opens the host link, and takes the key out of the address', () => {
