@@ -1,8 +1,8 @@
 import { createRoot } from 'react-dom/client';
 import { App } from './app/app';
 import type { Environment } from './app/environment';
-import { takeLinkKey } from './app/linkKey';
 import { KeptCallStore } from './app/keptCall';
+import { takeLinkKey } from './app/linkKey';
 import { callFromPath } from './app/links';
 import { onNetworkHint } from './app/networkHints';
 import { PreferenceStore } from './app/preferences';

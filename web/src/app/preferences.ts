@@ -18,7 +18,10 @@ const schema = v.object({
   guestKeys: v.fallback(v.record(v.string(), v.string()), {}),
   viewKeys: v.fallback(v.record(v.string(), v.string()), {}),
   /** The links to calls made here that let others in. */
-  links: v.fallback(v.record(v.string(), v.object({ guest: v.exactOptional(v.string()), viewer: v.exactOptional(v.string()) })), {}),
+  links: v.fallback(
+    v.record(v.string(), v.object({ guest: v.exactOptional(v.string()), viewer: v.exactOptional(v.string()) })),
+    {},
+  ),
 });
 
 export type Preferences = v.InferOutput<typeof schema>;

@@ -31,7 +31,10 @@ export function stepEarly(state: CallState, stage: Early, event: CallEvent, now:
       return { state, effects: [lookUp(state)] };
     case 'tick':
       if (now < stage.nextLookupAt || state.link.at !== 'open') return { state, effects: [] };
-      return { state: { ...state, stage: { ...stage, nextLookupAt: now + LOOK_UP_EVERY_MILLIS } }, effects: [lookUp(state)] };
+      return {
+        state: { ...state, stage: { ...stage, nextLookupAt: now + LOOK_UP_EVERY_MILLIS } },
+        effects: [lookUp(state)],
+      };
     case 'message':
       return event.message.type === 'callOpened' ? open(state) : { state, effects: [] };
     case 'call-found': {
@@ -41,7 +44,8 @@ export function stepEarly(state: CallState, stage: Early, event: CallEvent, now:
       return { state: { ...state, title: found.title, stage: early(startsAt, found, now) }, effects: [] };
     }
     case 'look-up-refused':
-      if (event.code === 'call.ended' || event.code === 'call.not_found') return refuse(state, event.code, event.details);
+      if (event.code === 'call.ended' || event.code === 'call.not_found')
+        return refuse(state, event.code, event.details);
       return { state, effects: [] };
     default:
       return { state, effects: [] };

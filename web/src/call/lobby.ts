@@ -90,7 +90,9 @@ function onMessage(state: CallState, lobby: Lobby, message: ServerMessage, now: 
       if (waits) return enter(state, message.body, now);
       return { state, effects: lobby.joining === 'call' ? [] : [leaveEffect()] };
     case 'error':
-      return waits ? onRefused(state, lobby, { type: 'join-refused', code: message.body.code }, now) : { state, effects: [] };
+      return waits
+        ? onRefused(state, lobby, { type: 'join-refused', code: message.body.code }, now)
+        : { state, effects: [] };
     case 'callEnded':
       return waits ? refuse(state, 'call.ended') : { state, effects: [] };
     default:

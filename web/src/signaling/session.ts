@@ -1,5 +1,12 @@
 import { type Decoded, decodeServerFrame } from '../protocol/decode';
-import type { ClientControlFrame, ClientNotice, ClientRequest, ErrorDetails, ServerMessage, Welcome } from '../protocol/messages';
+import type {
+  ClientControlFrame,
+  ClientNotice,
+  ClientRequest,
+  ErrorDetails,
+  ServerMessage,
+  Welcome,
+} from '../protocol/messages';
 import type { Clock } from '../time/clock';
 import { reconnectDelay } from './ladder';
 import { type Entry, Outbox } from './outbox';

@@ -118,7 +118,9 @@ export function InCall(props: InCallProps) {
         invite={open ? () => setInviting(true) : undefined}
       />
       {count > 0 && <FileDrop controller={controller} />}
-      {inviting && <InviteDialog link={controller.links.guest} viewLink={controller.links.view} close={() => setInviting(false)} />}
+      {inviting && (
+        <InviteDialog link={controller.links.guest} viewLink={controller.links.view} close={() => setInviting(false)} />
+      )}
       {choosing && <DevicesDialog controller={controller} snapshot={snapshot} close={() => setChoosing(false)} />}
       <Statistics controller={controller} remotes={call.remotes} />
       {helping && <ShortcutsDialog close={() => setHelping(false)} />}

@@ -68,7 +68,9 @@ export function Lobby({ app, controller, snapshot, lobby }: Props) {
               <input
                 type="password"
                 value={state.passphrase.text}
-                onChange={(event) => controller.dispatch({ type: 'passphrase-changed', passphrase: event.target.value })}
+                onChange={(event) =>
+                  controller.dispatch({ type: 'passphrase-changed', passphrase: event.target.value })
+                }
                 autoComplete="off"
                 maxLength={100}
                 aria-invalid={state.passphrase.wrong}
