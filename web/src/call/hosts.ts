@@ -6,6 +6,8 @@ import { type CallState, type Millis, sentMedia } from './state';
 import type { Step } from './step';
 import { addToast } from './toasts';
 
+export type { HostAct, Knocker, MediaKind, ParticipantId } from '../protocol/messages';
+
 type HostMessage = Extract<
   ServerMessage,
   { type: 'knocked' | 'knockEnded' | 'muted' | 'callUpdated' | 'error' | 'participantUpdated' }

@@ -16,8 +16,8 @@ import {
 } from 'lucide-react';
 import type { RefObject } from 'react';
 import type { CallController } from '../app/callController';
+import type { HostAct, ParticipantId } from '../call/hosts';
 import { type Local, type Remote, type Stage, sentMedia } from '../call/state';
-import type { HostAct, ParticipantId } from '../protocol/messages';
 import css from './Controls.module.css';
 import { usePhone } from './hooks';
 import { MenuItem } from './Menu';

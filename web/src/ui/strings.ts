@@ -1,7 +1,7 @@
 import type { FileLine } from '../call/files';
 import type { Emoji } from '../call/gestures';
+import type { MediaKind } from '../call/hosts';
 import type { DeviceFailure, DeviceKind, EndReason, PeerState, ToastContent } from '../call/state';
-import type { MediaKind } from '../protocol/messages';
 
 /** Every word people read, in one place. */
 export const strings = {

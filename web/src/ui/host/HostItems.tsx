@@ -1,8 +1,8 @@
 import { MicOff, ScreenShareOff, ShieldBan, UserCheck, UserMinus, UserX, VideoOff } from 'lucide-react';
 import type { CallController } from '../../app/callController';
+import type { HostAct, MediaKind } from '../../call/hosts';
 import { isStopped } from '../../call/select';
 import type { Remote } from '../../call/state';
-import type { HostAct, MediaKind } from '../../protocol/messages';
 import { MenuItem } from '../Menu';
 import { strings } from '../strings';
 

@@ -1,7 +1,7 @@
 import { Bell, BellOff } from 'lucide-react';
 import { useEffect, useId, useRef, useState } from 'react';
 import type { CallController } from '../../app/callController';
-import type { HostAct, Knocker } from '../../protocol/messages';
+import type { HostAct, Knocker } from '../../call/hosts';
 import { Button } from '../Button';
 import { RoundButton } from '../RoundButton';
 import { strings } from '../strings';
