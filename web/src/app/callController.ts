@@ -567,6 +567,7 @@ function firstState({ preferences, keptCall }: Environment, call: string): CallS
     name: kept?.name ?? name,
     wanted: kept?.wanted ?? { audio: microphone, video: camera },
     key: hostKeys[call] ?? guestKeys[call] ?? viewKeys[call],
+    hosting: hostKeys[call] !== undefined,
     viewing: hostKeys[call] === undefined && guestKeys[call] === undefined && viewKeys[call] !== undefined,
     returning: kept !== undefined,
   });

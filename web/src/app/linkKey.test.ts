@@ -26,6 +26,14 @@ it('makes a host of who opens the host link, and takes the key out of the addres
   expect(shown).toBe('/c/abcd-efghij-klmn');
 });
 
+it('keeps what other links give, and the last one opened counts', () => {
+  open('/c/abcd-efghij-klmn', `#view=${KEY}`);
+  expect(preferences.read().viewKeys).toEqual({ 'abcd-efghij-klmn': KEY });
+  expect(shown).toBe('/c/abcd-efghij-klmn');
+  open('/c/abcd-efghij-klmn', `#guest=${KEY}`);
+  expect(preferences.read()).toMatchObject({ viewKeys: {}, guestKeys: { 'abcd-efghij-klmn': KEY } });
+});
+
 it.each([
   ['/c/abcd-efghij-klmn', '#host=short'],
   ['/c/abcd-efghij-klmn', ''],

@@ -15,7 +15,7 @@ export function callPath(call: string): string {
   return `/c/${encodeURIComponent(call)}`;
 }
 
-export interface LinkKey {
+interface LinkKey {
   as: 'host' | 'guest' | 'view';
   /** 256 bits as base64url. */
   key: string;

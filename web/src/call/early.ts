@@ -4,25 +4,24 @@ import { refuse } from './lobby';
 import { type CallState, LOBBY, type Millis, type Stage } from './state';
 import type { Step } from './step';
 
-export type Early = Extract<Stage, { at: 'early' }>;
+type Early = Extract<Stage, { at: 'early' }>;
 
 /** The server says when the call opens; this is for what else may become of it, and for a message that got lost. */
 const LOOK_UP_EVERY_MILLIS = 30_000;
 
-/** Whether this person has to wait: a host, who has a link, is asked at the door as ever. */
+/** Whether this person has to wait: a host is asked at the door as ever. */
 export function isEarly(state: CallState, found: CallFound): boolean {
-  return found.state === 'scheduled' && found.startsAt !== undefined && state.key === undefined;
+  return found.state === 'scheduled' && found.startsAt !== undefined && !state.hosting;
 }
 
 export function wait(state: CallState, found: CallFound, now: Millis): Step {
-  const startsAt = found.startsAt ?? '';
-  return { state: { ...state, stage: early(startsAt, found, now) }, effects: [{ do: 'close-devices' }] };
+  return closed({ ...state, stage: early(found.startsAt ?? '', found, now) });
 }
 
-/** Who came by a link that makes no host is told at the door. */
+/** The server said so at the door. */
 export function waitUntil(state: CallState, startsAt: string | undefined, now: Millis): Step {
   const found = state.stage.at === 'lobby' && state.stage.lookup.at === 'found' ? state.stage.lookup.found : undefined;
-  return { state: { ...state, stage: early(startsAt ?? '', found, now) }, effects: [{ do: 'close-devices' }] };
+  return closed({ ...state, stage: early(startsAt ?? '', found, now) });
 }
 
 export function stepEarly(state: CallState, stage: Early, event: CallEvent, now: Millis): Step {
@@ -35,6 +34,9 @@ export function stepEarly(state: CallState, stage: Early, event: CallEvent, now:
         state: { ...state, stage: { ...stage, nextLookupAt: now + LOOK_UP_EVERY_MILLIS } },
         effects: [lookUp(state)],
       };
+    case 'captured':
+      // They were asked for before anybody knew that there is time.
+      return closed(state);
     case 'message':
       return event.message.type === 'callOpened' ? open(state) : { state, effects: [] };
     case 'call-found': {
@@ -55,6 +57,16 @@ export function stepEarly(state: CallState, stage: Early, event: CallEvent, now:
 /** The doors are open: the page before the call takes over. */
 function open(state: CallState): Step {
   return { state: { ...state, stage: LOBBY }, effects: [lookUp(state)] };
+}
+
+/** Nobody waits for an hour in front of an open camera. */
+function closed(state: CallState): Step {
+  const { audio, video } = state.local.capture;
+  const capture = {
+    audio: audio.at === 'failed' ? audio : ({ at: 'unasked' } as const),
+    video: video.at === 'failed' ? video : ({ at: 'unasked' } as const),
+  };
+  return { state: { ...state, local: { ...state.local, capture } }, effects: [{ do: 'close-devices' }] };
 }
 
 function early(startsAt: string, found: CallFound | undefined, now: Millis): Early {

@@ -173,5 +173,5 @@ function askPassphrase(state: CallState, lobby: Lobby, code: string): Step {
 export function refuse(state: CallState, code: string, details?: ErrorDetails): Step {
   const stage = { at: 'refused', code, ...(details === undefined ? {} : { details }) } as const;
   if (code !== 'call.link_invalid') return { state: { ...state, stage }, effects: [] };
-  return { state: { ...state, key: undefined, stage }, effects: [{ do: 'forget-link' }] };
+  return { state: { ...state, key: undefined, hosting: false, stage }, effects: [{ do: 'forget-link' }] };
 }

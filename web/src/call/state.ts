@@ -140,7 +140,7 @@ export type ShareContent = 'detail' | 'motion';
 export type Lookup = { at: 'pending' } | { at: 'found'; found: CallFound };
 
 /** The word a guest has to know; `wrong`: the last one was not it. */
-export type Passphrase = { asked: boolean; text: string; wrong: boolean };
+type Passphrase = { asked: boolean; text: string; wrong: boolean };
 
 export type EndReason = 'left' | (typeof END_REASONS)[number];
 
@@ -180,6 +180,8 @@ export interface CallState {
   /** The secret of the link that this browser came by. */
   key: string | undefined;
   passphrase: Passphrase;
+  /** By a link that makes a host. */
+  hosting: boolean;
   /** This person sees and hears, and sends nothing (rule S90). */
   viewing: boolean;
   you: ParticipantId | undefined;
@@ -195,6 +197,8 @@ export interface Start {
   name: string;
   wanted: Media;
   key: string | undefined;
+  /** The link is one for hosts. */
+  hosting?: boolean;
   /** The link is one for looking on. */
   viewing?: boolean;
   /** The page was in this call before it was loaded again. */
@@ -213,6 +217,7 @@ export function initialState(start: Start): CallState {
     call: start.call,
     title: undefined,
     key: start.key,
+    hosting: start.hosting ?? false,
     viewing: start.viewing ?? false,
     passphrase: { asked: false, text: '', wrong: false },
     you: undefined,

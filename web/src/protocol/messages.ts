@@ -4,7 +4,7 @@ import * as v from 'valibot';
 
 const media = v.object({ audio: v.boolean(), video: v.boolean() });
 
-export const ROLES = ['host', 'guest', 'viewer'] as const;
+const ROLES = ['host', 'guest', 'viewer'] as const;
 const role = v.picklist(ROLES);
 const mediaKind = v.picklist(['audio', 'video', 'share']);
 
@@ -160,7 +160,7 @@ export type Candidate = v.InferOutput<typeof candidate>;
 export type SessionDescription = v.InferOutput<typeof sessionDescription>;
 
 /** What a call is to be; nothing said: now, for whoever has its link. */
-export interface NewCall {
+interface NewCall {
   title?: string;
   startsAt?: string;
   zone?: string;

@@ -4,6 +4,7 @@ import type { App } from '../app/app';
 import type { CallController, CallSnapshot } from '../app/callController';
 import { callPath } from '../app/links';
 import type { Stage } from '../call/state';
+import { millisOf } from '../time/instant';
 import css from './Early.module.css';
 import { LinkNotice } from './LinkNotice';
 import { Message } from './Message';
@@ -20,7 +21,7 @@ interface Props {
 export default function Early({ app, controller, snapshot, early }: Props) {
   const { state } = snapshot;
   const words = strings.early;
-  const startsAt = Date.parse(early.startsAt);
+  const startsAt = millisOf(early.startsAt);
   const left = useLeft(startsAt, app.environment.wallClock);
   const heading = state.title ?? words.heading;
   return (

@@ -2,6 +2,7 @@ import type { FileLine } from '../call/files';
 import type { Emoji } from '../call/gestures';
 import type { MediaKind } from '../call/hosts';
 import type { DeviceFailure, DeviceKind, EndReason, PeerState, ToastContent } from '../call/state';
+import { millisOf } from '../time/instant';
 
 /** Every word people read, in one place. */
 export const strings = {
@@ -367,7 +368,7 @@ export function refusal(code: string, details: Readonly<Record<string, string>> 
           }
         : {
             heading: 'This link has expired',
-            why: `It was good until ${dateTime(Date.parse(details.expiredAt))}. Ask whoever sent it for a new one.`,
+            why: `It was good until ${dateTime(millisOf(details.expiredAt))}. Ask whoever sent it for a new one.`,
             action: 'Try without it',
           };
     case 'call.not_host':
@@ -416,7 +417,7 @@ export function refusal(code: string, details: Readonly<Record<string, string>> 
 function endedWhy({ reason, at }: Readonly<Record<string, string>>): string {
   const words: Readonly<Record<string, string>> = strings.ended.why;
   const why = (reason === undefined ? undefined : words[reason]) ?? 'It cannot be entered any more.';
-  return at === undefined ? why : `${why} It ended on ${dateTime(Date.parse(at))}.`;
+  return at === undefined ? why : `${why} It ended on ${dateTime(millisOf(at))}.`;
 }
 
 /** A moment in the time zone and the manner of whoever looks. */

@@ -27,7 +27,10 @@ final class Watchers {
 
   void remove(ParticipantId visit) {
     CallRef watched = byVisit.remove(visit);
-    Set<ParticipantId> others = watched == null ? null : byCall.get(watched);
+    if (watched == null) {
+      return;
+    }
+    Set<ParticipantId> others = byCall.get(watched);
     if (others != null && others.remove(visit) && others.isEmpty()) {
       byCall.remove(watched);
     }

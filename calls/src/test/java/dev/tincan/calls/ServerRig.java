@@ -209,13 +209,12 @@ final class ServerRig implements CallOutput {
 
   @Override
   public void hashPassphrase(PassphraseCheck check, Passphrase passphrase) {
-    toAnswer.add(() ->
-        server.onPassphraseHashed(check, Optional.of(hashOf(passphrase)), now(), this));
+    toAnswer.add(
+        () -> server.onPassphraseHashed(check, Optional.of(hashOf(passphrase)), now(), this));
   }
 
   @Override
-  public void comparePassphrase(
-      PassphraseCheck check, Passphrase passphrase, PassphraseHash hash) {
+  public void comparePassphrase(PassphraseCheck check, Passphrase passphrase, PassphraseHash hash) {
     compared++;
     boolean right = hash.equals(hashOf(passphrase));
     toAnswer.add(() -> server.onPassphraseCompared(check, Optional.of(right), now(), this));

@@ -3,11 +3,13 @@ package dev.tincan.server.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tincan.calls.CallLimits;
 import dev.tincan.turn.policy.PeerPolicy;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -123,6 +125,21 @@ class ServerOptionsTest {
         .hasMessageContaining("http-port: 8080");
     assertThatThrownBy(() -> ConfigFile.read(folder.resolve("none"), List.of()))
         .hasMessageContaining("Cannot read");
+  }
+
+  @Test
+  void howCallsLiveIsSet() {
+    ServerConfig config =
+        parse("--chosen-names=lobby", "--call-lingering=30s", "--call-length-max=12h");
+
+    assertThat(config.chosenNames()).isEqualTo(CallLimits.ChosenNames.LOBBY);
+    assertThat(config.callLingering()).isEqualTo(Duration.ofSeconds(30));
+    assertThat(config.callLengthMax()).contains(Duration.ofHours(12));
+    assertThat(parse().chosenNames()).isEqualTo(CallLimits.ChosenNames.ON);
+    assertThat(parse().callLengthMax()).isEmpty();
+    assertThatThrownBy(() -> parse("--chosen-names=maybe"))
+        .isInstanceOf(InvalidConfig.class)
+        .hasMessageContaining("on, off or lobby");
   }
 
   private Path write(String text) throws IOException {

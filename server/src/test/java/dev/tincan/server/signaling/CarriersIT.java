@@ -50,7 +50,7 @@ class CarriersIT {
 
   @BeforeEach
   void start() {
-    server = TincanServer.start(config());
+    server = TincanServer.start(config(dataDir));
   }
 
   @AfterEach
@@ -58,7 +58,8 @@ class CarriersIT {
     server.close();
   }
 
-  private ServerConfig config() {
+  /// Any free ports, and everything as by default.
+  static ServerConfig config(Path dataDir) {
     return new ServerConfig(
         0,
         0,
@@ -146,7 +147,7 @@ class CarriersIT {
       assertThat(farewell.get(5, TimeUnit.SECONDS).path("type").stringValue())
           .isEqualTo("goingAway");
     }
-    server = TincanServer.start(config());
+    server = TincanServer.start(config(dataDir));
     String hello = resume(before.path("resume").stringValue(), 1, 1);
     try (TestCarrier client = opener.open(server.httpPort(), hello)) {
       JsonNode after = client.next();
