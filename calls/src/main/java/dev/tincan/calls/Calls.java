@@ -23,7 +23,6 @@ import dev.tincan.calls.call.StoredDoor;
 import dev.tincan.calls.call.StoredParticipant;
 import dev.tincan.calls.message.CallView;
 import dev.tincan.calls.message.ClientMessage;
-import dev.tincan.calls.message.Descriptions;
 import dev.tincan.calls.message.ErrorCode;
 import dev.tincan.calls.message.Knocker;
 import dev.tincan.calls.message.ServerMessage;
@@ -33,6 +32,7 @@ import dev.tincan.calls.session.Secret;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -301,7 +301,8 @@ final class Calls {
       return;
     }
     if (times.asksTooMuch(create.plan())) {
-      reject(request, ErrorCode.MESSAGE_INVALID, "lengthMaxMinutes is more than this server allows.");
+      reject(
+          request, ErrorCode.MESSAGE_INVALID, "lengthMaxMinutes is more than this server allows.");
       return;
     }
     if (create.passphrase().isEmpty()) {
@@ -540,8 +541,7 @@ final class Calls {
   }
 
   /// @param known the hash of the passphrase that was found to be right
-  private void join(
-      Request request, ClientMessage.JoinCall join, Optional<PassphraseHash> known) {
+  private void join(Request request, ClientMessage.JoinCall join, Optional<PassphraseHash> known) {
     Optional<CallRef> ref = mayAsk(request, join.call());
     if (ref.isEmpty()) {
       return;
@@ -610,9 +610,7 @@ final class Calls {
       reject(
           request,
           new ServerMessage.ErrorAnswer(
-              ErrorCode.CALL_LINK_INVALID,
-              "This link has expired.",
-              Map.of("expiredAt", expiry)));
+              ErrorCode.CALL_LINK_INVALID, "This link has expired.", Collections.singletonMap("expiredAt", expiry)));
       return false;
     }
     return true;
@@ -636,7 +634,7 @@ final class Calls {
           new ServerMessage.ErrorAnswer(
               ErrorCode.CALL_NOT_STARTED,
               "This call begins later.",
-              Map.of("startsAt", scheduled.startsAt().toString())));
+              Collections.singletonMap("startsAt", scheduled.startsAt().toString())));
     }
     return Optional.empty();
   }
@@ -673,11 +671,7 @@ final class Calls {
   }
 
   private void enter(
-      Request request,
-      ClientMessage.JoinCall join,
-      Call call,
-      Role role,
-      Optional<JoinLink> link) {
+      Request request, ClientMessage.JoinCall join, Call call, Role role, Optional<JoinLink> link) {
     if (isFull(call)) {
       reject(request, ErrorCode.CALL_FULL, "No place is left in this call.");
       return;
@@ -832,7 +826,8 @@ final class Calls {
     ParticipantId from = request.visit().id();
     boolean inside = request.visit().call().flatMap(call -> call.find(to)).isPresent();
     if (sendsThoughViewer(request.visit(), signal)) {
-      reject(request, ErrorCode.CALL_VIEW_ONLY, "Who only looks on sends no sound and no pictures.");
+      reject(
+          request, ErrorCode.CALL_VIEW_ONLY, "Who only looks on sends no sound and no pictures.");
     } else if (inside && !to.equals(from)) {
       Visit receiver = visits.require(to);
       request.step().out().addressesSignaled(receiver.stay(), signal.body());

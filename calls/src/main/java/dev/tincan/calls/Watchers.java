@@ -40,7 +40,7 @@ final class Watchers {
   Set<ParticipantId> take(CallRef call) {
     Set<ParticipantId> waiting = byCall.remove(call);
     if (waiting == null) {
-      return Set.of();
+      return new LinkedHashSet<>();
     }
     waiting.forEach(byVisit::remove);
     return waiting;

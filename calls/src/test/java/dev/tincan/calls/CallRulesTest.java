@@ -112,15 +112,14 @@ final class CallRulesTest {
     assertThat(
             ben.refused(
                 new ClientMessage.JoinCall(
-                    created.call().value(),
-                    "Ben",
-                    TestClient.MEDIA,
-                    Optional.of(wrong.secret()))))
+                    created.call().value(), "Ben", TestClient.MEDIA, Optional.of(wrong.secret()))))
         .isEqualTo(ErrorCode.CALL_LINK_INVALID);
     ServerMessage.CallJoined joined = ben.join(created.call().value());
     assertThat(joined.view().role()).isEqualTo(Role.GUEST);
     assertThat(joined.view().title()).contains("Monday");
-    assertThat(joined.view().participants()).extracting(Participant::role).containsExactly(Role.HOST);
+    assertThat(joined.view().participants())
+        .extracting(Participant::role)
+        .containsExactly(Role.HOST);
   }
 
   @Test
@@ -152,7 +151,8 @@ final class CallRulesTest {
     var next = new ServerRig();
     next.clock.shiftWall(Duration.ofHours(20));
     next.server.restore(stored, next.now());
-    assertThat(next.server.counts().present().calls()).isEqualTo(new CallCounts.Calls(0, 1, 0, 0, 1));
+    assertThat(next.server.counts().present().calls())
+        .isEqualTo(new CallCounts.Calls(0, 1, 0, 0, 1));
     TestClient ben = next.open();
     assertThat(ben.refused(TestClient.joining(over.call().value())))
         .isEqualTo(ErrorCode.CALL_ENDED);

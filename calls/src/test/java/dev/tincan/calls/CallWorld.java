@@ -240,8 +240,7 @@ final class CallWorld implements CallOutput {
     Instant start = clock.wall().plus(millis(-5_000, 30_000));
     Optional<Recurrence> daily =
         random.nextBoolean() ? Optional.of(new Recurrence("FREQ=DAILY")) : Optional.empty();
-    var schedule =
-        new Schedule(start, ZoneOffset.UTC, Duration.ofMinutes(1), daily);
+    var schedule = new Schedule(start, ZoneOffset.UTC, Duration.ofMinutes(1), daily);
     var plan =
         new Plan(
             Optional.empty(),
@@ -494,12 +493,9 @@ final class CallWorld implements CallOutput {
   }
 
   @Override
-  public void comparePassphrase(
-      PassphraseCheck check, Passphrase passphrase, PassphraseHash hash) {
+  public void comparePassphrase(PassphraseCheck check, Passphrase passphrase, PassphraseHash hash) {
     Optional<Boolean> right =
-        random.nextInt(10) == 0
-            ? Optional.empty()
-            : Optional.of(hash.equals(hashOf(passphrase)));
+        random.nextInt(10) == 0 ? Optional.empty() : Optional.of(hash.equals(hashOf(passphrase)));
     write(() -> server.onPassphraseCompared(check, right, now(), this));
   }
 

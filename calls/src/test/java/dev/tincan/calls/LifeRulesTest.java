@@ -189,8 +189,7 @@ final class LifeRulesTest {
     var strict =
         new ServerRig(
             CallLimits.defaults()
-                .withPolicy(
-                    new CallLimits.Policy(CallLimits.ChosenNames.ON, Optional.of(HOUR))));
+                .withPolicy(new CallLimits.Policy(CallLimits.ChosenNames.ON, Optional.of(HOUR))));
     TestClient ana = strict.open();
     Plan plan =
         new Plan(
@@ -221,9 +220,7 @@ final class LifeRulesTest {
     TestClient ben = rig.open();
     found(ben, call.call());
     StoredCall moved =
-        rig.server
-            .changePlan(call.call(), in(Duration.ofHours(3)), rig.now(), rig)
-            .orElseThrow();
+        rig.server.changePlan(call.call(), in(Duration.ofHours(3)), rig.now(), rig).orElseThrow();
     assertThat(moved.revision()).isEqualTo(2);
     rig.pass(Duration.ofHours(2));
     assertThat(rig.open().refused(TestClient.joining(call.call().value())))
@@ -297,8 +294,7 @@ final class LifeRulesTest {
         .isEqualTo(ErrorCode.CALL_VIEW_ONLY);
     vera.send(
         offering(
-            ana,
-            "m=audio 9 X 0\\r\\na=recvonly\\r\\nm=application 9 X 0\\r\\na=sendrecv\\r\\n"));
+            ana, "m=audio 9 X 0\\r\\na=recvonly\\r\\nm=application 9 X 0\\r\\na=sendrecv\\r\\n"));
     assertThat(ana.lastMessage()).isInstanceOf(ServerMessage.SignalFrom.class);
   }
 
@@ -307,8 +303,7 @@ final class LifeRulesTest {
     var names =
         new ServerRig(
             CallLimits.defaults()
-                .withPolicy(
-                    new CallLimits.Policy(CallLimits.ChosenNames.LOBBY, Optional.empty())));
+                .withPolicy(new CallLimits.Policy(CallLimits.ChosenNames.LOBBY, Optional.empty())));
     assertThat(names.open().join("tea").view().role()).isEqualTo(Role.HOST);
     assertThat(names.server.calls().getFirst().admission().lobby()).isTrue();
   }
@@ -438,8 +433,7 @@ final class LifeRulesTest {
   }
 
   private static ServerMessage.CallFound found(TestClient client, CallId call) {
-    return client.ask(
-        new ClientMessage.LookUpCall(call.value()), ServerMessage.CallFound.class);
+    return client.ask(new ClientMessage.LookUpCall(call.value()), ServerMessage.CallFound.class);
   }
 
   private static ServerMessage.ErrorAnswer refusal(TestClient client, ClientMessage message) {

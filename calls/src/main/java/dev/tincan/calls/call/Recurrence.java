@@ -136,7 +136,7 @@ public record Recurrence(String rule) {
             Optional.ofNullable(said.remove("INTERVAL"))
                 .map(text -> number(text, INTERVAL_MAX))
                 .orElse(1),
-            Optional.ofNullable(said.remove("BYDAY")).map(Recurrence::days).orElse(Set.of()),
+            Optional.ofNullable(said.remove("BYDAY")).map(Recurrence::days).orElse(EnumSet.noneOf(DayOfWeek.class)),
             Optional.ofNullable(said.remove("COUNT")).map(text -> number(text, COUNT_MAX)),
             Optional.ofNullable(said.remove("UNTIL")));
     parts.until().ifPresent(until -> last(until, ZoneOffset.UTC));

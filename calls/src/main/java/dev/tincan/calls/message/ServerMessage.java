@@ -97,7 +97,7 @@ public sealed interface ServerMessage {
     }
 
     public ErrorAnswer(ErrorCode code, String message) {
-      this(code, message, Map.of());
+      this(code, message, Collections.emptyMap());
     }
   }
 

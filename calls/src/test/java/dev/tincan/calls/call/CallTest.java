@@ -41,11 +41,14 @@ final class CallTest {
   @Test
   void whatCannotHappenIsRefused() {
     call.join(ana, Optional.empty(), NOW);
-    assertThatThrownBy(() -> call.join(ana, Optional.empty(), NOW)).isInstanceOf(IllegalStateException.class);
-    assertThatThrownBy(() -> call.leave(ben.id(), 1, NOW)).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> call.join(ana, Optional.empty(), NOW))
+        .isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> call.leave(ben.id(), 1, NOW))
+        .isInstanceOf(IllegalStateException.class);
     assertThatThrownBy(() -> call.update(ben)).isInstanceOf(IllegalStateException.class);
     call.end(new CallState.Ended(EndReason.HOST, NOW));
-    assertThatThrownBy(() -> call.join(ben, Optional.empty(), NOW)).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> call.join(ben, Optional.empty(), NOW))
+        .isInstanceOf(IllegalStateException.class);
   }
 
   @Test

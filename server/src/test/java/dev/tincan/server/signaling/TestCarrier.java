@@ -19,7 +19,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// One connection of a client that is not a browser, over either carrier.
 interface TestCarrier extends AutoCloseable {
-  Duration PATIENCE = Duration.ofSeconds(5);
+  Duration PATIENCE = Duration.ofSeconds(20);
   JsonMapper JSON = JsonMapper.builder().build();
 
   void send(String frame) throws IOException, InterruptedException;

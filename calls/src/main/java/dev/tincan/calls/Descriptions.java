@@ -1,7 +1,7 @@
-package dev.tincan.calls.message;
+package dev.tincan.calls;
 
-/// What a session description in the body of a [Signal] says, as far as the server has to know.
-public final class Descriptions {
+/// What a session description in the body of a [dev.tincan.calls.message.Signal] says, as far as the server has to know.
+final class Descriptions {
 
   private static final String LINE_END = "\\n";
 
@@ -13,7 +13,7 @@ public final class Descriptions {
   /// Whether it offers to send sound or pictures: an audio or video section whose direction is
   /// neither `recvonly` nor `inactive` (RFC 8866 §6.7; without one it is `sendrecv`). The line ends
   /// are those of the JSON text.
-  public static boolean sendsMedia(String body) {
+  static boolean sendsMedia(String body) {
     if (body.contains(BACKSLASH) || body.replace("\\r\\n", "").contains("\\r")) {
       return true;
     }
