@@ -26,12 +26,12 @@ describe('a host', () => {
     const world = await hosting();
     await world.says('knocked', { participant: 'cara', name: 'Cara' });
     expect(await screen.findByText('Cara is waiting to be let in')).toBeTruthy();
-    await press(world, 'Let Cara in');
+    await press(world, 'Let in Cara');
     expect(heard(world, 'admit')).toMatchObject([{ body: { participant: 'cara' } }]);
     await world.says('knocked', { participant: 'dan', name: 'Dan' });
     await press(world, 'Let all in');
     expect(heard(world, 'admitAll')).toHaveLength(1);
-    await press(world, 'Turn Dan away');
+    await press(world, 'Turn away Dan');
     expect(heard(world, 'deny')).toMatchObject([{ body: { participant: 'dan' } }]);
   });
 
