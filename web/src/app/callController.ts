@@ -1,5 +1,6 @@
 import { nextDeadline } from '../call/deadline';
 import type { CallEffect, CallEvent } from '../call/events';
+import { isAsking } from '../call/lobby';
 import { isReachable } from '../call/peers';
 import { type CallState, initialState, type LinkState } from '../call/state';
 import { step } from '../call/step';
@@ -38,6 +39,9 @@ export interface CallSnapshot {
   link: string;
 }
 
+/** Whom a host is about to take out of the call. */
+export type Question = { id: ParticipantId; name: string; block: boolean } | undefined;
+
 /** Runs one call: hands what happens to `step`, and does what `step` asks for. */
 export class CallController {
   readonly view: ViewStore;
@@ -55,6 +59,8 @@ export class CallController {
   readonly #looking: Later<Looking>;
   readonly quality: QualityCorner;
   readonly record: RecordCorner;
+  /** What a host is asked before it is done. */
+  readonly question: Store<Question>;
   readonly #stopListening: readonly (() => void)[];
   #cancelTick: (() => void) | undefined;
   #firstFrameSeen = false;
@@ -105,6 +111,7 @@ export class CallController {
       () => this.#capture.hear(),
       (sound) => this.dispatch({ type: 'microphone-heard', sound }),
     );
+    this.question = new Store<Question>(undefined);
     this.view = new ViewStore(environment.preferences);
     this.talking = new Loudness(environment.clock, {
       remote: (id) => this.#peers.get(id)?.audioSource,
@@ -151,6 +158,13 @@ export class CallController {
     this.#hearing.onState(this.#store.get().state);
     this.talking.onState(this.#store.get().state);
   };
+
+  /** Whether a host hears that somebody asks to be let in. */
+  get knockSound(): boolean {
+    return this.#environment.preferences.read().knockSound;
+  }
+
+  chooseKnockSound = (knockSound: boolean): void => this.#environment.preferences.write({ knockSound });
 
   /** False on phones, whose browsers have no way to do it. */
   get canShare(): boolean {
@@ -230,7 +244,7 @@ export class CallController {
   /** Leaves for good; the controller is not used again. */
   close(): void {
     const { stage } = this.#store.get().state;
-    const entering = (stage.at === 'lobby' && stage.joining === 'call') || stage.at === 'returning';
+    const entering = (stage.at === 'lobby' && isAsking(stage)) || stage.at === 'returning';
     if (entering) this.#environment.session.send({ type: 'leaveCall', body: {} });
     this.dispatch({ type: 'leave-pressed' });
     this.#keeper.forget();
@@ -492,6 +506,7 @@ export class CallController {
     if (this.#store.get().state.stage.at === 'lobby') this.#environment.mark('tincan:devices-ready');
     this.#request({ type: 'joinCall', body }, (answer) => {
       if (!answer.ok) this.dispatch({ type: 'join-refused', ...refusalOf(answer) });
+      else if (answer.message.type === 'joinPending') this.#pending();
       else if (answer.message.type === 'callJoined') this.#joined(answer.message.body);
     });
   }
@@ -501,6 +516,13 @@ export class CallController {
     // Someone who changed their mind while the server opened the door is not in the call.
     if (stage.at === 'lobby' || stage.at === 'returning' || stage.at === 'in-call')
       this.dispatch({ type: 'call-joined', view });
+    else this.#environment.session.send({ type: 'leaveCall', body: {} });
+  }
+
+  #pending(): void {
+    const { stage } = this.#store.get().state;
+    if (stage.at === 'lobby' || stage.at === 'returning' || stage.at === 'in-call')
+      this.dispatch({ type: 'join-pending' });
     else this.#environment.session.send({ type: 'leaveCall', body: {} });
   }
 

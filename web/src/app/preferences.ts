@@ -11,6 +11,7 @@ const schema = v.object({
   layout: v.fallback(v.picklist(LAYOUTS), 'tiles'),
   corner: v.fallback(v.picklist(CORNERS), 'bottom-right'),
   ownHidden: v.fallback(v.boolean(), false),
+  knockSound: v.fallback(v.boolean(), false),
   recent: v.fallback(v.array(v.object({ call: v.string(), at: v.number() })), []),
   hostKeys: v.fallback(v.record(v.string(), v.string()), {}),
   /** The secrets of links to calls of others, by which this browser came. */

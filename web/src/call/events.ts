@@ -3,6 +3,7 @@ import type {
   CallView,
   ClientNotice,
   ErrorDetails,
+  HostAct,
   IceConfig,
   Media,
   ParticipantId,
@@ -33,6 +34,8 @@ export type CallEvent =
   | { type: 'leave-pressed' }
   | { type: 'end-pressed' }
   | { type: 'rejoin-pressed' }
+  | { type: 'wait-canceled' }
+  | { type: 'host-acted'; act: HostAct }
   | { type: 'chat-toggled' }
   | { type: 'chat-written'; line: Omit<ChatLine, 'waitsFor'> }
   | { type: 'share-pressed' }
@@ -57,6 +60,7 @@ export type CallEvent =
   | { type: 'call-found'; found: CallFound }
   | { type: 'look-up-refused'; code: string; details?: ErrorDetails }
   | { type: 'call-joined'; view: CallView }
+  | { type: 'join-pending' }
   | { type: 'join-refused'; code: string; details?: ErrorDetails }
   | { type: 'passphrase-changed'; passphrase: string }
   | { type: 'end-refused'; code: string }

@@ -4,6 +4,7 @@ import type { CallEffect, CallEvent } from './events';
 import { stepFiles } from './files';
 import { dropReactions, NO_GESTURES, stepGestures, tellHand, withoutHand } from './gestures';
 import { askForHistory, takeHistory, tellHistory } from './history';
+import { hostSide, obeyView, onHostMessage } from './hosts';
 import { joinEffect } from './lobby';
 import {
   connecting,
@@ -36,7 +37,7 @@ export function enter(state: CallState, view: CallView, now: Millis, as: 'newcom
   const newerThan = (index: number) => place === -1 || index < place;
   const stage: InCall = {
     at: 'in-call',
-    role: view.role,
+    ...hostSide(view),
     joinedAt: now,
     remotes: others.map((participant, index) => newRemote(participant, newerThan(index), now)),
     share: 'off',
@@ -64,9 +65,12 @@ export function stepInCall(state: CallState, stage: InCall, event: CallEvent, no
     case 'welcomed':
       return welcomed(state, stage, event, now);
     case 'call-joined':
-      return reconcile(state, { ...stage, role: event.view.role }, event.view, now, true);
+      return reconcile(state, stage, event.view, now, true);
     case 'join-refused':
       return rejoinRefused(state, stage, event.code, now);
+    case 'host-acted':
+      // Who is detached from the server (rule S32) would hear of it later.
+      return { state, effects: [{ do: 'send', message: event.act }, { do: 'wake-peers' }] };
     case 'end-refused':
       return { state: addToast(state, { kind: 'refused', code: event.code }, now), effects: [] };
     case 'message':
@@ -143,7 +147,11 @@ function welcomed(state: CallState, stage: InCall, event: Extract<CallEvent, { t
   if (event.snapshot === undefined) {
     return { state: withStage(state, { ...stage, rejoining: true }), effects: [joinEffect(state)] };
   }
-  return linkResumed(reconcile(state, stage, event.snapshot, now, stage.rejoining), event.restarted, now);
+  if (stage.rejoining) return linkResumed(reconcile(state, stage, event.snapshot, now, true), event.restarted, now);
+  const obeyed = obeyView(state, stage, event.snapshot);
+  const inside = obeyed.state.stage.at === 'in-call' ? obeyed.state.stage : stage;
+  const { state: next, effects } = reconcile(obeyed.state, inside, event.snapshot, now, false);
+  return linkResumed({ state: next, effects: [...obeyed.effects, ...effects] }, event.restarted, now);
 }
 
 /** What was broken when the server could not be reached is repaired now, not at the next deadline. */
@@ -156,9 +164,13 @@ function linkResumed(before: Step, restarted: boolean, now: Millis): Step {
   return { state: after.state, effects: [...effects, ...after.effects] };
 }
 
+/** Refusals by a host, who decided that this person is not in the call. */
+const SHUT_OUT = new Set(['call.denied', 'call.blocked', 'call.knock_expired']);
+
 function rejoinRefused(state: CallState, stage: InCall, code: string, now: Millis): Step {
   if (code === 'call.not_found' || code === 'call.ended') return end(state, stage, 'expired', now, []);
   // The session was lost once more (the next welcome asks again), or an answer came late.
+  if (SHUT_OUT.has(code)) return shutOut(state, stage, code, now);
   if (code === 'session.lost' || code === 'call.already_joined') return { state, effects: [] };
   return { state: addToast(state, { kind: 'refused', code }, now), effects: [] };
 }
@@ -168,9 +180,23 @@ function onMessage(state: CallState, stage: InCall, message: ServerMessage, now:
     case 'participantJoined':
       return participantJoined(state, stage, message.body.participant, now);
     case 'participantUpdated':
+      if (message.body.participant.id === state.you) return onHostMessage(state, stage, message, now);
       return participantUpdated(state, stage, message.body.participant);
     case 'participantLeft':
       return participantLeft(state, stage, message.body, now);
+    case 'callJoined':
+      // A host let us in again after the session had been lost.
+      return stage.rejoining ? reconcile(state, stage, message.body, now, true) : { state, effects: [] };
+    case 'removed':
+      return shutOut(state, stage, message.body.blocked ? 'call.blocked' : 'call.removed', now);
+    case 'error':
+      if (stage.rejoining) return rejoinRefused(state, stage, message.body.code, now);
+      return onHostMessage(state, stage, message, now);
+    case 'knocked':
+    case 'knockEnded':
+    case 'muted':
+    case 'callUpdated':
+      return onHostMessage(state, stage, message, now);
     case 'callEnded':
       return end(state, stage, message.body.reason, now, []);
     default:
@@ -217,10 +243,11 @@ function participantLeft(
     );
     return { state: withStage(state, { ...stage, remotes }), effects: [] };
   }
-  return remove(state, stage, gone, body.reason === 'lost' ? 'lost' : 'left', now);
+  const kind = body.reason === 'lost' || body.reason === 'removed' ? body.reason : 'left';
+  return remove(state, stage, gone, kind, now);
 }
 
-function remove(state: CallState, stage: InCall, gone: Remote, kind: 'left' | 'lost', now: Millis): Step {
+function remove(state: CallState, stage: InCall, gone: Remote, kind: 'left' | 'lost' | 'removed', now: Millis): Step {
   const remotes = stage.remotes.filter((remote) => remote !== gone);
   return {
     state: addToast(withStage(state, { ...stage, remotes }), { kind, name: gone.participant.name }, now),
@@ -299,6 +326,12 @@ function end(state: CallState, stage: InCall, reason: EndReason, now: Millis, ef
     },
     effects: [...effects, ...closing, ...endShare(stage), { do: 'close-devices' }],
   };
+}
+
+/** A host took us out: everything ends as with the call, but for a reason of its own. */
+function shutOut(state: CallState, stage: InCall, code: string, now: Millis): Step {
+  const { state: ended, effects } = end(state, stage, 'left', now, []);
+  return { state: { ...ended, stage: { at: 'refused', code } }, effects };
 }
 
 /** Another tab has the session and so the call; this one lets go of everything until it is asked to take it back. */

@@ -1,4 +1,4 @@
-import type { ErrorDetails } from '../protocol/messages';
+import type { ErrorDetails, ServerMessage } from '../protocol/messages';
 import { isEarly, wait, waitUntil } from './early';
 import type { CallEffect, CallEvent } from './events';
 import { enter } from './inCall';
@@ -16,15 +16,28 @@ export const NAMELESS = 'Guest';
 /** Refusals that say the call is not there, as against those that a later attempt may get past. */
 const FINAL = new Set(['call.not_found', 'call.ended', 'call.name_invalid', 'call.names_off']);
 /** Refusals that have a page of their own. */
-const PAGES = new Set(['call.full', 'call.link_invalid', 'call.invitation_needed']);
-export const isFinal = (code: string) => FINAL.has(code) || PAGES.has(code);
+const PAGES = new Set(['call.invitation_needed', 'call.blocked']);
+/** The same, and a later attempt may get past them. */
+const AGAIN = new Set([
+  'call.full',
+  'call.link_invalid',
+  'call.denied',
+  'call.knock_expired',
+  'call.lobby_full',
+  'call.locked',
+  'call.removed',
+]);
+export const mayTryAgain = (code: string) => AGAIN.has(code);
+export const isFinal = (code: string) => FINAL.has(code) || PAGES.has(code) || AGAIN.has(code);
 
 export function stepLobby(state: CallState, lobby: Lobby, event: CallEvent, now: Millis): Step {
   switch (event.type) {
     case 'welcomed':
       // The answer was lost on the way, the joining was not.
-      if (lobby.joining === 'call' && event.snapshot !== undefined) return enter(state, event.snapshot, now);
-      if (lobby.joining === 'call') return join(state, lobby);
+      if (isAsking(lobby) && event.snapshot !== undefined) return enter(state, event.snapshot, now);
+      // Whoever waits does so still, unless the server no longer knows.
+      if (lobby.joining === 'admission' && event.resumed && !event.snapshotTaken) return { state, effects: [] };
+      if (isAsking(lobby)) return join(state, lobby);
       return { state, effects: [{ do: 'look-up', call: state.call }] };
     case 'call-found': {
       const { found } = event;
@@ -48,6 +61,13 @@ export function stepLobby(state: CallState, lobby: Lobby, event: CallEvent, now:
       return lobby.joining === 'devices' ? joinWithDevices(state, lobby) : { state, effects: [] };
     case 'call-joined':
       return enter(state, event.view, now);
+    case 'join-pending':
+      return { state: { ...state, stage: { ...lobby, joining: 'admission' } }, effects: [] };
+    case 'wait-canceled':
+      if (lobby.joining !== 'admission') return { state, effects: [] };
+      return { state: { ...state, stage: { ...lobby, joining: 'no' } }, effects: [leaveEffect()] };
+    case 'message':
+      return onMessage(state, lobby, event.message, now);
     case 'join-refused':
       return onRefused(state, lobby, event, now);
     case 'passphrase-changed':
@@ -55,6 +75,33 @@ export function stepLobby(state: CallState, lobby: Lobby, event: CallEvent, now:
     default:
       return { state, effects: [] };
   }
+}
+
+export function isAsking({ joining }: Lobby): boolean {
+  return joining === 'call' || joining === 'admission';
+}
+
+/** What comes of waiting before the door. */
+function onMessage(state: CallState, lobby: Lobby, message: ServerMessage, now: Millis): Step {
+  const waits = lobby.joining === 'admission';
+  switch (message.type) {
+    case 'callJoined':
+      // Whoever changed their mind while the door was being opened is not in the call.
+      if (waits) return enter(state, message.body, now);
+      return { state, effects: lobby.joining === 'call' ? [] : [leaveEffect()] };
+    case 'error':
+      return waits
+        ? onRefused(state, lobby, { type: 'join-refused', code: message.body.code }, now)
+        : { state, effects: [] };
+    case 'callEnded':
+      return waits ? refuse(state, 'call.ended') : { state, effects: [] };
+    default:
+      return { state, effects: [] };
+  }
+}
+
+function leaveEffect(): CallEffect {
+  return { do: 'send', message: { type: 'leaveCall', body: {} } };
 }
 
 function pressJoin(state: CallState, lobby: Lobby): Step {

@@ -1,5 +1,6 @@
 import type { CallView } from '../protocol/messages';
 import type { CallEffect } from './events';
+import { hostSide } from './hosts';
 import { currentMediaEffect, type InCall, newRemote, withStage } from './inCall';
 import { isAlive } from './peers';
 import type { CallState, Millis, Remote } from './state';
@@ -36,6 +37,13 @@ export function reconcile(state: CallState, stage: InCall, view: CallView, now: 
     const remote = newRemote(participant, rejoined, now);
     kept.push(rejoined && hold ? { ...remote, peer: { at: 'held', until: now + HOLD_MILLIS } } : remote);
   }
-  const next = { ...stage, role: view.role, rejoining: false, remotes: kept };
+  const { shareStopped, ...sides } = hostSide(view);
+  const next = {
+    ...stage,
+    ...sides,
+    shareStopped: shareStopped || stage.shareStopped,
+    rejoining: false,
+    remotes: kept,
+  };
   return { state: withStage({ ...state, you: view.you }, next), effects };
 }

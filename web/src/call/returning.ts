@@ -1,6 +1,7 @@
 import type { CallView, ErrorDetails } from '../protocol/messages';
 import { waitUntil } from './early';
 import type { CallEvent } from './events';
+import { obeyView } from './hosts';
 import { currentMediaEffect, enter } from './inCall';
 import { isFinal, joinEffect, refuse } from './lobby';
 import { type CallState, LOBBY, type Millis, sentMedia } from './state';
@@ -16,10 +17,15 @@ export function stepReturning(state: CallState, event: CallEvent, now: Millis): 
     case 'message':
       // The answer that the page before this one did not live to hear.
       if (event.message.type === 'callJoined') return enterAgain(state, event.message.body, now);
+      if (event.message.type === 'removed') {
+        return refused(state, event.message.body.blocked ? 'call.blocked' : 'call.removed');
+      }
       if (event.message.type === 'callEnded') return refused(state, 'call.ended');
       return { state, effects: [] };
     case 'call-joined':
       return enter(state, event.view, now);
+    case 'join-pending':
+      return { state: { ...state, stage: { ...LOBBY, joining: 'admission' } }, effects: [] };
     case 'join-refused':
       return onRefused(state, event, now);
     default:
@@ -29,15 +35,18 @@ export function stepReturning(state: CallState, event: CallEvent, now: Millis): 
 
 /** The server never saw us leave; the others have a connection to a page that is gone, and ours is the next offer. */
 function enterAgain(state: CallState, view: CallView, now: Millis): Step {
-  const entered = enter(state, view, now, 'returning');
+  const inside = enter(state, view, now, 'returning');
+  if (inside.state.stage.at !== 'in-call') return inside;
+  const obeyed = obeyView(inside.state, inside.state.stage, view);
+  const entered = { state: obeyed.state, effects: [...inside.effects, ...obeyed.effects] };
   const told = view.participants.find(({ id }) => id === view.you)?.media;
-  const { audio, video } = state.local.capture;
+  const { audio, video } = entered.state.local.capture;
   // While the devices are being opened, what the others know is about to be true again.
   const opening = audio.at === 'asking' || video.at === 'asking';
-  const sent = sentMedia(state.local);
+  const sent = sentMedia(entered.state.local);
   const same = told?.audio === sent.audio && told.video === sent.video;
   if (opening || same) return entered;
-  return { state: entered.state, effects: [...entered.effects, currentMediaEffect(state)] };
+  return { state: entered.state, effects: [...entered.effects, currentMediaEffect(entered.state)] };
 }
 
 function onRefused(state: CallState, event: Extract<CallEvent, { type: 'join-refused' }>, now: Millis): Step {

@@ -27,6 +27,17 @@ export function stepShare(state: CallState, stage: InCall, event: ShareEvent, no
         effects: stage.share === 'on' ? [{ do: 'set-share-content', content: event.content }] : [],
       };
     case 'share-opened': {
+      if (event.outcome === 'shared' && stage.shareStopped) {
+        // The others show it again only when they know that it was begun anew.
+        const on = withStage(state, { ...stage, share: 'on', shareStopped: false });
+        return {
+          state: on,
+          effects: [
+            { do: 'send', message: { type: 'updateParticipant', body: { share: true } } },
+            { do: 'wake-peers' },
+          ],
+        };
+      }
       if (event.outcome === 'shared') return own('on');
       const off = own('off');
       // Who closed the browser's question knows that.

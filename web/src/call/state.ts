@@ -2,7 +2,9 @@ import type {
   CallFound,
   END_REASONS,
   ErrorDetails,
+  Knocker,
   Media,
+  MediaKind,
   Participant,
   ParticipantId,
   Role,
@@ -122,7 +124,9 @@ export interface Chat {
 
 export type Toast = { id: number; until: Millis } & ToastContent;
 export type ToastContent =
-  | { kind: 'joined' | 'left' | 'lost' | 'hand'; name: string }
+  | { kind: 'joined' | 'left' | 'lost' | 'hand' | 'removed'; name: string }
+  | { kind: 'stopped'; what: MediaKind; by: string | undefined }
+  | { kind: 'locked' | 'unlocked' | Role }
   | { kind: 'device'; device: DeviceKind; failure: DeviceFailure }
   | { kind: 'device-gone'; device: DeviceKind; lost: string; instead: string | undefined }
   | { kind: 'device-back'; label: string }
@@ -141,7 +145,7 @@ type Passphrase = { asked: boolean; text: string; wrong: boolean };
 export type EndReason = 'left' | (typeof END_REASONS)[number];
 
 export type Stage =
-  | { at: 'lobby'; lookup: Lookup; nextLookupAt: Millis; joining: 'no' | 'devices' | 'call' }
+  | { at: 'lobby'; lookup: Lookup; nextLookupAt: Millis; joining: 'no' | 'devices' | 'call' | 'admission' }
   /** On the way back into a call that this browser did not leave: no door, no questions. */
   | { at: 'returning' }
   | {
@@ -154,6 +158,12 @@ export type Stage =
       share: 'off' | 'asking' | 'on';
       shareContent: ShareContent;
       gestures: Gestures;
+      /** Nobody else comes in. */
+      locked: boolean;
+      /** Told to hosts: who is before the door. */
+      waiting: readonly Knocker[];
+      /** A host stopped the own screen; it is shown again only by pressing the button. */
+      shareStopped: boolean;
       /** The session was lost; this browser is joining again while its media goes on. */
       rejoining: boolean;
     }

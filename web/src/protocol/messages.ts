@@ -6,6 +6,7 @@ const media = v.object({ audio: v.boolean(), video: v.boolean() });
 
 const ROLES = ['host', 'guest', 'viewer'] as const;
 const role = v.picklist(ROLES);
+const mediaKind = v.picklist(['audio', 'video', 'share']);
 
 const participant = v.object({
   id: v.string(),
@@ -13,7 +14,12 @@ const participant = v.object({
   media,
   role,
   connected: v.boolean(),
+  /** What a host stopped and they did not begin again since (rule S104). */
+  stopped: v.exactOptional(v.array(mediaKind)),
 });
+
+/** Somebody who waits to be let in. */
+const knocker = v.object({ participant: v.string(), name: v.string() });
 
 const iceConfig = v.object({
   iceServers: v.array(
@@ -38,6 +44,9 @@ const callView = v.object({
   you: v.string(),
   role,
   participants: v.array(participant),
+  locked: v.exactOptional(v.boolean()),
+  /** For hosts. */
+  waiting: v.exactOptional(v.array(knocker)),
 });
 
 const sessionDescription = v.object({ sdp: v.string(), offerId: v.string() });
@@ -101,6 +110,12 @@ export const serverBodies = {
     lobby: v.exactOptional(v.boolean()),
   }),
   callJoined: callView,
+  joinPending: v.object({ call: v.string() }),
+  knocked: knocker,
+  knockEnded: v.object({ participant: v.string() }),
+  muted: v.object({ by: v.string(), what: mediaKind }),
+  removed: v.object({ call: v.string(), blocked: v.boolean() }),
+  callUpdated: v.object({ call: v.string(), locked: v.boolean() }),
   participantJoined: v.object({ participant }),
   participantUpdated: v.object({ participant }),
   participantLeft: v.object({
@@ -136,6 +151,8 @@ export type ErrorDetails = Readonly<Record<string, string>>;
 export type Role = (typeof ROLES)[number];
 export type Media = v.InferOutput<typeof media>;
 export type Participant = v.InferOutput<typeof participant>;
+export type MediaKind = v.InferOutput<typeof mediaKind>;
+export type Knocker = v.InferOutput<typeof knocker>;
 export type IceConfig = v.InferOutput<typeof iceConfig>;
 export type CallView = v.InferOutput<typeof callView>;
 export type CallFound = v.InferOutput<typeof serverBodies.callFound>;
@@ -169,9 +186,19 @@ export type Signal =
   | { type: 'createAnswer'; body: SessionDescription }
   | { type: 'addIceCandidate'; body: Candidate };
 
+/** What hosts alone may do; refused by an error, never answered otherwise. */
+export type HostAct =
+  | { type: 'admit' | 'deny'; body: { participant: ParticipantId } }
+  | { type: 'admitAll'; body: Record<string, never> }
+  | { type: 'muteParticipant'; body: { participant: ParticipantId; what: MediaKind } }
+  | { type: 'removeParticipant'; body: { participant: ParticipantId; block: boolean } }
+  | { type: 'lockCall'; body: { locked: boolean } }
+  | { type: 'setRole'; body: { participant: ParticipantId; role: 'host' | 'guest' } };
+
 export type ClientNotice =
   | { type: 'leaveCall'; body: Record<string, never> }
-  | { type: 'updateParticipant'; body: { name?: string; media?: Media } }
+  | { type: 'updateParticipant'; body: { name?: string; media?: Media; share?: true } }
+  | HostAct
   | (Signal & { to: ParticipantId });
 
 /** The frames that are not envelopes (section 2 of the protocol). */

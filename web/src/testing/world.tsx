@@ -20,7 +20,7 @@ export const BEN = {
   id: 'b7n2c5d8f1g4h6j9l0s3eq',
   name: 'Ben',
   media: { audio: true, video: true },
-  host: false,
+  role: 'guest',
   connected: true,
 };
 const HOST_KEY = 'Zk9sQ2hVb1R4N3dLc0pXeWJ2R2ZNdDRuRHFBaEx1SWU';
@@ -43,6 +43,10 @@ export class World {
   secure = true;
   participants: object[] = [];
   full = false;
+  /** What the server makes of who joins without a host's key. */
+  role = 'guest';
+  /** A host decides who comes in. */
+  pending = false;
   /** What the microphone gives. */
   sound = { level: 0, silent: false };
   /** What a measurement of the own network gives. */
@@ -178,8 +182,12 @@ export class World {
       const body = { call: 'tea', participants: this.participants, full: this.full };
       this.#push({ type: 'callFound', re, body });
     } else if (frame.type === 'joinCall') {
-      const host = (frame.body as { key?: string }).key === HOST_KEY;
-      const body = { call: 'tea', you: 'k3v9m2x7q4w8z1t6r5y0pa', host, participants: this.participants };
+      if (this.pending) {
+        this.#push({ type: 'joinPending', re, body: { call: 'tea' } });
+        return;
+      }
+      const role = (frame.body as { key?: string }).key === HOST_KEY ? 'host' : this.role;
+      const body = { call: 'tea', you: 'k3v9m2x7q4w8z1t6r5y0pa', role, participants: this.participants };
       this.#push({ type: 'callJoined', re, body });
     } else if (frame.type === 'endCall') {
       this.#push({ type: 'callEnded', re, body: { call: 'tea', reason: 'host' } });

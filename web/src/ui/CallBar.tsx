@@ -1,3 +1,4 @@
+import { Lock } from 'lucide-react';
 import type { App } from '../app/app';
 import { worstPeer } from '../call/select';
 import type { LinkState } from '../call/state';
@@ -19,6 +20,12 @@ export function CallBar({ app, controller, snapshot, call, shareable = true }: I
         <span className="visually-hidden">{strings.call.duration} </span>
         {clockText(now - call.joinedAt)}
       </p>
+      {call.locked && (
+        <p className={css.locked} title={strings.host.lockedHint}>
+          <Lock size={16} aria-hidden="true" />
+          {strings.host.locked}
+        </p>
+      )}
       <span className={css.space} />
       <LinkText app={app} link={state.link} rejoining={call.rejoining} alone={call.remotes.length === 0} />
       {worst !== undefined && (

@@ -1,6 +1,7 @@
 import { lazy, Suspense } from 'react';
 import type { App } from '../app/app';
 import type { CallController } from '../app/callController';
+import { mayTryAgain } from '../call/lobby';
 import { Ended } from './Ended';
 import { useStore } from './hooks';
 import { LinkClosed } from './LinkClosed';
@@ -38,7 +39,7 @@ export default function CallPage({ app, controller }: { app: App; controller: Ca
       );
     case 'refused': {
       const { heading, why, action } = refusal(stage.code, stage.details);
-      const again = stage.code === 'call.full' || stage.code === 'call.link_invalid';
+      const again = mayTryAgain(stage.code);
       return (
         <Message
           title={`${heading} · ${strings.product}`}

@@ -1,11 +1,14 @@
 import {
   Hand,
+  Lock,
+  LockOpen,
   MessageSquare,
   Mic,
   MicOff,
   Phone,
   ScreenShare,
   ScreenShareOff,
+  UserMinus,
   UserPlus,
   Video as VideoIcon,
   VideoOff,
@@ -13,7 +16,8 @@ import {
 } from 'lucide-react';
 import type { RefObject } from 'react';
 import type { CallController } from '../app/callController';
-import { type Local, type Stage, sentMedia } from '../call/state';
+import type { HostAct, ParticipantId } from '../call/hosts';
+import { type Local, type Remote, type Stage, sentMedia } from '../call/state';
 import css from './Controls.module.css';
 import { usePhone } from './hooks';
 import { MenuItem } from './Menu';
@@ -25,6 +29,7 @@ import { strings } from './strings';
 interface Props {
   controller: CallController;
   local: Local;
+  you: ParticipantId | undefined;
   call: Extract<Stage, { at: 'in-call' }>;
   chatButton: RefObject<HTMLButtonElement | null>;
   toggleChat(): void;
@@ -37,8 +42,10 @@ interface Props {
   gestures: boolean;
 }
 
+const isHost = ({ participant }: Remote) => participant.role === 'host';
+
 export function Controls(props: Props) {
-  const { controller, local, call, chatButton, toggleChat, more, invite, shareable, gestures } = props;
+  const { controller, local, you, call, chatButton, toggleChat, more, invite, shareable, gestures } = props;
   const { dispatch } = controller;
   const phone = usePhone();
   const sent = sentMedia(local);
@@ -52,6 +59,7 @@ export function Controls(props: Props) {
     run: () => dispatch({ type: 'share-pressed' }),
   };
   const end = () => dispatch({ type: 'end-pressed' });
+  const act = (act: HostAct) => dispatch({ type: 'host-acted', act });
   return (
     <div className={css.controls}>
       <div className={css.bar} role="toolbar" aria-label={words.group}>
@@ -106,6 +114,19 @@ export function Controls(props: Props) {
           {phone && invite !== undefined && (
             <MenuItem icon={UserPlus} run={invite}>
               {words.invite}
+            </MenuItem>
+          )}
+          {call.role === 'host' && (
+            <MenuItem
+              icon={call.locked ? LockOpen : Lock}
+              run={() => act({ type: 'lockCall', body: { locked: !call.locked } })}
+            >
+              {call.locked ? strings.host.unlock : strings.host.lock}
+            </MenuItem>
+          )}
+          {call.role === 'host' && you !== undefined && call.remotes.some(isHost) && (
+            <MenuItem icon={UserMinus} run={() => act({ type: 'setRole', body: { participant: you, role: 'guest' } })}>
+              {strings.host.giveUp}
             </MenuItem>
           )}
           {phone && call.role === 'host' && (

@@ -1,6 +1,7 @@
 import { lazy, Suspense, useRef, useState } from 'react';
 import type { App } from '../app/app';
 import type { CallController, CallSnapshot } from '../app/callController';
+import { isStopped } from '../call/select';
 import type { Stage } from '../call/state';
 import { CallBar } from './CallBar';
 import { ChatPanel } from './ChatPanel';
@@ -23,6 +24,8 @@ import { strings } from './strings';
 import { Toasts } from './Toasts';
 import { Waiting } from './Waiting';
 
+/** Guests need nothing of it. */
+const HostLayer = lazy(() => import('./host/HostLayer'));
 const PictureInPicture = lazy(() => import('./stage/PictureInPicture'));
 
 export interface InCallProps {
@@ -46,7 +49,9 @@ export function InCall(props: InCallProps) {
   const toggleChat = () => controller.dispatch({ type: 'chat-toggled' });
   const view = useStore(controller.view);
   const { speaker } = useStore(controller.talking);
-  const screens = call.remotes.filter(({ sharing, participant }) => sharing && shares.has(participant.id));
+  const screens = call.remotes.filter(
+    (remote) => remote.sharing && shares.has(remote.participant.id) && !isStopped(remote, 'share'),
+  );
   const scene = sceneOf(
     call,
     screens.map(({ place }) => place),
@@ -98,6 +103,7 @@ export function InCall(props: InCallProps) {
       <Controls
         controller={controller}
         local={state.local}
+        you={state.you}
         call={call}
         chatButton={chatButton}
         toggleChat={toggleChat}
@@ -123,6 +129,11 @@ export function InCall(props: InCallProps) {
           <PictureInPicture inset={inset.opened} controller={controller} snapshot={snapshot} call={call} />
         )}
       </Suspense>
+      {call.role === 'host' && (
+        <Suspense>
+          <HostLayer controller={controller} call={call} />
+        </Suspense>
+      )}
       <Toasts controller={controller} toasts={state.toasts} />
       {state.link.at === 'closed' && (
         <div className={css.closed}>

@@ -81,9 +81,15 @@ export function Lobby({ app, controller, snapshot, lobby }: Props) {
               </span>
             </label>
           )}
-          <Button look="primary" type="submit" className={css.join} aria-disabled={lobby.joining !== 'no'}>
-            {lobby.joining === 'no' ? words.join : words.joining}
-          </Button>
+          {lobby.joining === 'admission' ? (
+            <Button className={css.join} onClick={() => controller.dispatch({ type: 'wait-canceled' })}>
+              {words.cancel}
+            </Button>
+          ) : (
+            <Button look="primary" type="submit" className={css.join} aria-disabled={lobby.joining !== 'no'}>
+              {lobby.joining === 'no' ? words.join : words.joining}
+            </Button>
+          )}
           <DeviceNotice controller={controller} capture={state.local.capture} />
           <LinkNotice app={app} controller={controller} link={state.link} />
         </form>
@@ -95,6 +101,7 @@ export function Lobby({ app, controller, snapshot, lobby }: Props) {
 
 function Who({ lobby }: { lobby: Props['lobby'] }) {
   const words = strings.lobby;
+  if (lobby.joining === 'admission') return words.requested;
   if (lobby.lookup.at === 'pending') return words.looking;
   const { participants, full } = lobby.lookup.found;
   if (full) return words.full;

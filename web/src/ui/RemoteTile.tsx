@@ -3,6 +3,7 @@ import type { CSSProperties } from 'react';
 import type { App } from '../app/app';
 import type { CallController } from '../app/callController';
 import type { Sound } from '../app/view';
+import { isStopped } from '../call/select';
 import type { Remote } from '../call/state';
 import { Avatar } from './Avatar';
 import { Button } from './Button';
@@ -23,12 +24,26 @@ interface Props {
   /** The only other person fills the stage; what the bar says about them need not be said twice. */
   alone: boolean;
   sound: Sound;
+  /** Whether this person may act on others. */
+  host: boolean;
   gestures: TileGestures;
   pin: TilePin;
   style: CSSProperties | undefined;
 }
 
-export function RemoteTile({ app, controller, remote, stream, speaker, alone, sound, gestures, pin, style }: Props) {
+export function RemoteTile({
+  app,
+  controller,
+  remote,
+  stream,
+  speaker,
+  alone,
+  sound,
+  host,
+  gestures,
+  pin,
+  style,
+}: Props) {
   const { participant, peer } = remote;
   const { name, media } = participant;
   const troubled = peer.at !== 'connected' && !(alone && peer.at === 'shaky');
@@ -50,7 +65,7 @@ export function RemoteTile({ app, controller, remote, stream, speaker, alone, so
         attached={controller.remoteVideoAttached}
         speaker={speaker}
         volume={sound.volume}
-        muted={sound.muted}
+        muted={sound.muted || isStopped(remote, 'audio')}
         className={css.video}
         data-participant={participant.id}
         data-hidden={!media.video || undefined}
@@ -83,7 +98,7 @@ export function RemoteTile({ app, controller, remote, stream, speaker, alone, so
         )}
         <span aria-hidden={!media.audio || silenced || undefined}>{name}</span>
       </p>
-      <TileTools remote={remote} view={controller.view} sound={sound} pin={pin} />
+      <TileTools controller={controller} remote={remote} host={host} sound={sound} pin={pin} />
     </li>
   );
 }

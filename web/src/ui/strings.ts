@@ -1,5 +1,6 @@
 import type { FileLine } from '../call/files';
 import type { Emoji } from '../call/gestures';
+import type { MediaKind } from '../call/hosts';
 import type { DeviceFailure, DeviceKind, EndReason, PeerState, ToastContent } from '../call/state';
 import { millisOf } from '../time/instant';
 
@@ -34,6 +35,8 @@ export const strings = {
     namePlaceholder: 'How others see you',
     join: 'Join call',
     joining: 'Joining…',
+    requested: 'Request sent. Waiting for someone to let you in.',
+    cancel: 'Cancel request',
     nobody: 'Nobody is here yet. You will be the first.',
     looking: 'Looking who is here…',
     full: 'This call is full right now. You can try as soon as someone leaves.',
@@ -74,6 +77,32 @@ export const strings = {
     linkLost: 'Reconnecting to the server. Your call goes on.',
     restarting: 'Server restarting, the call goes on.',
     linkLostAlone: 'Reconnecting to the server…',
+  },
+  host: {
+    lock: 'Lock call',
+    unlock: 'Unlock call',
+    locked: 'Locked',
+    lockedHint: 'Nobody else can join',
+    giveUp: 'Stop being a host',
+    stop: (what: MediaKind, name: string) =>
+      ({ audio: `Mute ${name}`, video: `Turn off camera of ${name}`, share: `Stop screen of ${name}` })[what],
+    make: 'Make host',
+    unmake: 'Take back host role',
+    remove: 'Remove from call',
+    block: 'Remove and block',
+    question: (name: string, block: boolean) => (block ? `Remove and block ${name}?` : `Remove ${name} from the call?`),
+    removeHint: 'They can come back only when a host lets them in.',
+    blockHint:
+      'They cannot come back under this name from their network. Others from there, and they under another name, have to be let in by a host.',
+    cancel: 'Cancel',
+    waiting: 'Waiting to join',
+    knocks: (names: readonly string[]) => `${list(names)} ${names.length === 1 ? 'is' : 'are'} waiting to be let in`,
+    admit: (name: string) => `Let in ${name}`,
+    deny: (name: string) => `Turn away ${name}`,
+    admitShort: 'Let in',
+    denyShort: 'Turn away',
+    admitAll: 'Let all in',
+    sound: 'Play a sound when someone asks',
   },
   tile: {
     options: (name: string) => `Options for ${name}`,
@@ -346,7 +375,35 @@ export function refusal(code: string, details: Readonly<Record<string, string>> 
             action: 'Try without it',
           };
     case 'call.not_host':
-      return { heading: 'Only the host can end this call', why: 'You can leave it.', action: 'Dismiss' };
+      return { heading: 'Only a host can do this', why: 'Ask a host of this call.', action: 'Dismiss' };
+    case 'call.last_host':
+      return { heading: 'A call needs a host', why: 'Make somebody else a host first.', action: 'Dismiss' };
+    case 'participant.not_found':
+      return { heading: 'They are no longer here', why: 'Nothing needs to be done.', action: 'Dismiss' };
+    case 'call.denied':
+      return { heading: 'You were not let in', why: 'A host turned your request down.', action: 'Ask again' };
+    case 'call.knock_expired':
+      return { heading: 'Nobody answered', why: 'You waited for ten minutes. You can ask again.', action: 'Ask again' };
+    case 'call.lobby_full':
+      return { heading: 'Too many people are waiting', why: 'Try again in a while.', action: 'Try again' };
+    case 'call.locked':
+      return {
+        heading: 'This call is locked',
+        why: 'Nobody else can join until a host unlocks it.',
+        action: 'Try again',
+      };
+    case 'call.removed':
+      return {
+        heading: 'You were removed from the call',
+        why: 'A host did that. To come back you have to be let in.',
+        action: 'Ask to come back',
+      };
+    case 'call.blocked':
+      return {
+        heading: 'You cannot join this call',
+        why: 'A host removed you from it for good.',
+        action: 'Back to start',
+      };
     case 'call.rate_limited':
       return { heading: 'Too many attempts at once', why: 'Wait a minute, then try again.', action: 'Try again' };
     case 'server.full':
@@ -413,6 +470,20 @@ export function toastText(toast: ToastContent): string {
       return `${toast.name} joined`;
     case 'left':
       return `${toast.name} left`;
+    case 'removed':
+      return `${toast.name} was removed`;
+    case 'stopped':
+      return stoppedText(toast.what, toast.by ?? 'A host');
+    case 'locked':
+      return 'The call is locked now. Nobody else can join';
+    case 'unlocked':
+      return 'The call is open again';
+    case 'host':
+      return 'You are a host of this call now';
+    case 'guest':
+      return 'You are a guest of this call now';
+    case 'viewer':
+      return 'You look on from now: nobody sees or hears you';
     case 'hand':
       return `${toast.name} raised a hand`;
     case 'lost':
@@ -433,6 +504,17 @@ export function toastText(toast: ToastContent): string {
       const { heading, why } = refusal(toast.code);
       return `${heading}. ${why}`;
     }
+  }
+}
+
+function stoppedText(what: MediaKind, by: string): string {
+  switch (what) {
+    case 'audio':
+      return `${by} muted you. You can unmute yourself`;
+    case 'video':
+      return `${by} turned your camera off. You can turn it on again`;
+    case 'share':
+      return `${by} stopped your screen`;
   }
 }
 

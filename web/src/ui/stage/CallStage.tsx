@@ -1,5 +1,6 @@
 import type { CSSProperties } from 'react';
 import { raisedHands } from '../../call/gestures';
+import { isStopped } from '../../call/select';
 import { useStore } from '../hooks';
 import type { InCallProps } from '../InCall';
 import { OwnTile } from '../OwnTile';
@@ -46,7 +47,7 @@ export function CallStage({ app, controller, snapshot, call, scene }: Props) {
           const screen = snapshot.shares.get(participant.id);
           const sound = controller.view.sound(place);
           return [
-            remote.sharing && screen !== undefined && (
+            remote.sharing && screen !== undefined && !isStopped(remote, 'share') && (
               <SharedScreen
                 key={screenOf(place)}
                 participant={participant}
@@ -65,6 +66,7 @@ export function CallStage({ app, controller, snapshot, call, scene }: Props) {
               speaker={snapshot.local.chosen.speaker}
               alone={call.remotes.length === 1}
               sound={sound}
+              host={call.role === 'host'}
               gestures={gestures(place)}
               {...tile(place)}
             />,

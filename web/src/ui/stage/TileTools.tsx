@@ -1,12 +1,16 @@
 import { EllipsisVertical, Maximize, Minimize, Pin, PinOff, Volume2, VolumeX } from 'lucide-react';
-import type { MouseEvent } from 'react';
-import type { Sound, ViewStore } from '../../app/view';
+import { lazy, type MouseEvent, Suspense } from 'react';
+import type { CallController } from '../../app/callController';
+import type { Sound } from '../../app/view';
 import type { Remote } from '../../call/state';
 import { useFullScreen } from '../hooks';
 import { Menu, MenuItem } from '../Menu';
 import { RoundButton } from '../RoundButton';
 import { strings } from '../strings';
 import css from './TileTools.module.css';
+
+/** Guests need nothing of it. */
+const HostItems = lazy(() => import('../host/HostItems'));
 
 export interface TilePin {
   pinned: boolean;
@@ -16,14 +20,17 @@ export interface TilePin {
 }
 
 interface Props {
+  controller: CallController;
   remote: Remote;
-  view: ViewStore;
+  /** Whether this person may act on others. */
+  host: boolean;
   sound: Sound;
   pin: TilePin;
 }
 
 /** What can be done with the tile of one other person. */
-export function TileTools({ remote, view, sound, pin }: Props) {
+export function TileTools({ controller, remote, host, sound, pin }: Props) {
+  const { view } = controller;
   const { place, participant } = remote;
   const { name } = participant;
   const words = strings.tile;
@@ -59,6 +66,11 @@ export function TileTools({ remote, view, sound, pin }: Props) {
           >
             {whole ? strings.share.leaveFullScreen : strings.share.fullScreen}
           </MenuItem>
+        )}
+        {host && (
+          <Suspense>
+            <HostItems controller={controller} remote={remote} />
+          </Suspense>
         )}
       </Menu>
     </div>

@@ -6,6 +6,7 @@ import dev.tincan.calls.call.Passphrase;
 import dev.tincan.calls.call.PassphraseHash;
 import dev.tincan.calls.call.Stay;
 import dev.tincan.calls.call.StoredCall;
+import dev.tincan.calls.call.StoredDoor;
 import dev.tincan.calls.call.StoredParticipant;
 import dev.tincan.calls.message.ServerFrame;
 import dev.tincan.calls.session.ConnectionId;
@@ -28,6 +29,9 @@ public interface CallOutput {
 
   /// The stored call is over; nothing is awaited.
   void storeEnded(CallId call, CallState.Ended ended);
+
+  /// Store or replace who may not come into a call; nothing is awaited.
+  void storeDoor(StoredDoor door);
 
   /// Store or replace who is in a call, so that the session can be resumed after a restart; nothing
   /// is awaited.

@@ -12,6 +12,7 @@ import dev.tincan.calls.call.NewCall;
 import dev.tincan.calls.call.PassphraseHash;
 import dev.tincan.calls.call.Plan;
 import dev.tincan.calls.call.StoredCall;
+import dev.tincan.calls.call.StoredDoor;
 import dev.tincan.calls.call.StoredParticipant;
 import dev.tincan.calls.message.ClientFrame;
 import dev.tincan.calls.message.ClientFrame.Attempt;
@@ -62,6 +63,13 @@ public final class CallServer {
   public void restore(Iterable<StoredCall> stored, Now now) {
     for (StoredCall call : stored) {
       calls.restore(call, now);
+    }
+  }
+
+  /// Who may not come into calls, after these.
+  public void restoreDoors(Iterable<StoredDoor> stored) {
+    for (StoredDoor door : stored) {
+      calls.restore(door);
     }
   }
 
@@ -450,6 +458,7 @@ public final class CallServer {
         LeaveReason reason = visit.whenGraceIsOver();
         end(visit, reason == LeaveReason.LEFT ? SessionEnd.BYE : SessionEnd.LOST, reason, step);
       }
+      case Due.KnockOver(var participant) -> calls.onKnockOver(participant, step);
       case Due.CallDue(var call) -> calls.onCallDue(call, step);
       case Due.Forget(ClientAddress address) -> visits.addresses().forget(address);
     }
@@ -553,6 +562,14 @@ public final class CallServer {
 
   List<Call> calls() {
     return calls.all();
+  }
+
+  boolean isKnocking(ParticipantId participant) {
+    return calls.isKnocking(participant);
+  }
+
+  Map<ParticipantId, String> knockers(CallRef call) {
+    return calls.knockers(call);
   }
 
   boolean isAwaited(Due due) {

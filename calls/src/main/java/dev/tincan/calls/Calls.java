@@ -19,14 +19,17 @@ import dev.tincan.calls.call.Plan;
 import dev.tincan.calls.call.Progress;
 import dev.tincan.calls.call.Role;
 import dev.tincan.calls.call.StoredCall;
+import dev.tincan.calls.call.StoredDoor;
 import dev.tincan.calls.call.StoredParticipant;
 import dev.tincan.calls.message.CallView;
 import dev.tincan.calls.message.ClientMessage;
 import dev.tincan.calls.message.ErrorCode;
+import dev.tincan.calls.message.Knocker;
 import dev.tincan.calls.message.ServerMessage;
 import dev.tincan.calls.message.Signal;
 import dev.tincan.calls.session.ParticipantId;
 import dev.tincan.calls.session.Secret;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -41,6 +44,9 @@ import java.util.random.RandomGenerator;
 /// All calls, and what the messages about them do.
 final class Calls {
 
+  /// How long somebody waits to be let in [S102].
+  static final Duration KNOCK_LIFETIME = Duration.ofMinutes(10);
+
   /// Links of one call that were made and not revoked.
   private static final int LINKS_MAX = 200;
 
@@ -50,6 +56,8 @@ final class Calls {
   private final Visits visits;
   private final RandomGenerator random;
   private final Deadlines<Due> deadlines;
+  private final Doors doors = new Doors();
+  private final HostActs hostActs;
   private final Map<CallRef, Call> byRef = new LinkedHashMap<>();
   private final Map<CallId, Creation> creations = new LinkedHashMap<>();
   private final Map<CallId, CallState.Ended> ended = new LinkedHashMap<>();
@@ -69,6 +77,7 @@ final class Calls {
     this.visits = visits;
     this.random = random;
     this.deadlines = deadlines;
+    this.hostActs = new HostActs(this, visits, doors);
     this.times = new CallTimes(limits);
     this.passphrases = new Passphrases(limits);
   }
@@ -83,6 +92,13 @@ final class Calls {
     Call call = Call.stored(stored, times.stateOf(stored, now));
     call.limitLength(times.lengthOver(call, now));
     add(call);
+  }
+
+  /// Who may not come in; the lock holds until a host opens it, and blocks as long as the call.
+  void restore(StoredDoor stored) {
+    if (byRef.containsKey(stored.call())) {
+      doors.of(stored.call()).restore(stored);
+    }
   }
 
   /// Someone who was in a call before the start, and is until `deadlineNanos` if not back by then.
@@ -113,6 +129,7 @@ final class Calls {
       case ClientMessage.LeaveCall _ -> leave(request);
       case ClientMessage.UpdateParticipant update -> update(request, update);
       case ClientMessage.EndCall _ -> end(request);
+      case ClientMessage.HostAct act -> hostActs.on(request, act);
       case ClientMessage.SignalTo(ParticipantId to, Signal signal) -> pass(request, to, signal);
       case ClientMessage.Invalid(String reason) ->
           reject(request, ErrorCode.MESSAGE_INVALID, reason);
@@ -180,6 +197,7 @@ final class Calls {
 
   /// The visit is out of its call if it was in one; the others are told.
   void remove(Visit visit, LeaveReason reason, Step step) {
+    endKnock(visit.id(), step);
     if (visit.call().isEmpty()) {
       return;
     }
@@ -190,12 +208,30 @@ final class Calls {
     call.leave(visit.id(), now.plus(times.lingering(call.plan())), now.wall());
     step.event(new CallEvent.ParticipantLeft(call.ref(), visit.id(), reason));
     tellAll(call, new ServerMessage.ParticipantLeft(visit.id(), reason), step);
+    hostActs.passOn(call, step);
     if (call.size() == 0) {
       // A restart counts on from here.
       call.toStore().ifPresent(step.out()::store);
     }
     await(call);
     endIfDrained(call, step);
+  }
+
+  /// Nobody let them in [S102].
+  void onKnockOver(ParticipantId id, Step step) {
+    endKnock(id, step);
+    Visit visit = visits.require(id);
+    visits.reject(
+        visit, Optional.empty(), ErrorCode.CALL_KNOCK_EXPIRED, "Nobody answered.", step);
+  }
+
+  /// They knock no longer, if they did; hosts are told.
+  void endKnock(ParticipantId id, Step step) {
+    Optional<Call> call = doors.knockedAt(id).map(byRef::get);
+    if (doors.endKnock(id).isPresent()) {
+      deadlines.cancel(new Due.KnockOver(id));
+      call.ifPresent(of -> tellHosts(of, new ServerMessage.KnockEnded(id), step));
+    }
   }
 
   /// The others see whether the visit has a connection, if that is news to them [S15].
@@ -213,6 +249,7 @@ final class Calls {
 
   void clear() {
     byRef.clear();
+    doors.clear();
     creations.clear();
     ended.clear();
     watchers.clear();
@@ -221,6 +258,21 @@ final class Calls {
 
   List<Call> all() {
     return new ArrayList<>(byRef.values());
+  }
+
+  boolean isKnocking(ParticipantId participant) {
+    return doors.knockedAt(participant).isPresent();
+  }
+
+  /// The names of those who wait before the call.
+  Map<ParticipantId, String> knockers(CallRef ref) {
+    Map<ParticipantId, String> names = new LinkedHashMap<>();
+    doors
+        .find(ref)
+        .ifPresent(door ->
+            door.knocks().forEach(knock ->
+                names.put(knock.participant().id(), knock.participant().name())));
+    return names;
   }
 
   CallCounts.Calls counts() {
@@ -364,6 +416,7 @@ final class Calls {
     }
     call.limitLength(times.lengthOver(call, now));
     await(call);
+    openLobby(call, step);
     return stored(call, step);
   }
 
@@ -505,12 +558,19 @@ final class Calls {
     return new ServerMessage.CallFound(
         call.ref(),
         call.title(),
-        call.participants().stream().map(Participant::name).toList(),
+        names(call),
         isFull(call),
         call.state(),
         time,
         call.admission().passphrase().isPresent(),
         call.admission().lobby());
+  }
+
+  /// Who has to ask learns only from the answer who is inside.
+  private List<String> names(Call call) {
+    return call.admission().lobby() || doors.isLocked(call.ref())
+        ? List.of()
+        : call.participants().stream().map(Participant::name).toList();
   }
 
   /// What was typed, when it may be looked for: whoever guessed wrong too often is told nothing for
@@ -537,6 +597,10 @@ final class Calls {
     Optional<CallRef> ref = mayAsk(request, join.call());
     if (ref.isEmpty()) {
       return;
+    }
+    ParticipantId asker = request.visit().id();
+    if (!doors.knockedAt(asker).equals(ref)) {
+      endKnock(asker, request.step());
     }
     if (request.visit().call().isPresent()) {
       joinAgain(request, request.visit().call().get(), ref.get());
@@ -671,14 +735,65 @@ final class Calls {
       return;
     }
     Visit visit = request.visit();
-    Step step = request.step();
-    boolean first = call.progress().beganAt().isEmpty();
-    boolean early = call.state() instanceof CallState.Scheduled;
     String name = link.flatMap(JoinLink::name).orElse(join.name());
     Media media = role == Role.VIEWER ? NO_MEDIA : join.media();
     var participant = new Participant(visit.id(), name, media, role, true);
+    Optional<String> linkId = link.map(JoinLink::id);
+    Door.Answer answer = role == Role.HOST ? Door.Answer.OPEN : answerOfDoor(call, visit, name);
+    switch (answer) {
+      case OPEN -> letIn(call, visit, participant, linkId, request.id(), request.step());
+      case KNOCK -> knock(request, call, new Knock(participant, visit.address(), linkId));
+      case DENIED -> reject(request, ErrorCode.CALL_DENIED, "A host did not let you in.");
+      case LOCKED -> reject(request, ErrorCode.CALL_LOCKED, "A host locked this call.");
+      case BLOCKED -> reject(request, ErrorCode.CALL_BLOCKED, "A host removed you from this call.");
+    }
+  }
+
+  private Door.Answer answerOfDoor(Call call, Visit visit, String name) {
+    return doors
+        .of(call.ref())
+        .answer(visit.id(), visit.address(), name, call.admission().lobby());
+  }
+
+  private void knock(Request request, Call call, Knock knock) {
+    Step step = request.step();
+    if (!doors.knock(call.ref(), knock)) {
+      reject(request, ErrorCode.CALL_LOBBY_FULL, "Too many wait to be let in.");
+      return;
+    }
+    var due = new Due.KnockOver(request.visit().id());
+    if (!deadlines.isSet(due)) {
+      deadlines.set(due, step.now().plus(KNOCK_LIFETIME));
+    }
+    answer(request, new ServerMessage.JoinPending(call.ref()));
+    tellHosts(call, new ServerMessage.Knocked(knock.told()), step);
+  }
+
+  /// Who still waits after the plan was changed need not, where nobody has to ask any more.
+  private void openLobby(Call call, Step step) {
+    for (Knock knock : doors.of(call.ref()).knocks()) {
+      ParticipantId id = knock.participant().id();
+      Visit visit = visits.require(id);
+      Door.Answer answer = answerOfDoor(call, visit, knock.participant().name());
+      if (answer == Door.Answer.OPEN && !isFull(call)) {
+        letIn(call, visit, knock.participant(), knock.link(), Optional.empty(), step);
+      }
+    }
+  }
+
+  /// Somebody comes in; `re` is the request that this answers.
+  void letIn(
+      Call call,
+      Visit visit,
+      Participant participant,
+      Optional<String> link,
+      Optional<String> re,
+      Step step) {
+    endKnock(visit.id(), step);
+    boolean first = call.progress().beganAt().isEmpty();
+    boolean early = call.state() instanceof CallState.Scheduled;
     List<Participant> others = call.participants();
-    call.join(participant, link.map(JoinLink::id), step.now().wall());
+    call.join(participant, link, step.now().wall());
     visit.enter(call);
     watchers.remove(visit.id());
     store(visit, call, participant, step);
@@ -694,12 +809,15 @@ final class Calls {
       tellOpened(call, step);
     }
     step.event(new CallEvent.ParticipantJoined(call.ref(), participant));
-    answer(request, new ServerMessage.CallJoined(view(call, visit, others)));
+    visits.deliver(visit, re, new ServerMessage.CallJoined(view(call, visit, others)), step);
     tellOthers(call, visit, new ServerMessage.ParticipantJoined(participant), step);
   }
 
   private void leave(Request request) {
-    if (request.visit().call().isEmpty()) {
+    Visit visit = request.visit();
+    if (doors.knockedAt(visit.id()).isPresent()) {
+      endKnock(visit.id(), request.step());
+    } else if (visit.call().isEmpty()) {
       rejectNotJoined(request);
     } else {
       remove(request.visit(), LeaveReason.LEFT, request.step());
@@ -720,6 +838,8 @@ final class Calls {
             .withMedia(update.media().orElse(before.get().media()));
     if (after.role() == Role.VIEWER) {
       after = after.withMedia(NO_MEDIA);
+    } else if (update.share()) {
+      after = after.sharing();
     }
     if (!after.equals(before.get())) {
       change(request.visit(), after, request.step());
@@ -737,7 +857,7 @@ final class Calls {
     visit.call().ifPresent(call -> store(visit, call, participant, step));
   }
 
-  private static void store(Visit visit, Call call, Participant participant, Step step) {
+  static void store(Visit visit, Call call, Participant participant, Step step) {
     step.out()
         .storeParticipant(
             new StoredParticipant(
@@ -789,6 +909,7 @@ final class Calls {
     List<Participant> inside = call.participants();
     Optional<Instant> again = times.again(call, reason, now.wall());
     var over = new CallState.Ended(reason, now.wall());
+    closeDoor(call, reason, again.isPresent(), step);
     if (again.isPresent()) {
       begin(call, Progress.until(again), now);
       await(call);
@@ -862,6 +983,29 @@ final class Calls {
         : Admission.OPEN;
   }
 
+  /// Who waits before a call that is over waits no longer.
+  private void closeDoor(Call call, EndReason reason, boolean again, Step step) {
+    Optional<Door> door = doors.find(call.ref());
+    if (door.isEmpty()) {
+      return;
+    }
+    for (Knock knock : door.get().knocks()) {
+      ParticipantId id = knock.participant().id();
+      deadlines.cancel(new Due.KnockOver(id));
+      visits.deliver(id, new ServerMessage.CallEnded(call.ref(), reason), step);
+    }
+    if (again) {
+      doors.endKnocks(call.ref());
+      door.get().lock(false); // Blocks hold for the next time, too.
+      step.out().storeDoor(door.get().toStore());
+    } else {
+      if (!door.get().toStore().isOpen()) {
+        step.out().storeDoor(new StoredDoor(call.ref(), false, List.of()));
+      }
+      doors.forget(call.ref());
+    }
+  }
+
   private Call add(Call call) {
     byRef.put(call.ref(), call);
     await(call);
@@ -912,7 +1056,7 @@ final class Calls {
     return id;
   }
 
-  private void change(Visit visit, Participant participant, Step step) {
+  void change(Visit visit, Participant participant, Step step) {
     visit
         .call()
         .ifPresent(call -> {
@@ -929,7 +1073,15 @@ final class Calls {
     }
   }
 
-  private void tellAll(Call call, ServerMessage message, Step step) {
+  private void tellHosts(Call call, ServerMessage message, Step step) {
+    for (Participant participant : call.participants()) {
+      if (participant.isHost()) {
+        visits.deliver(participant.id(), message, step);
+      }
+    }
+  }
+
+  void tellAll(Call call, ServerMessage message, Step step) {
     for (Participant participant : call.participants()) {
       visits.deliver(participant.id(), message, step);
     }
@@ -939,7 +1091,7 @@ final class Calls {
     visits.deliver(request.visit(), request.id(), message, request.step());
   }
 
-  private void reject(Request request, ErrorCode code, String message) {
+  void reject(Request request, ErrorCode code, String message) {
     visits.reject(request.visit(), request.id(), code, message, request.step());
   }
 
@@ -973,11 +1125,11 @@ final class Calls {
     }
   }
 
-  private void rejectNotJoined(Request request) {
+  void rejectNotJoined(Request request) {
     reject(request, ErrorCode.CALL_NOT_JOINED, "Join a call first.");
   }
 
-  private boolean isFull(Call call) {
+  boolean isFull(Call call) {
     return call.size() >= limits.sizes().participantsPerCall();
   }
 
@@ -985,8 +1137,15 @@ final class Calls {
     return visit.call().flatMap(call -> call.find(visit.id()));
   }
 
-  private static CallView view(Call call, Visit visit, List<Participant> participants) {
+  private CallView view(Call call, Visit visit, List<Participant> participants) {
     Role role = call.find(visit.id()).map(Participant::role).orElse(Role.GUEST);
-    return new CallView(call.ref(), call.title(), visit.id(), role, participants);
+    Optional<Door> door = doors.find(call.ref());
+    boolean locked = door.map(Door::isLocked).orElse(false);
+    List<Knocker> knockers =
+        door.filter(_ -> role == Role.HOST)
+            .map(of -> of.knocks().stream().map(Knock::told).toList())
+            .orElse(List.of());
+    return new CallView(
+        call.ref(), call.title(), visit.id(), role, participants, locked, knockers);
   }
 }

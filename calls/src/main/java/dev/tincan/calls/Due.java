@@ -22,6 +22,9 @@ sealed interface Due {
   /// The end of a session without a connection.
   record GraceOver(ParticipantId participant) implements Due {}
 
+  /// The end of waiting to be let in.
+  record KnockOver(ParticipantId participant) implements Due {}
+
   /// What comes next in the life of a call by itself.
   record CallDue(CallRef call) implements Due {}
 

@@ -36,6 +36,12 @@ final class Visit {
             ServerMessage.ParticipantUpdated _,
             ServerMessage.ParticipantLeft _,
             ServerMessage.CallEnded _,
+            ServerMessage.JoinPending _,
+            ServerMessage.Knocked _,
+            ServerMessage.KnockEnded _,
+            ServerMessage.Muted _,
+            ServerMessage.Removed _,
+            ServerMessage.CallUpdated _,
             ServerMessage.CallOpened _,
             ServerMessage.IceServers _,
             ServerMessage.ErrorAnswer _ ->

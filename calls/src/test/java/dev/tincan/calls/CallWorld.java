@@ -6,9 +6,15 @@ import dev.tincan.calls.SimulatedClient.Belief;
 import dev.tincan.calls.call.Admission;
 import dev.tincan.calls.call.Call;
 import dev.tincan.calls.call.CallId;
+import dev.tincan.calls.call.CallRef;
 import dev.tincan.calls.call.CallState;
 import dev.tincan.calls.call.HostKey;
+import dev.tincan.calls.call.Admission;
 import dev.tincan.calls.call.Media;
+import dev.tincan.calls.call.MediaKind;
+import dev.tincan.calls.call.NewCall;
+import dev.tincan.calls.call.Plan;
+import dev.tincan.calls.call.Role;
 import dev.tincan.calls.call.Participant;
 import dev.tincan.calls.call.Passphrase;
 import dev.tincan.calls.call.PassphraseHash;
@@ -17,9 +23,11 @@ import dev.tincan.calls.call.Recurrence;
 import dev.tincan.calls.call.Schedule;
 import dev.tincan.calls.call.Stay;
 import dev.tincan.calls.call.StoredCall;
+import dev.tincan.calls.call.StoredDoor;
 import dev.tincan.calls.call.StoredParticipant;
 import dev.tincan.calls.message.ClientFrame;
 import dev.tincan.calls.message.ClientMessage;
+import dev.tincan.calls.message.ClientMessage.HostAct;
 import dev.tincan.calls.message.ErrorCode;
 import dev.tincan.calls.message.IceConfig;
 import dev.tincan.calls.message.ServerFrame;
@@ -107,6 +115,8 @@ final class CallWorld implements CallOutput {
   /// What a crash leaves: writes that are done.
   private final Map<CallId, StoredCall> storedCalls = new LinkedHashMap<>();
 
+  private final Map<CallRef, StoredDoor> storedDoors = new LinkedHashMap<>();
+
   private final Map<ParticipantId, StoredParticipant> storedParticipants = new LinkedHashMap<>();
 
   /// Counts the servers; what a dead one still had to do is not done.
@@ -148,6 +158,9 @@ final class CallWorld implements CallOutput {
   }
 
   void run() {
+    if (random.nextBoolean()) {
+      addCallWithLobby();
+    }
     int people = 2 + random.nextInt(4);
     for (int i = 0; i < people; i++) {
       var client = new SimulatedClient();
@@ -194,7 +207,7 @@ final class CallWorld implements CallOutput {
   }
 
   private void doSomething(SimulatedClient client) {
-    switch (random.nextInt(21)) {
+    switch (random.nextInt(26)) {
       case 0, 1, 2, 3 -> client.request(join());
       case 4 -> client.request(new ClientMessage.LeaveCall());
       case 5, 6, 7, 8, 9 ->
@@ -210,6 +223,7 @@ final class CallWorld implements CallOutput {
       case 19 ->
           client.detach(
               random.nextBoolean() ? ClientFrame.Detach.Why.UNLOAD : ClientFrame.Detach.Why.IDLE);
+      case 20, 21, 22, 23, 24 -> client.request(hostAct(client));
       default -> {
         if (random.nextInt(5) == 0) {
           client.bye();
@@ -254,6 +268,43 @@ final class CallWorld implements CallOutput {
           default -> Optional.empty();
         };
     return new ClientMessage.JoinCall(id.value(), "Ana", MEDIA, key, passphrase);
+  }
+
+  /// What a host may do, tried by hosts and by others, with people who are there and who are not.
+  private ClientMessage hostAct(SimulatedClient client) {
+    List<ParticipantId> known = new ArrayList<>();
+    client
+        .belief()
+        .ifPresent(mine -> {
+          known.add(mine.id);
+          known.addAll(mine.others.keySet());
+          known.addAll(mine.knockers.keySet());
+        });
+    ParticipantId whom =
+        known.isEmpty()
+            ? ParticipantId.random(random)
+            : known.get(random.nextInt(known.size()));
+    return switch (random.nextInt(10)) {
+      case 0, 1, 2 -> new HostAct.Admit(whom);
+      case 3 -> new HostAct.AdmitAll();
+      case 4 -> new HostAct.Deny(whom);
+      case 5 -> new HostAct.Remove(whom, random.nextInt(5) == 0);
+      case 6 -> new HostAct.Lock(random.nextInt(4) == 0);
+      case 7 -> new HostAct.SetRole(whom, random.nextBoolean() ? Role.HOST : Role.GUEST);
+      default ->
+          new HostAct.Mute(whom, MediaKind.values()[random.nextInt(MediaKind.values().length)]);
+    };
+  }
+
+  /// A call whose hosts decide who comes in.
+  private void addCallWithLobby() {
+    var lobby = new Admission(true, false, Optional.empty());
+    var plan =
+        new Plan(Optional.empty(), Optional.empty(), lobby, Optional.empty(), Optional.empty());
+    NewCall call = server.drawCall(plan, Optional.empty(), now()).orElseThrow();
+    storedCalls.put(call.stored().id(), call.stored());
+    server.addCall(call.stored(), now(), this);
+    created.put(call.stored().id(), call.hostKey());
   }
 
   private void signal(SimulatedClient client) {
@@ -318,6 +369,7 @@ final class CallWorld implements CallOutput {
           down = false;
           server.restore(List.copyOf(storedCalls.values()), now());
           server.restoreParticipants(List.copyOf(storedParticipants.values()), now(), this);
+          server.restoreDoors(List.copyOf(storedDoors.values()));
           coverage.restored += server.visits().size();
         });
   }
@@ -410,6 +462,11 @@ final class CallWorld implements CallOutput {
         server.onCallStored(call.id(), now(), this);
       }
     });
+  }
+
+  @Override
+  public void storeDoor(StoredDoor door) {
+    write(() -> storedDoors.put(door.call(), door));
   }
 
   @Override
@@ -515,6 +572,11 @@ final class CallWorld implements CallOutput {
       }
     }
     assertThat(people).isEqualTo(inside.size());
+    for (Visit visit : server.visits()) {
+      boolean knocks = server.isKnocking(visit.id());
+      assertThat(knocks && visit.call().isPresent()).as("inside and before the door").isFalse();
+      assertThat(server.isAwaited(new Due.KnockOver(visit.id()))).isEqualTo(knocks);
+    }
   }
 
   /// After the storm: the client and the server hold the same picture.
@@ -529,6 +591,10 @@ final class CallWorld implements CallOutput {
     others.removeIf(participant -> participant.id().equals(mine.id));
     assertThat(mine.others.values()).containsExactlyInAnyOrderElementsOf(others);
     assertThat(others).as("all are connected").allMatch(Participant::connected);
+    if (mine.host) {
+      assertThat(mine.knockers)
+          .isEqualTo(visit.call().map(call -> server.knockers(call.ref())).orElse(Map.of()));
+    }
     assertThat(mine.unacked).isEmpty();
     if (mine.snapshots == 0) {
       assertThat(mine.answers.keySet()).containsAll(mine.lookUps);

@@ -1,12 +1,14 @@
 package dev.tincan.calls;
 
 import dev.tincan.calls.call.CallId;
+import dev.tincan.calls.call.CallRef;
 import dev.tincan.calls.call.CallState;
 import dev.tincan.calls.call.EndReason;
 import dev.tincan.calls.call.Passphrase;
 import dev.tincan.calls.call.PassphraseHash;
 import dev.tincan.calls.call.Stay;
 import dev.tincan.calls.call.StoredCall;
+import dev.tincan.calls.call.StoredDoor;
 import dev.tincan.calls.call.StoredParticipant;
 import dev.tincan.calls.message.ClientFrame;
 import dev.tincan.calls.message.IceConfig;
@@ -50,6 +52,7 @@ final class ServerRig implements CallOutput {
   final Map<CallId, CallState.Ended> ended = new LinkedHashMap<>();
   final List<String> addressesSignaled = new ArrayList<>();
   final Map<ParticipantId, StoredParticipant> storedParticipants = new LinkedHashMap<>();
+  final Map<CallRef, StoredDoor> storedDoors = new LinkedHashMap<>();
   final Set<Stay> stays = new LinkedHashSet<>();
   final List<Stay> revoked = new ArrayList<>();
   final Queue<Runnable> toAnswer = new ArrayDeque<>();
@@ -81,7 +84,9 @@ final class ServerRig implements CallOutput {
     next.clock.advanceTo(clock.nanos() + down.toNanos());
     next.server.restore(storedNow(), next.now());
     next.server.restoreParticipants(storedParticipants.values(), next.now(), next);
+    next.server.restoreDoors(storedDoors.values());
     next.stored.putAll(stored);
+    next.storedDoors.putAll(storedDoors);
     next.storedParticipants.putAll(storedParticipants);
     return next;
   }
@@ -222,6 +227,15 @@ final class ServerRig implements CallOutput {
   @Override
   public void event(CallEvent event) {
     events.add(event);
+  }
+
+  @Override
+  public void storeDoor(StoredDoor door) {
+    if (door.isOpen()) {
+      storedDoors.remove(door.call());
+    } else {
+      storedDoors.put(door.call(), door);
+    }
   }
 
   @Override

@@ -1,9 +1,12 @@
 package dev.tincan.calls;
 
 import dev.tincan.calls.call.Participant;
+import dev.tincan.calls.call.Role;
 import dev.tincan.calls.message.ClientFrame;
 import dev.tincan.calls.message.ClientMessage;
+import dev.tincan.calls.message.CallView;
 import dev.tincan.calls.message.ErrorCode;
+import dev.tincan.calls.message.Knocker;
 import dev.tincan.calls.message.ServerFrame;
 import dev.tincan.calls.message.ServerMessage;
 import dev.tincan.calls.session.ConnectionId;
@@ -35,6 +38,12 @@ final class SimulatedClient {
     long lastSeen;
     long ackTold;
     long leftAt;
+
+    /// A host decides; what the call says then is no answer to a request.
+    boolean waiting;
+
+    boolean host;
+    final Map<ParticipantId, String> knockers = new LinkedHashMap<>();
     long acked;
     int snapshots;
 
@@ -204,6 +213,7 @@ final class SimulatedClient {
     snapshot
         .call()
         .ifPresent(view -> {
+          noteHost(mine, view);
           for (Participant participant : view.participants()) {
             if (!participant.id().equals(mine.id)) {
               mine.others.put(participant.id(), participant);
@@ -241,9 +251,23 @@ final class SimulatedClient {
             re -> check(mine.answers.merge(re, 1, Integer::sum) == 1, "Answered twice: " + re));
     boolean joined = envelope.message() instanceof ServerMessage.CallJoined;
     long request = envelope.re().map(re -> Long.parseLong(re.substring(1))).orElse(0L);
-    if (joined ? request > mine.leftAt : mine.call.isPresent()) {
+    if (envelope.message() instanceof ServerMessage.JoinPending && request > mine.leftAt) {
+      mine.waiting = true;
+    } else if (joined && envelope.re().isEmpty()) {
+      if (mine.waiting) {
+        onMessage(mine, envelope.message());
+      } else {
+        request(new ClientMessage.LeaveCall()); // It does not know any more that it had asked.
+      }
+    } else if (joined ? request > mine.leftAt : mine.call.isPresent()) {
       onMessage(mine, envelope.message());
     }
+  }
+
+  private static void noteHost(Belief mine, CallView view) {
+    mine.host = view.role() == Role.HOST;
+    mine.knockers.clear();
+    view.knockers().forEach(knocker -> mine.knockers.put(knocker.id(), knocker.name()));
   }
 
   private static void onMessage(Belief mine, ServerMessage message) {
@@ -253,6 +277,8 @@ final class SimulatedClient {
             mine.call.isEmpty() || mine.call.equals(Optional.of(view.call().value())),
             "Joined a second call");
         mine.others.clear();
+        mine.waiting = false;
+        noteHost(mine, view);
         mine.call = Optional.of(view.call().value());
         view.participants().forEach(p -> mine.others.put(p.id(), p));
       }
@@ -260,10 +286,29 @@ final class SimulatedClient {
         check(mine.call.isPresent(), "A participant joined no call");
         check(mine.others.put(participant.id(), participant) == null, "A participant joined twice");
       }
-      case ServerMessage.ParticipantUpdated(Participant participant) ->
+      case ServerMessage.ParticipantUpdated(Participant participant) -> {
+        if (participant.id().equals(mine.id)) {
+          mine.host = participant.isHost();
+          if (!mine.host) {
+            mine.knockers.clear();
+          }
+        } else {
           check(
               mine.others.put(participant.id(), participant) != null,
               "An update of someone unknown");
+        }
+      }
+      case ServerMessage.Knocked(Knocker(ParticipantId id, String name)) -> {
+        check(mine.host, "A knock told to somebody who is no host");
+        mine.knockers.put(id, name);
+      }
+      case ServerMessage.KnockEnded(ParticipantId id) -> mine.knockers.remove(id);
+      case ServerMessage.Removed(var call, boolean _) -> {
+        check(mine.call.equals(Optional.of(call.value())), "Removed from another call");
+        leave(mine);
+      }
+      case ServerMessage.Muted(ParticipantId by, var _) ->
+          check(by.equals(mine.id) || mine.others.containsKey(by), "Muted by someone unknown");
       case ServerMessage.ParticipantLeft(ParticipantId id, var _) ->
           check(mine.others.remove(id) != null, "Someone unknown left");
       case ServerMessage.CallEnded(var call, var _) -> {
@@ -273,6 +318,8 @@ final class SimulatedClient {
       case ServerMessage.SignalFrom(ParticipantId from, var _) -> checkInside(mine, from);
       case ServerMessage.CallCreated _,
           ServerMessage.CallFound _,
+          ServerMessage.JoinPending _,
+          ServerMessage.CallUpdated _,
           ServerMessage.CallOpened _,
           ServerMessage.IceServers _,
           ServerMessage.ErrorAnswer _ -> {} // Nothing about who is where.
@@ -284,6 +331,9 @@ final class SimulatedClient {
   static void leave(Belief mine) {
     mine.call = Optional.empty();
     mine.others.clear();
+    mine.waiting = false;
+    mine.host = false;
+    mine.knockers.clear();
   }
 
   private static void checkInside(Belief mine, ParticipantId from) {

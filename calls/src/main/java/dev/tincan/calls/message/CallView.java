@@ -8,14 +8,19 @@ import java.util.List;
 import java.util.Optional;
 
 /// A call as one of its participants sees it, in the order they joined.
+///
+/// @param knockers who waits to be let in; told to hosts only
 public record CallView(
     CallRef call,
     Optional<String> title,
     ParticipantId you,
     Role role,
-    List<Participant> participants) {
+    List<Participant> participants,
+    boolean locked,
+    List<Knocker> knockers) {
 
   public CallView {
     participants = List.copyOf(participants);
+    knockers = List.copyOf(knockers);
   }
 }

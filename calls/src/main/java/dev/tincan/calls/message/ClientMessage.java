@@ -1,8 +1,10 @@
 package dev.tincan.calls.message;
 
 import dev.tincan.calls.call.Media;
+import dev.tincan.calls.call.MediaKind;
 import dev.tincan.calls.call.Passphrase;
 import dev.tincan.calls.call.Plan;
+import dev.tincan.calls.call.Role;
 import dev.tincan.calls.session.ParticipantId;
 import dev.tincan.calls.session.Secret;
 import java.util.Optional;
@@ -24,7 +26,8 @@ public sealed interface ClientMessage {
   /// Answered [ServerMessage.CallFound]. `call` is what was typed, not yet normalised.
   record LookUpCall(String call) implements ClientMessage {}
 
-  /// Answered [ServerMessage.CallJoined]. `call` is what was typed, not yet normalised.
+  /// Answered [ServerMessage.CallJoined], or [ServerMessage.JoinPending] where a host decides.
+  /// `call` is what was typed, not yet normalised.
   ///
   /// @param key the secret of a link
   record JoinCall(
@@ -39,10 +42,37 @@ public sealed interface ClientMessage {
 
   record LeaveCall() implements ClientMessage {}
 
-  record UpdateParticipant(Optional<String> name, Optional<Media> media) implements ClientMessage {}
+  /// @param share true: shares a screen again after a host had stopped it
+  record UpdateParticipant(Optional<String> name, Optional<Media> media, boolean share)
+      implements ClientMessage {
+
+    public UpdateParticipant(Optional<String> name, Optional<Media> media) {
+      this(name, media, false);
+    }
+  }
 
   /// Answered [ServerMessage.CallEnded].
   record EndCall() implements ClientMessage {}
+
+  /// What hosts alone may ask for [S101]. None is answered but with an error: everybody whom it
+  /// concerns is told, the host among them.
+  sealed interface HostAct extends ClientMessage {
+
+    /// Lets in who knocks.
+    record Admit(ParticipantId participant) implements HostAct {}
+
+    record Deny(ParticipantId participant) implements HostAct {}
+
+    record AdmitAll() implements HostAct {}
+
+    record Mute(ParticipantId participant, MediaKind what) implements HostAct {}
+
+    record Remove(ParticipantId participant, boolean block) implements HostAct {}
+
+    record Lock(boolean locked) implements HostAct {}
+
+    record SetRole(ParticipantId participant, Role role) implements HostAct {}
+  }
 
   /// Passed on as [ServerMessage.SignalFrom].
   record SignalTo(ParticipantId to, Signal signal) implements ClientMessage {}

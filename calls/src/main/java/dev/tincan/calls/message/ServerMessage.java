@@ -6,6 +6,7 @@ import dev.tincan.calls.call.CallState;
 import dev.tincan.calls.call.EndReason;
 import dev.tincan.calls.call.HostKey;
 import dev.tincan.calls.call.LeaveReason;
+import dev.tincan.calls.call.MediaKind;
 import dev.tincan.calls.call.Participant;
 import dev.tincan.calls.session.ParticipantId;
 import dev.tincan.calls.session.Secret;
@@ -51,6 +52,25 @@ public sealed interface ServerMessage {
 
   /// `view` names those whom the newcomer finds, not the newcomer.
   record CallJoined(CallView view) implements ServerMessage {}
+
+  /// A host decides whether whoever asked comes in: `callJoined` or an error follows.
+  record JoinPending(CallRef call) implements ServerMessage {}
+
+  /// For hosts: somebody waits to be let in.
+  record Knocked(Knocker knocker) implements ServerMessage {}
+
+  /// For hosts: nobody of this id waits any more.
+  record KnockEnded(ParticipantId participant) implements ServerMessage {}
+
+  /// The receiver is to stop sending this; a host said so.
+  record Muted(ParticipantId by, MediaKind what) implements ServerMessage {}
+
+  /// The receiver is out of the call; a host said so.
+  ///
+  /// @param blocked not for now, but for good
+  record Removed(CallRef call, boolean blocked) implements ServerMessage {}
+
+  record CallUpdated(CallRef call, boolean locked) implements ServerMessage {}
 
   record ParticipantJoined(Participant participant) implements ServerMessage {}
 

@@ -13,6 +13,7 @@ import dev.tincan.calls.call.Passphrase;
 import dev.tincan.calls.call.PassphraseHash;
 import dev.tincan.calls.call.Stay;
 import dev.tincan.calls.call.StoredCall;
+import dev.tincan.calls.call.StoredDoor;
 import dev.tincan.calls.call.StoredParticipant;
 import dev.tincan.calls.message.ServerFrame;
 import dev.tincan.calls.session.ConnectionId;
@@ -121,6 +122,7 @@ public final class CallLoop implements AutoCloseable {
             new SecureRandom());
     core.restore(store.load(limits.sizes().rememberedEnds()), now());
     core.restoreParticipants(participantStore.load(), now(), out);
+    core.restoreDoors(store.loadDoors());
     thread = Thread.ofPlatform().name("calls").start(this::run);
   }
 
@@ -338,6 +340,17 @@ public final class CallLoop implements AutoCloseable {
           LOG.error("the end of a call could not be stored", failed);
         }
       }
+    }
+
+    @Override
+    public void storeDoor(StoredDoor door) {
+      writes.execute(() -> {
+        try {
+          store.saveDoor(door);
+        } catch (RuntimeException failed) {
+          LOG.error("who may not come into a call could not be stored", failed);
+        }
+      });
     }
 
     @Override

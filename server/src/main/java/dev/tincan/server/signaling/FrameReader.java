@@ -2,12 +2,15 @@ package dev.tincan.server.signaling;
 
 import dev.tincan.calls.call.Admission;
 import dev.tincan.calls.call.Media;
+import dev.tincan.calls.call.MediaKind;
 import dev.tincan.calls.call.Passphrase;
 import dev.tincan.calls.call.Plan;
 import dev.tincan.calls.call.Recurrence;
+import dev.tincan.calls.call.Role;
 import dev.tincan.calls.call.Schedule;
 import dev.tincan.calls.message.ClientFrame;
 import dev.tincan.calls.message.ClientMessage;
+import dev.tincan.calls.message.ClientMessage.HostAct;
 import dev.tincan.calls.message.Signal;
 import dev.tincan.calls.session.ParticipantId;
 import dev.tincan.calls.session.ResumeToken;
@@ -21,6 +24,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -239,8 +243,17 @@ final class FrameReader {
       case "updateParticipant" ->
           new ClientMessage.UpdateParticipant(
               body.has("name") ? Optional.of(text(body, "name", NAME_MAX)) : Optional.empty(),
-              body.has("media") ? Optional.of(media(body.path("media"))) : Optional.empty());
+              body.has("media") ? Optional.of(media(body.path("media"))) : Optional.empty(),
+              body.has("share") && flag(body, "share"));
       case "endCall" -> new ClientMessage.EndCall();
+      case "admit" -> new HostAct.Admit(participantOf(body));
+      case "deny" -> new HostAct.Deny(participantOf(body));
+      case "admitAll" -> new HostAct.AdmitAll();
+      case "muteParticipant" -> new HostAct.Mute(participantOf(body), mediaKind(body));
+      case "removeParticipant" ->
+          new HostAct.Remove(participantOf(body), flag(body, "block"));
+      case "lockCall" -> new HostAct.Lock(flag(body, "locked"));
+      case "setRole" -> new HostAct.SetRole(participantOf(body), role(body));
       case "createOffer" -> signal(frame, Signal.Kind.CREATE_OFFER, description(body));
       case "createAnswer" -> signal(frame, Signal.Kind.CREATE_ANSWER, description(body));
       case "addIceCandidate" -> signal(frame, Signal.Kind.ADD_ICE_CANDIDATE, candidate(body));
@@ -367,6 +380,34 @@ final class FrameReader {
       throw new BadMember("media must have audio and video, each true or false");
     }
     return new Media(media.path("audio").booleanValue(), media.path("video").booleanValue());
+  }
+
+  private static ParticipantId participantOf(JsonNode body) {
+    return ParticipantId.parse(text(body, "participant", ID_MAX))
+        .orElseThrow(() -> new BadMember("participant must be a participant id"));
+  }
+
+  private static MediaKind mediaKind(JsonNode body) {
+    String what = text(body, "what", ID_MAX);
+    return Stream.of(MediaKind.values())
+        .filter(kind -> kind.wire().equals(what))
+        .findFirst()
+        .orElseThrow(() -> new BadMember("what must be audio, video or share"));
+  }
+
+  private static Role role(JsonNode body) {
+    String role = text(body, "role", ID_MAX);
+    return Stream.of(Role.values())
+        .filter(known -> known.wire().equals(role))
+        .findFirst()
+        .orElseThrow(() -> new BadMember("role must be host, guest or viewer"));
+  }
+
+  private static boolean flag(JsonNode body, String member) {
+    if (!body.path(member).isBoolean()) {
+      throw new BadMember(member + " must be true or false");
+    }
+    return body.path(member).booleanValue();
   }
 
   private static boolean absent(JsonNode node) {

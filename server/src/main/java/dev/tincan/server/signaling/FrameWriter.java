@@ -4,6 +4,7 @@ import dev.tincan.calls.call.Media;
 import dev.tincan.calls.call.Participant;
 import dev.tincan.calls.message.CallView;
 import dev.tincan.calls.message.IceConfig;
+import dev.tincan.calls.message.Knocker;
 import dev.tincan.calls.message.Limits;
 import dev.tincan.calls.message.ServerFrame;
 import dev.tincan.calls.message.ServerMessage;
@@ -79,6 +80,21 @@ final class FrameWriter {
       case ServerMessage.CallFound found -> callFound(body(json, "callFound"), found);
       case ServerMessage.CallJoined joined ->
           json.put("type", "callJoined").set("body", view(joined.view()));
+      case ServerMessage.JoinPending pending ->
+          body(json, "joinPending").put("call", pending.call().value());
+      case ServerMessage.Knocked(Knocker knocker) -> knocker(body(json, "knocked"), knocker);
+      case ServerMessage.KnockEnded(ParticipantId participant) ->
+          body(json, "knockEnded").put("participant", participant.value());
+      case ServerMessage.Muted muted ->
+          body(json, "muted").put("by", muted.by().value()).put("what", muted.what().wire());
+      case ServerMessage.Removed removed ->
+          body(json, "removed")
+              .put("call", removed.call().value())
+              .put("blocked", removed.blocked());
+      case ServerMessage.CallUpdated updated ->
+          body(json, "callUpdated")
+              .put("call", updated.call().value())
+              .put("locked", updated.locked());
       case ServerMessage.ParticipantJoined joined ->
           body(json, "participantJoined").set("participant", participant(joined.participant()));
       case ServerMessage.ParticipantUpdated updated ->
@@ -145,7 +161,18 @@ final class FrameWriter {
     view.title().ifPresent(title -> json.put("title", title));
     json.put("you", view.you().value()).put("role", view.role().wire());
     participants(json.putArray("participants"), view.participants());
+    if (view.locked()) {
+      json.put("locked", true);
+    }
+    if (!view.knockers().isEmpty()) {
+      ArrayNode waiting = json.putArray("waiting");
+      view.knockers().forEach(knocker -> knocker(waiting.addObject(), knocker));
+    }
     return json;
+  }
+
+  private static void knocker(ObjectNode json, Knocker knocker) {
+    json.put("participant", knocker.id().value()).put("name", knocker.name());
   }
 
   private static void participants(ArrayNode array, List<Participant> participants) {
@@ -155,7 +182,12 @@ final class FrameWriter {
   private static ObjectNode participant(Participant participant) {
     ObjectNode json = object().put("id", participant.id().value()).put("name", participant.name());
     json.set("media", media(participant.media()));
-    return json.put("role", participant.role().wire()).put("connected", participant.connected());
+    json.put("role", participant.role().wire()).put("connected", participant.connected());
+    if (!participant.stopped().isEmpty()) {
+      ArrayNode stopped = json.putArray("stopped");
+      participant.stopped().stream().sorted().forEach(what -> stopped.add(what.wire()));
+    }
+    return json;
   }
 
   private static ObjectNode media(Media media) {

@@ -12,6 +12,7 @@ import dev.tincan.calls.call.Recurrence;
 import dev.tincan.calls.call.Role;
 import dev.tincan.calls.call.Schedule;
 import dev.tincan.calls.call.StoredCall;
+import dev.tincan.calls.call.StoredDoor;
 import dev.tincan.calls.session.SecretHash;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -126,6 +127,15 @@ public final class CallStore {
                 .bind("at", ended.at().toEpochMilli())
                 .bind("reason", ended.reason().wire())
                 .execute());
+  }
+
+  /// Stores or replaces who may not come into a call.
+  public void saveDoor(StoredDoor door) {
+    database.jdbi().useTransaction(handle -> DoorRows.save(handle, door));
+  }
+
+  public List<StoredDoor> loadDoors() {
+    return database.jdbi().withHandle(DoorRows::load);
   }
 
   /// A call that lives, or that ended and was not forgotten yet.

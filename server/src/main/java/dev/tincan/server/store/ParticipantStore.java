@@ -2,6 +2,7 @@ package dev.tincan.server.store;
 
 import dev.tincan.calls.call.CallRef;
 import dev.tincan.calls.call.Media;
+import dev.tincan.calls.call.MediaKind;
 import dev.tincan.calls.call.Participant;
 import dev.tincan.calls.call.Role;
 import dev.tincan.calls.call.StoredParticipant;
@@ -12,6 +13,9 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.statement.PreparedBatch;
 
 /// Who is in a call. Safe for use by any thread; a call blocks until the database has it.
@@ -30,12 +34,13 @@ public final class ParticipantStore {
           PreparedBatch saved =
               handle.prepareBatch(
                   """
-                  INSERT INTO participants (id, token_hash, call, name, audio, video, role, link, position)
-                  VALUES (:id, :token, :call, :name, :audio, :video, :role, :link,
+                  INSERT INTO participants
+                    (id, token_hash, call, name, audio, video, role, link, stopped, position)
+                  VALUES (:id, :token, :call, :name, :audio, :video, :role, :link, :stopped,
                     (SELECT COALESCE(MAX(position), 0) + 1 FROM participants))
                   ON CONFLICT (id) DO UPDATE SET call = excluded.call, name = excluded.name,
                     audio = excluded.audio, video = excluded.video, role = excluded.role,
-                    link = excluded.link
+                    link = excluded.link, stopped = excluded.stopped
                   """);
           PreparedBatch removed = handle.prepareBatch("DELETE FROM participants WHERE id = :id");
           changes.forEach((id, change) ->
@@ -57,6 +62,7 @@ public final class ParticipantStore {
         .bind("video", participant.media().video())
         .bind("role", participant.role().wire())
         .bind("link", stored.link())
+        .bind("stopped", stopped(participant.stopped()))
         .add();
   }
 
@@ -85,11 +91,22 @@ public final class ParticipantStore {
             row.getString("name"),
             new Media(row.getBoolean("audio"), row.getBoolean("video")),
             Role.of(row.getString("role")),
-            true);
+            true,
+            stopped(row.getString("stopped")));
     return new StoredParticipant(
         CallRef.parse(call).orElseThrow(() -> new IllegalStateException("No call: " + call)),
         participant,
         new SecretHash(row.getString("token_hash")),
         Optional.ofNullable(row.getString("link")));
+  }
+
+  private static String stopped(Set<MediaKind> kinds) {
+    return kinds.stream().map(MediaKind::wire).sorted().collect(Collectors.joining(" "));
+  }
+
+  private static Set<MediaKind> stopped(String wires) {
+    return Stream.of(MediaKind.values())
+        .filter(kind -> List.of(wires.split(" ")).contains(kind.wire()))
+        .collect(Collectors.toSet());
   }
 }

@@ -9,12 +9,14 @@ import dev.tincan.calls.call.EndReason;
 import dev.tincan.calls.call.HostKey;
 import dev.tincan.calls.call.LeaveReason;
 import dev.tincan.calls.call.Media;
+import dev.tincan.calls.call.MediaKind;
 import dev.tincan.calls.call.Participant;
 import dev.tincan.calls.call.Role;
 import dev.tincan.calls.message.CallView;
 import dev.tincan.calls.message.ErrorCode;
 import dev.tincan.calls.message.IceConfig;
 import dev.tincan.calls.message.IceServer;
+import dev.tincan.calls.message.Knocker;
 import dev.tincan.calls.message.Limits;
 import dev.tincan.calls.message.ServerFrame;
 import dev.tincan.calls.message.ServerMessage;
@@ -102,7 +104,9 @@ class ServerGoldenFilesTest {
                             Optional.of("Monday"),
                             ANA,
                             Role.HOST,
-                            List.of(ANA_INSIDE, BEN_INSIDE)))))));
+                            List.of(ANA_INSIDE, BEN_INSIDE),
+                            false,
+                            List.of()))))));
     FRAMES.put(
         "callCreated",
         answer(
@@ -148,7 +152,14 @@ class ServerGoldenFilesTest {
             3,
             "3",
             new ServerMessage.CallJoined(
-                new CallView(CALL, Optional.of("Monday"), ANA, Role.HOST, List.of(BEN_INSIDE)))));
+                new CallView(
+                    CALL,
+                    Optional.of("Monday"),
+                    ANA,
+                    Role.HOST,
+                    List.of(BEN_INSIDE),
+                    false,
+                    List.of()))));
     FRAMES.put("createOffer", signal(4, 4, Signal.Kind.CREATE_OFFER, SDP));
     FRAMES.put("createAnswer", signal(5, 5, Signal.Kind.CREATE_ANSWER, SDP));
     FRAMES.put("addIceCandidate", signal(6, 6, Signal.Kind.ADD_ICE_CANDIDATE, CANDIDATE));
@@ -159,6 +170,12 @@ class ServerGoldenFilesTest {
     FRAMES.put(
         "participantLeft", told(9, 6, new ServerMessage.ParticipantLeft(BEN, LeaveReason.LEFT)));
     FRAMES.put("callEnded", told(10, 9, new ServerMessage.CallEnded(CALL, EndReason.HOST)));
+    FRAMES.put("joinPending", answer(13, 9, "3", new ServerMessage.JoinPending(CALL)));
+    FRAMES.put("knocked", told(14, 9, new ServerMessage.Knocked(new Knocker(BEN, "Ben"))));
+    FRAMES.put("knockEnded", told(15, 9, new ServerMessage.KnockEnded(BEN)));
+    FRAMES.put("muted", told(16, 9, new ServerMessage.Muted(ANA, MediaKind.SHARE)));
+    FRAMES.put("removed", told(17, 9, new ServerMessage.Removed(CALL, true)));
+    FRAMES.put("callUpdated", told(18, 9, new ServerMessage.CallUpdated(CALL, true)));
     FRAMES.put("iceServers", told(11, 9, new ServerMessage.IceServers(ICE)));
     FRAMES.put(
         "error",

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tincan.calls.call.CallRef;
 import dev.tincan.calls.call.Media;
+import dev.tincan.calls.call.MediaKind;
 import dev.tincan.calls.call.Participant;
 import dev.tincan.calls.call.Role;
 import dev.tincan.calls.call.StoredParticipant;
@@ -58,10 +59,7 @@ class ParticipantStoreTest {
 
   private static StoredParticipant renamed(StoredParticipant before) {
     return new StoredParticipant(
-        before.call(),
-        before.participant().withName("Annabel"),
-        before.resumeToken(),
-        before.link());
+        before.call(), before.participant().withName("Annabel").without(MediaKind.SHARE), before.resumeToken(), before.link());
   }
 
   private static Map<ParticipantId, Optional<StoredParticipant>> changes(
