@@ -221,8 +221,7 @@ final class Calls {
   void onKnockOver(ParticipantId id, Step step) {
     endKnock(id, step);
     Visit visit = visits.require(id);
-    visits.reject(
-        visit, Optional.empty(), ErrorCode.CALL_KNOCK_EXPIRED, "Nobody answered.", step);
+    visits.reject(visit, Optional.empty(), ErrorCode.CALL_KNOCK_EXPIRED, "Nobody answered.", step);
   }
 
   /// They knock no longer, if they did; hosts are told.
@@ -270,8 +269,8 @@ final class Calls {
     doors
         .find(ref)
         .ifPresent(door ->
-            door.knocks().forEach(knock ->
-                names.put(knock.participant().id(), knock.participant().name())));
+            door.knocks()
+                .forEach(knock -> names.put(knock.participant().id(), knock.participant().name())));
     return names;
   }
 
@@ -750,9 +749,7 @@ final class Calls {
   }
 
   private Door.Answer answerOfDoor(Call call, Visit visit, String name) {
-    return doors
-        .of(call.ref())
-        .answer(visit.id(), visit.address(), name, call.admission().lobby());
+    return doors.of(call.ref()).answer(visit.id(), visit.address(), name, call.admission().lobby());
   }
 
   private void knock(Request request, Call call, Knock knock) {
@@ -1145,7 +1142,6 @@ final class Calls {
         door.filter(_ -> role == Role.HOST)
             .map(of -> of.knocks().stream().map(Knock::told).toList())
             .orElse(List.of());
-    return new CallView(
-        call.ref(), call.title(), visit.id(), role, participants, locked, knockers);
+    return new CallView(call.ref(), call.title(), visit.id(), role, participants, locked, knockers);
   }
 }

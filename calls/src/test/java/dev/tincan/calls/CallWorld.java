@@ -9,17 +9,15 @@ import dev.tincan.calls.call.CallId;
 import dev.tincan.calls.call.CallRef;
 import dev.tincan.calls.call.CallState;
 import dev.tincan.calls.call.HostKey;
-import dev.tincan.calls.call.Admission;
 import dev.tincan.calls.call.Media;
 import dev.tincan.calls.call.MediaKind;
 import dev.tincan.calls.call.NewCall;
-import dev.tincan.calls.call.Plan;
-import dev.tincan.calls.call.Role;
 import dev.tincan.calls.call.Participant;
 import dev.tincan.calls.call.Passphrase;
 import dev.tincan.calls.call.PassphraseHash;
 import dev.tincan.calls.call.Plan;
 import dev.tincan.calls.call.Recurrence;
+import dev.tincan.calls.call.Role;
 import dev.tincan.calls.call.Schedule;
 import dev.tincan.calls.call.Stay;
 import dev.tincan.calls.call.StoredCall;
@@ -54,6 +52,7 @@ import java.util.random.RandomGenerator;
 /// checked after every step.
 final class CallWorld implements CallOutput {
 
+  private static final List<MediaKind> KINDS = List.of(MediaKind.values());
   private static final List<String> NAMES = List.of("tea", "coffee");
   private static final Passphrase OPEN_SESAME = new Passphrase("open sesame");
   private static final Media MEDIA = new Media(true, true);
@@ -253,21 +252,21 @@ final class CallWorld implements CallOutput {
   }
 
   private ClientMessage join() {
-    List<CallId> ids = new ArrayList<>(created.keySet());
+    var ids = new ArrayList<>(created.entrySet());
     if (ids.isEmpty() || random.nextBoolean()) {
       String name = NAMES.get(random.nextInt(NAMES.size()));
       return new ClientMessage.JoinCall(name, "Ana", MEDIA, Optional.empty());
     }
-    CallId id = ids.get(random.nextInt(ids.size()));
+    var call = ids.get(random.nextInt(ids.size()));
     Optional<Secret> key =
-        random.nextBoolean() ? Optional.of(created.get(id).secret()) : Optional.empty();
+        random.nextBoolean() ? Optional.of(call.getValue().secret()) : Optional.empty();
     Optional<Passphrase> passphrase =
         switch (random.nextInt(3)) {
           case 0 -> Optional.of(new Passphrase("wrong"));
           case 1 -> Optional.of(OPEN_SESAME);
           default -> Optional.empty();
         };
-    return new ClientMessage.JoinCall(id.value(), "Ana", MEDIA, key, passphrase);
+    return new ClientMessage.JoinCall(call.getKey().value(), "Ana", MEDIA, key, passphrase);
   }
 
   /// What a host may do, tried by hosts and by others, with people who are there and who are not.
@@ -281,9 +280,7 @@ final class CallWorld implements CallOutput {
           known.addAll(mine.knockers.keySet());
         });
     ParticipantId whom =
-        known.isEmpty()
-            ? ParticipantId.random(random)
-            : known.get(random.nextInt(known.size()));
+        known.isEmpty() ? ParticipantId.random(random) : known.get(random.nextInt(known.size()));
     return switch (random.nextInt(10)) {
       case 0, 1, 2 -> new HostAct.Admit(whom);
       case 3 -> new HostAct.AdmitAll();
@@ -291,8 +288,7 @@ final class CallWorld implements CallOutput {
       case 5 -> new HostAct.Remove(whom, random.nextInt(5) == 0);
       case 6 -> new HostAct.Lock(random.nextInt(4) == 0);
       case 7 -> new HostAct.SetRole(whom, random.nextBoolean() ? Role.HOST : Role.GUEST);
-      default ->
-          new HostAct.Mute(whom, MediaKind.values()[random.nextInt(MediaKind.values().length)]);
+      default -> new HostAct.Mute(whom, KINDS.get(random.nextInt(KINDS.size())));
     };
   }
 

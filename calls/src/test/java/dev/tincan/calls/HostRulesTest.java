@@ -108,8 +108,7 @@ final class HostRulesTest {
   void s102_whoKnocksWaitsAndLearnsNothing() {
     var call = new Meeting(true);
     TestClient ben = rig.open();
-    var found =
-        ben.ask(new ClientMessage.LookUpCall(call.id()), ServerMessage.CallFound.class);
+    var found = ben.ask(new ClientMessage.LookUpCall(call.id()), ServerMessage.CallFound.class);
     assertThat(found.names()).isEmpty();
     ben.ask(joining(call, "Ben"), ServerMessage.JoinPending.class);
     assertThat(ben.messages()).hasSize(2);
@@ -282,8 +281,7 @@ final class HostRulesTest {
     TestClient cara = call.guest("Cara");
     var stay = rig.stays.stream().filter(s -> s.participant().equals(ben.id())).findFirst();
     call.does(new HostAct.Remove(ben.id(), false));
-    assertThat(ben.messages())
-        .contains(new ServerMessage.Removed(call.made.stored().id(), false));
+    assertThat(ben.messages()).contains(new ServerMessage.Removed(call.made.stored().id(), false));
     assertThat(cara.lastMessage())
         .isEqualTo(new ServerMessage.ParticipantLeft(ben.id(), LeaveReason.REMOVED));
     assertThat(rig.revoked).containsExactly(stay.orElseThrow());

@@ -2,9 +2,9 @@ package dev.tincan.calls;
 
 import dev.tincan.calls.call.Participant;
 import dev.tincan.calls.call.Role;
+import dev.tincan.calls.message.CallView;
 import dev.tincan.calls.message.ClientFrame;
 import dev.tincan.calls.message.ClientMessage;
-import dev.tincan.calls.message.CallView;
 import dev.tincan.calls.message.ErrorCode;
 import dev.tincan.calls.message.Knocker;
 import dev.tincan.calls.message.ServerFrame;

@@ -250,8 +250,7 @@ final class FrameReader {
       case "deny" -> new HostAct.Deny(participantOf(body));
       case "admitAll" -> new HostAct.AdmitAll();
       case "muteParticipant" -> new HostAct.Mute(participantOf(body), mediaKind(body));
-      case "removeParticipant" ->
-          new HostAct.Remove(participantOf(body), flag(body, "block"));
+      case "removeParticipant" -> new HostAct.Remove(participantOf(body), flag(body, "block"));
       case "lockCall" -> new HostAct.Lock(flag(body, "locked"));
       case "setRole" -> new HostAct.SetRole(participantOf(body), role(body));
       case "createOffer" -> signal(frame, Signal.Kind.CREATE_OFFER, description(body));

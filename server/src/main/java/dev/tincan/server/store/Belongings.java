@@ -37,7 +37,10 @@ final class Belongings {
   private static final String ALL = "1 = 1";
 
   static final List<OfCall> OF_CALL =
-      List.of(new OfCall("participants", "call"), new OfCall("events", "call_id"), new OfCall("call_doors", "call"));
+      List.of(
+          new OfCall("participants", "call"),
+          new OfCall("events", "call_id"),
+          new OfCall("call_doors", "call"));
 
   static final List<OfPerson> OF_PERSON =
       List.of(

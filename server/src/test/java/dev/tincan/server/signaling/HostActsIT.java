@@ -179,7 +179,8 @@ class HostActsIT {
       assertThat(ofCara.refresh(600).stunClass()).isEqualTo(StunClass.SUCCESS);
       host.says("endCall", "{}");
       long end = Math.max(millisUntilGone(ofCara), millisUntilGone(ofHost));
-      System.out.println("allocations gone " + removal + " ms after removal, " + end + " ms after the end");
+      System.out.println(
+          "allocations gone " + removal + " ms after removal, " + end + " ms after the end");
       assertThat(Math.max(removal, end)).isLessThan(1_000);
       Person late = new Person();
       assertThat(text(late.asks("joinCall", joining(id, "")).path("body"), "code"))
@@ -287,7 +288,8 @@ class HostActsIT {
       asks("lookUpCall", "{\"call\":\"nobody-is-here\"}");
       return heard.stream()
           .map(HostActsIT::type)
-          .allMatch(List.of(type, "callCreated", "callJoined", "callFound", "iceServers")::contains);
+          .allMatch(
+              List.of(type, "callCreated", "callJoined", "callFound", "iceServers")::contains);
     }
 
     /// With the credentials of this session.

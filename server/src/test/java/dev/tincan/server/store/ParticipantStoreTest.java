@@ -59,7 +59,10 @@ class ParticipantStoreTest {
 
   private static StoredParticipant renamed(StoredParticipant before) {
     return new StoredParticipant(
-        before.call(), before.participant().withName("Annabel").without(MediaKind.SHARE), before.resumeToken(), before.link());
+        before.call(),
+        before.participant().withName("Annabel").without(MediaKind.SHARE),
+        before.resumeToken(),
+        before.link());
   }
 
   private static Map<ParticipantId, Optional<StoredParticipant>> changes(
