@@ -2,9 +2,10 @@ import { CalendarPlus } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import type { App } from '../app/app';
 import type { CallController, CallSnapshot } from '../app/callController';
+import type { Environment } from '../app/environment';
+import { millisOf } from '../app/instant';
 import { callPath } from '../app/links';
 import type { Stage } from '../call/state';
-import { millisOf } from '../time/instant';
 import css from './Early.module.css';
 import { LinkNotice } from './LinkNotice';
 import { Message } from './Message';
@@ -22,7 +23,7 @@ export default function Early({ app, controller, snapshot, early }: Props) {
   const { state } = snapshot;
   const words = strings.early;
   const startsAt = millisOf(early.startsAt);
-  const left = useLeft(startsAt, app.environment.wallClock);
+  const left = useLeft(startsAt, app.environment);
   const heading = state.title ?? words.heading;
   return (
     <Message
@@ -52,11 +53,15 @@ export default function Early({ app, controller, snapshot, early }: Props) {
 }
 
 /** Milliseconds until then, told once a second. */
-function useLeft(until: number, wallClock: () => number): number {
+function useLeft(until: number, { clock, wallClock }: Environment): number {
   const [left, setLeft] = useState(() => until - wallClock());
   useEffect(() => {
-    const timer = setInterval(() => setLeft(until - wallClock()), 1000);
-    return () => clearInterval(timer);
-  }, [until, wallClock]);
+    const tell = () => {
+      setLeft(until - wallClock());
+      stop = clock.after(1000, tell);
+    };
+    let stop = clock.after(1000, tell);
+    return () => stop();
+  }, [until, clock, wallClock]);
   return left;
 }

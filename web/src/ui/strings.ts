@@ -1,8 +1,8 @@
+import { millisOf } from '../app/instant';
 import type { FileLine } from '../call/files';
 import type { Emoji } from '../call/gestures';
 import type { MediaKind } from '../call/hosts';
 import type { DeviceFailure, DeviceKind, EndReason, PeerState, ToastContent } from '../call/state';
-import { millisOf } from '../time/instant';
 
 /** Every word people read, in one place. */
 export const strings = {
@@ -342,8 +342,6 @@ export function refusal(code: string, details: Readonly<Record<string, string>> 
       return { heading: 'This call has ended', why: endedWhy(details), action: 'Back to start' };
     case 'call.full':
       return { heading: 'This call is full', why: 'You can try again when someone has left.', action: 'Try again' };
-    case 'call.locked':
-      return { heading: 'This call is locked', why: 'Nobody new is let in.', action: 'Back to start' };
     case 'call.name_invalid':
       return {
         heading: 'This name cannot be used',

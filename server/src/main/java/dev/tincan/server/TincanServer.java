@@ -98,7 +98,6 @@ public final class TincanServer implements AutoCloseable {
         config.tlsPort().isEmpty()
             ? OptionalInt.empty()
             : OptionalInt.of(HttpServer.requireFree(config.httpsPort(), "https-port"));
-    var keys = new ApiKeyStore(database);
     var happenings = new Happenings(database, callStore, config.webhooks(), started);
     calls =
         begun(

@@ -174,7 +174,7 @@ final class DescriptionPage {
 
   private void prose(@Nullable Object text) {
     if (text != null) {
-      for (String paragraph : text.toString().strip().split("\n\n")) {
+      for (String paragraph : text.toString().strip().split("\n\n", -1)) {
         html.append("<p>");
         html.append(escaped(paragraph).replaceAll("`([^`]*)`", "<code>$1</code>"));
         html.append("</p>\n");

@@ -42,9 +42,6 @@ final class Gate {
   private static final int ADDRESSES_MAX = 10_000;
   private static final String SCHEME = "bearer ";
 
-  /// Under which a request that was let in carries the id of its key.
-  private static final String KEY = "tincan.api-key";
-
   private final ApiKeyStore keys;
   private final Function<CallId, Optional<StoredCall>> calls;
   private final InstantSource clock;

@@ -176,7 +176,7 @@ public final class CalendarFile {
   /// A zone that no calendar knows is written as UTC: the moments are right, and only what comes
   /// again would not follow the clock there.
   private static ZoneId calendarZone(ZoneId zone) {
-    return timeZone(zone.getId()).isPresent() ? zone : ZoneId.of("Z");
+    return timeZone(zone.getId()).isPresent() ? zone : ZoneOffset.UTC;
   }
 
   private static Optional<TimeZone> timeZone(String id) {

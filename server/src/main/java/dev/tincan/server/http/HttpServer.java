@@ -26,6 +26,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
@@ -166,7 +167,7 @@ public final class HttpServer implements AutoCloseable {
     // Whatever is more special comes first, for a service may answer for all that is below its
     // path.
     services.entrySet().stream()
-        .sorted(Comparator.comparing(service -> -service.getKey().length()))
+        .sorted(Comparator.comparingInt(service -> -service.getKey().length()))
         .forEach(service -> routing.register(service.getKey(), service.getValue()));
     routing
         .get("/healthz", (_, response) -> text(response, Status.OK_200, "ok\n"))

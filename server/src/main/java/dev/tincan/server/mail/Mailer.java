@@ -95,6 +95,7 @@ final class Mailer {
   }
 
   /// The calendar twice: as a part that mail programs act on, and as a file for all others.
+  @SuppressWarnings("JavaUtilDate") // what Jakarta Mail takes
   private Message message(Letter letter) throws MessagingException {
     var message = new MimeMessage(session);
     message.setFrom(new InternetAddress(config.from()));

@@ -19,11 +19,12 @@ public final class Sampler implements AutoCloseable {
 
   public Sampler(
       Supplier<CallCounts> calls, Supplier<RelayCounts> relay, History history, ErrorNotes errors) {
-    clock.scheduleAtFixedRate(
-        () -> look(calls, relay, history, errors),
-        0,
-        History.EVERY.toMillis(),
-        TimeUnit.MILLISECONDS);
+    var _ =
+        clock.scheduleAtFixedRate(
+            () -> look(calls, relay, history, errors),
+            0,
+            History.EVERY.toMillis(),
+            TimeUnit.MILLISECONDS);
   }
 
   /// A look that gets no answer is left out; the next one comes.

@@ -1,0 +1,1 @@
+export { millisOf } from '../time/instant';
