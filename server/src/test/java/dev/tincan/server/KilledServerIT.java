@@ -3,6 +3,7 @@ package dev.tincan.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tincan.server.auth.ApiKey;
+import dev.tincan.server.auth.Scope;
 import dev.tincan.server.store.ApiKeyStore;
 import dev.tincan.server.store.ApiKeyStore.StoredKey;
 import dev.tincan.server.store.Database;
@@ -105,7 +106,12 @@ class KilledServerIT {
       new ApiKeyStore(database)
           .add(
               new StoredKey(
-                  key.id(), "tests", key.secret().hash(), Instant.now(), Optional.empty()));
+                  key.id(),
+                  "tests",
+                  key.secret().hash(),
+                  Scope.USUAL,
+                  Instant.now(),
+                  Optional.empty()));
     }
   }
 

@@ -166,7 +166,7 @@ final class DescriptionPage {
       return said;
     }
     Map<?, ?> found = root;
-    for (String step : ref.substring("#/".length()).split("/")) {
+    for (String step : ref.substring("#/".length()).split("/", -1)) {
       found = map(found.get(step));
     }
     return found;

@@ -2,17 +2,14 @@ package dev.tincan.server.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tincan.calls.CallLimits;
 import dev.tincan.server.TincanServer;
 import dev.tincan.server.auth.ApiKey;
 import dev.tincan.server.auth.Scope;
-import dev.tincan.server.config.PortRange;
 import dev.tincan.server.config.ServerConfig;
-import dev.tincan.server.config.TlsConfig;
 import dev.tincan.server.store.ApiKeyStore;
 import dev.tincan.server.store.ApiKeyStore.StoredKey;
 import dev.tincan.server.store.Database;
-import dev.tincan.turn.policy.PeerPolicy;
+import dev.tincan.server.testing.TestConfig;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -22,7 +19,6 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -265,24 +261,6 @@ class AdminApiIT {
   }
 
   private ServerConfig config() {
-    return new ServerConfig(
-        0,
-        0,
-        new TlsConfig.Off(),
-        0,
-        Optional.empty(),
-        new PortRange(49_152, 65_535),
-        dataDir,
-        Optional.empty(),
-        "tincan",
-        List.of(),
-        PeerPolicy.Mode.CALL,
-        Duration.ofMinutes(10),
-        6,
-        CallLimits.ChosenNames.ON,
-        Duration.ofMinutes(5),
-        Optional.empty(),
-        Duration.ZERO,
-        List.of());
+    return TestConfig.of(dataDir);
   }
 }

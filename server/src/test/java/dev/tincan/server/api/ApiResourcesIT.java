@@ -35,15 +35,15 @@ import tools.jackson.databind.JsonNode;
 
 /// Planning calls by the API, as its description has it.
 class ApiResourcesIT {
-  private static final Instant TOMORROW =
+  private final Instant tomorrow =
       Instant.now().plus(Duration.ofDays(1)).truncatedTo(ChronoUnit.SECONDS);
-  private static final String PLAN =
+  private final String plan =
       """
       {"title":"Choir practice","startsAt":"%s","zone":"Europe/Berlin","lengthMinutes":90,
        "recurrence":"FREQ=WEEKLY;COUNT=10","lobby":true,"passphrase":"eleven herons",
        "lingeringSeconds":60,"lengthMaxMinutes":240}
       """
-          .formatted(TOMORROW);
+          .formatted(tomorrow);
 
   @TempDir private static Path dataDir;
   private static ApiRig rig;
@@ -60,11 +60,11 @@ class ApiResourcesIT {
 
   @Test
   void allThatWasAgreedIsToldAgainButForThePassphrase() throws Exception {
-    JsonNode created = rig.created(PLAN);
+    JsonNode created = rig.created(plan);
     HttpResponse<String> answer = rig.to("GET", path(created)).send();
     JsonNode call = json(answer);
     assertThat(call.path("state").stringValue()).isEqualTo("scheduled");
-    assertThat(call.path("startsAt").stringValue()).isEqualTo(TOMORROW.toString());
+    assertThat(call.path("startsAt").stringValue()).isEqualTo(tomorrow.toString());
     assertThat(call.path("zone").stringValue()).isEqualTo("Europe/Berlin");
     assertThat(call.path("lengthMinutes").intValue()).isEqualTo(90);
     assertThat(call.path("recurrence").stringValue()).isEqualTo("FREQ=WEEKLY;COUNT=10");
@@ -79,14 +79,14 @@ class ApiResourcesIT {
 
   @Test
   void aChangeChangesWhatItNamesAndNothingElse() throws Exception {
-    JsonNode created = rig.created(PLAN);
+    JsonNode created = rig.created(plan);
     HttpResponse<String> changed =
         patch(created, "\"1\"", "{\"title\":\"Rehearsal\",\"recurrence\":null}");
     assertThat(changed.statusCode()).as(changed.body()).isEqualTo(200);
     JsonNode call = json(changed);
     assertThat(call.path("title").stringValue()).isEqualTo("Rehearsal");
     assertThat(call.has("recurrence")).isFalse();
-    assertThat(call.path("startsAt").stringValue()).isEqualTo(TOMORROW.toString());
+    assertThat(call.path("startsAt").stringValue()).isEqualTo(tomorrow.toString());
     assertThat(call.path("passphrase").booleanValue()).isTrue();
     assertThat(call.path("revision").intValue()).isEqualTo(2);
     assertThat(json(rig.to("GET", path(created)).send())).isEqualTo(call);
@@ -124,7 +124,7 @@ class ApiResourcesIT {
 
   @Test
   void aCanceledCallIsOver() throws Exception {
-    JsonNode created = rig.created(PLAN);
+    JsonNode created = rig.created(plan);
     assertThat(rig.to("DELETE", path(created)).send().statusCode()).isEqualTo(204);
     JsonNode over = json(rig.to("GET", path(created)).send());
     assertThat(over.path("state").stringValue()).isEqualTo("ended");
@@ -143,16 +143,16 @@ class ApiResourcesIT {
     ApiKey own = rig.addKey(Scope.USUAL);
     var ids = new ArrayList<String>();
     for (int day = 1; day <= 5; day++) {
-      String plan = "{\"startsAt\":\"" + TOMORROW.plus(Duration.ofDays(6 - day)) + "\"}";
+      String plan = "{\"startsAt\":\"" + tomorrow.plus(Duration.ofDays(6 - day)) + "\"}";
       HttpResponse<String> answer = rig.to("POST", "/calls").as(own.unredacted()).json(plan).send();
       ids.addFirst(json(answer).path("id").stringValue());
     }
     assertThat(pages(own, "?limit=2")).isEqualTo(ids);
     assertThat(pages(own, "?limit=100&state=scheduled")).isEqualTo(ids);
     assertThat(pages(own, "?limit=2&state=live")).isEmpty();
-    String from = "from=" + TOMORROW.plus(Duration.ofDays(2));
+    String from = "from=" + tomorrow.plus(Duration.ofDays(2));
     assertThat(pages(own, "?" + from)).isEqualTo(ids.subList(1, 5));
-    String until = "until=" + TOMORROW.plus(Duration.ofDays(3));
+    String until = "until=" + tomorrow.plus(Duration.ofDays(3));
     assertThat(pages(own, "?" + from + "&" + until)).isEqualTo(ids.subList(1, 2));
     String gone = "/calls/" + ids.get(2);
     assertThat(rig.to("DELETE", gone).as(own.unredacted()).send().statusCode()).isEqualTo(204);
@@ -209,7 +209,7 @@ class ApiResourcesIT {
 
   @Test
   void aWrongZoneOrRuleIsRefused() throws Exception {
-    String start = "{\"startsAt\":\"" + TOMORROW + "\",";
+    String start = "{\"startsAt\":\"" + tomorrow + "\",";
     for (String rest :
         List.of(
             "\"zone\":\"Mars/Base\"}",
@@ -347,7 +347,7 @@ class ApiResourcesIT {
     JsonNode call = rig.created("{}");
     HttpResponse<String> made =
         rig.to("POST", path(call) + "/links")
-            .json("{\"role\":\"viewer\",\"name\":\"Ana\",\"expiresAt\":\"" + TOMORROW + "\"}")
+            .json("{\"role\":\"viewer\",\"name\":\"Ana\",\"expiresAt\":\"" + tomorrow + "\"}")
             .send();
     assertThat(made.statusCode()).as(made.body()).isEqualTo(201);
     String link = json(made).path("link").stringValue();
@@ -356,7 +356,7 @@ class ApiResourcesIT {
     assertThat(all.body()).doesNotContain(ApiRig.secretOf(link));
     assertThat(Stream.of("name", "role", "expiresAt").map(json(made)::path))
         .extracting(JsonNode::stringValue)
-        .containsExactly("Ana", "viewer", TOMORROW.toString());
+        .containsExactly("Ana", "viewer", tomorrow.toString());
     assertThat(ids(json(all).path("links"))).contains("host", json(made).path("id").stringValue());
     String at = made.headers().firstValue("Location").orElseThrow().substring("/api/v1".length());
     assertThat(rig.to("DELETE", at).send().statusCode()).isEqualTo(204);

@@ -5,11 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tincan.server.TincanServer;
 import dev.tincan.server.auth.ApiKey;
 import dev.tincan.server.auth.Scope;
-import dev.tincan.server.config.ServerConfig;
-import dev.tincan.server.config.ServerOptions;
 import dev.tincan.server.store.ApiKeyStore;
 import dev.tincan.server.store.ApiKeyStore.StoredKey;
 import dev.tincan.server.store.Database;
+import dev.tincan.server.testing.TestConfig;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -22,7 +21,6 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
-import picocli.CommandLine;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -41,23 +39,12 @@ final class ApiRig implements AutoCloseable {
     this.dataDir = dataDir;
     this.options = options;
     key = addKey(Scope.USUAL);
-    server = TincanServer.start(config(dataDir, options));
-  }
-
-  static ServerConfig config(Path dataDir, String... more) {
-    var options = new ServerOptions();
-    String[] args = new String[more.length + 3];
-    args[0] = "--http-port=0";
-    args[1] = "--turn-port=0";
-    args[2] = "--data-dir=" + dataDir;
-    System.arraycopy(more, 0, args, 3, more.length);
-    CommandLine.populateCommand(options, args);
-    return options.toConfig();
+    server = TincanServer.start(TestConfig.of(dataDir, options));
   }
 
   void restart() {
     server.close();
-    server = TincanServer.start(config(dataDir, options));
+    server = TincanServer.start(TestConfig.of(dataDir, options));
   }
 
   ApiKey addKey(Set<Scope> scopes) {

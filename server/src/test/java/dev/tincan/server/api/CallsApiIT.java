@@ -9,6 +9,7 @@ import dev.tincan.server.config.ServerConfig;
 import dev.tincan.server.store.ApiKeyStore;
 import dev.tincan.server.store.ApiKeyStore.StoredKey;
 import dev.tincan.server.store.Database;
+import dev.tincan.server.testing.TestConfig;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -239,6 +240,6 @@ class CallsApiIT {
   }
 
   private ServerConfig config() {
-    return ApiRig.config(dataDir);
+    return TestConfig.of(dataDir);
   }
 }

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /// Every answer of every operation that the description has is given, and is as it says.
+@SuppressWarnings("NullAway") // fields that JUnit or a method before each test sets
 class DescribedAnswersIT {
   /// Tested elsewhere: they take a request that is still being served, and a full server.
   private static final Set<String> ELSEWHERE =

@@ -46,13 +46,14 @@ class KilledServerIT {
       awaitUp(port);
       var left = new AtomicInteger(CREATES);
       for (int i = 0; i < CLIENTS; i++) {
-        clients.submit(() -> {
-          while (left.getAndDecrement() > 0) {
-            JsonNode call = create(port, key);
-            answered.put(call.path("id").stringValue(), ApiRig.hostKey(call));
-          }
-          return null;
-        });
+        var _ =
+            clients.submit(() -> {
+              while (left.getAndDecrement() > 0) {
+                JsonNode call = create(port, key);
+                answered.put(call.path("id").stringValue(), ApiRig.hostKey(call));
+              }
+              return null;
+            });
       }
       await().atMost(Duration.ofMinutes(2)).until(() -> answered.size() > CREATES / 2);
       server.destroyForcibly().waitFor();

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TimeZone;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -129,12 +130,13 @@ class CalendarFileTest {
     assertThat(feed).endsWith("\r\n");
   }
 
-  private static CalendarFile.Entry entry(ZonedDateTime start, String rule, int revision) {
+  private static CalendarFile.Entry entry(
+      ZonedDateTime start, @Nullable String rule, int revision) {
     return CalendarFile.Entry.of(call(start, rule, revision, Optional.empty()), LINK).orElseThrow();
   }
 
   private static StoredCall call(
-      ZonedDateTime start, String rule, int revision, Optional<CallState.Ended> ended) {
+      ZonedDateTime start, @Nullable String rule, int revision, Optional<CallState.Ended> ended) {
     var schedule =
         new Schedule(
             start.toInstant(),

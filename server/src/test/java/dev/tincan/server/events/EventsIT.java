@@ -14,6 +14,7 @@ import dev.tincan.calls.call.Schedule;
 import dev.tincan.calls.call.StoredCall;
 import dev.tincan.server.TincanServer;
 import dev.tincan.server.auth.ApiKey;
+import dev.tincan.server.auth.Scope;
 import dev.tincan.server.store.ApiKeyStore;
 import dev.tincan.server.store.ApiKeyStore.StoredKey;
 import dev.tincan.server.store.CallStore;
@@ -409,7 +410,12 @@ class EventsIT {
     new ApiKeyStore(database)
         .add(
             new StoredKey(
-                added.id(), "tests", added.secret().hash(), Instant.now(), Optional.empty()));
+                added.id(),
+                "tests",
+                added.secret().hash(),
+                Scope.USUAL,
+                Instant.now(),
+                Optional.empty()));
   }
 
   private HttpResponse<String> post(String path, String body) throws Exception {

@@ -1,20 +1,15 @@
 package dev.tincan.server.events;
 
-import dev.tincan.calls.CallLimits;
 import dev.tincan.server.TincanServer;
-import dev.tincan.server.config.PortRange;
 import dev.tincan.server.config.ServerConfig;
-import dev.tincan.server.config.TlsConfig;
 import dev.tincan.server.config.WebhookConfig;
-import dev.tincan.turn.policy.PeerPolicy;
+import dev.tincan.server.testing.TestConfig;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 
 /// A server that webhooks may reach this machine from, and whose waits are short; in this process,
 /// or in one that can be killed.
@@ -31,25 +26,7 @@ public final class ServerProcess implements AutoCloseable {
   }
 
   static ServerConfig config(Path dataDir, List<String> allowPrivate) {
-    return new ServerConfig(
-        0,
-        0,
-        new TlsConfig.Off(),
-        0,
-        Optional.empty(),
-        new PortRange(49_152, 65_535),
-        dataDir,
-        Optional.empty(),
-        "tincan",
-        List.of(),
-        PeerPolicy.Mode.CALL,
-        Duration.ofMinutes(10),
-        6,
-        CallLimits.ChosenNames.ON,
-        Duration.ofMinutes(5),
-        Optional.empty(),
-        Duration.ZERO,
-        new WebhookConfig(allowPrivate, PACE));
+    return TestConfig.with(TestConfig.of(dataDir), new WebhookConfig(allowPrivate, PACE));
   }
 
   static ServerProcess start(Path dataDir) throws IOException {

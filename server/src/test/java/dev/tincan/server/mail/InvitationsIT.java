@@ -7,7 +7,6 @@ import biweekly.Biweekly;
 import biweekly.ICalendar;
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
-import dev.tincan.calls.CallLimits;
 import dev.tincan.calls.call.Admission;
 import dev.tincan.calls.call.CallId;
 import dev.tincan.calls.call.CallState;
@@ -22,15 +21,12 @@ import dev.tincan.calls.call.StoredCall;
 import dev.tincan.server.TincanServer;
 import dev.tincan.server.auth.ApiKey;
 import dev.tincan.server.auth.Scope;
-import dev.tincan.server.config.MailConfig;
-import dev.tincan.server.config.PortRange;
 import dev.tincan.server.config.ServerConfig;
-import dev.tincan.server.config.TlsConfig;
 import dev.tincan.server.store.ApiKeyStore;
 import dev.tincan.server.store.ApiKeyStore.StoredKey;
 import dev.tincan.server.store.CallStore;
 import dev.tincan.server.store.Database;
-import dev.tincan.turn.policy.PeerPolicy;
+import dev.tincan.server.testing.TestConfig;
 import jakarta.mail.BodyPart;
 import jakarta.mail.Multipart;
 import jakarta.mail.internet.MimeMessage;
@@ -91,7 +87,7 @@ class InvitationsIT {
                   Optional.empty()));
       new CallStore(database).save(call(START, 1));
     });
-    server = TincanServer.start(config(Optional.of(mailConfig())));
+    server = TincanServer.start(configWithMail());
   }
 
   @AfterEach
@@ -207,7 +203,7 @@ class InvitationsIT {
   @Test
   void aServerWithoutMailSaysSo() throws Exception {
     server.close();
-    server = TincanServer.start(config(Optional.empty()));
+    server = TincanServer.start(TestConfig.of(dataDir));
     refused(get(invitations(), hostKey.unredacted()), 503, "mail.off");
     refused(invite(hostKey, "{\"to\":[\"ada@example.org\"]}"), 503, "mail.off");
   }
@@ -365,30 +361,10 @@ class InvitationsIT {
     return calendar;
   }
 
-  private MailConfig mailConfig() {
-    return MailConfig.parse("smtp://127.0.0.1:" + mail.getSmtp().getPort(), "calls@example.org");
-  }
-
-  private ServerConfig config(Optional<MailConfig> carrier) {
-    return new ServerConfig(
-        0,
-        0,
-        new TlsConfig.Off(),
-        0,
-        Optional.empty(),
-        new PortRange(49_152, 65_535),
+  private ServerConfig configWithMail() {
+    return TestConfig.of(
         dataDir,
-        Optional.empty(),
-        "tincan",
-        List.of(),
-        PeerPolicy.Mode.CALL,
-        Duration.ofMinutes(10),
-        6,
-        CallLimits.ChosenNames.ON,
-        Duration.ofMinutes(5),
-        Optional.empty(),
-        carrier,
-        Duration.ZERO,
-        List.of());
+        "--smtp-url=smtp://127.0.0.1:" + mail.getSmtp().getPort(),
+        "--mail-from=calls@example.org");
   }
 }

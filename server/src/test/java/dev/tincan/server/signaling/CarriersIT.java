@@ -2,23 +2,15 @@ package dev.tincan.server.signaling;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tincan.calls.CallLimits;
 import dev.tincan.server.TincanServer;
-import dev.tincan.server.config.PortRange;
 import dev.tincan.server.config.ServerConfig;
-import dev.tincan.server.config.StorageConfig;
-import dev.tincan.server.config.TlsConfig;
-import dev.tincan.server.config.WebhookConfig;
-import dev.tincan.turn.policy.PeerPolicy;
+import dev.tincan.server.testing.TestConfig;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -62,28 +54,7 @@ class CarriersIT {
 
   /// Any free ports, and everything as by default.
   static ServerConfig config(Path dataDir) {
-    return new ServerConfig(
-        0,
-        0,
-        new TlsConfig.Off(),
-        0,
-        Optional.empty(),
-        new PortRange(49_152, 65_535),
-        dataDir,
-        StorageConfig.defaults(),
-        Optional.empty(),
-        "tincan",
-        List.of(),
-        PeerPolicy.Mode.CALL,
-        Duration.ofMinutes(10),
-        6,
-        CallLimits.ChosenNames.ON,
-        Duration.ofMinutes(5),
-        Optional.empty(),
-        Optional.empty(),
-        Duration.ZERO,
-        List.of(),
-        WebhookConfig.DEFAULT);
+    return TestConfig.of(dataDir);
   }
 
   @ParameterizedTest

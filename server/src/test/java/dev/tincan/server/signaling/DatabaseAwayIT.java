@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.tincan.server.TincanServer;
 import dev.tincan.server.auth.ApiKey;
+import dev.tincan.server.auth.Scope;
 import dev.tincan.server.config.InvalidConfig;
 import dev.tincan.server.config.PostgresUrl;
 import dev.tincan.server.config.ServerConfig;
@@ -130,7 +131,12 @@ class DatabaseAwayIT {
       new ApiKeyStore(beside)
           .add(
               new StoredKey(
-                  key.id(), "tests", key.secret().hash(), Instant.now(), Optional.empty()));
+                  key.id(),
+                  "tests",
+                  key.secret().hash(),
+                  Scope.USUAL,
+                  Instant.now(),
+                  Optional.empty()));
     }
   }
 

@@ -2,23 +2,19 @@ package dev.tincan.server.signaling;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tincan.calls.CallLimits;
 import dev.tincan.server.TincanServer;
-import dev.tincan.server.config.PortRange;
 import dev.tincan.server.config.ServerConfig;
-import dev.tincan.server.config.TlsConfig;
 import dev.tincan.server.testing.Link;
+import dev.tincan.server.testing.TestConfig;
 import dev.tincan.server.testing.TurnClient;
 import dev.tincan.stun.StunClass;
 import dev.tincan.stun.auth.RestCredential;
-import dev.tincan.turn.policy.PeerPolicy;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,24 +45,7 @@ class HostActsIT {
   }
 
   private ServerConfig config() {
-    return new ServerConfig(
-        0,
-        0,
-        new TlsConfig.Off(),
-        0,
-        Optional.empty(),
-        new PortRange(49_152, 65_535),
-        dataDir,
-        Optional.empty(),
-        "tincan",
-        List.of(),
-        PeerPolicy.Mode.CALL,
-        Duration.ofMinutes(10),
-        6,
-        CallLimits.ChosenNames.ON,
-        Duration.ofMinutes(5),
-        Optional.empty(),
-        Duration.ZERO);
+    return TestConfig.of(dataDir);
   }
 
   /// Every act of a host on somebody, as type and body.

@@ -3,6 +3,7 @@ package dev.tincan.server.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tincan.calls.session.SecretHash;
+import dev.tincan.server.auth.Scope;
 import dev.tincan.server.store.ApiKeyStore.StoredKey;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -15,6 +16,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 @ParameterizedClass
 @EnumSource
+@SuppressWarnings("NullAway") // fields that JUnit or a method before each test sets
 class ApiKeyStoreTest {
   private static final Instant NOON = Instant.parse("2026-11-21T12:00:00Z");
 
@@ -42,6 +44,11 @@ class ApiKeyStoreTest {
 
   private static StoredKey key(String id, Instant at) {
     return new StoredKey(
-        id, "Ärzte \uD83D\uDE80", new SecretHash("ab".repeat(32)), at, Optional.empty());
+        id,
+        "Ärzte \uD83D\uDE80",
+        new SecretHash("ab".repeat(32)),
+        Scope.USUAL,
+        at,
+        Optional.empty());
   }
 }

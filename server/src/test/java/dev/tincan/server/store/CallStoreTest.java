@@ -29,6 +29,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 @ParameterizedClass
 @EnumSource
+@SuppressWarnings("NullAway") // fields that JUnit or a method before each test sets
 class CallStoreTest {
   private static final SecretHash HASH = new SecretHash("ab".repeat(32));
   private static final Instant NOON = Instant.parse("2026-11-21T12:00:00Z");

@@ -12,6 +12,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 @ParameterizedClass
 @EnumSource
+@SuppressWarnings("NullAway") // fields that JUnit or a method before each test sets
 class OwnershipTest {
   @Parameter private TestDatabase kind;
   @TempDir private Path dataDir;

@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 @ParameterizedClass
 @EnumSource
+@SuppressWarnings("NullAway") // fields that JUnit or a method before each test sets
 class RetentionTest {
   private static final Instant NOON = Instant.parse("2026-11-21T12:00:00Z");
 

@@ -26,11 +26,7 @@ final class StoredThings {
   private StoredThings() {}
 
   static CallId id(int number) {
-    String letters =
-        new StringBuilder("aaaa")
-            .append((char) ('a' + number / 26))
-            .append((char) ('a' + number % 26))
-            .toString();
+    String letters = "aaaa" + (char) ('a' + number / 26) + (char) ('a' + number % 26);
     return new CallId("aaaa-" + letters + "-aaaa");
   }
 
@@ -59,7 +55,7 @@ final class StoredThings {
     return new StoredParticipant(
         call,
         new Participant(
-            ParticipantId.random(Seeds.of(seed)), name, new Media(true, false), false, true),
+            ParticipantId.random(Seeds.of(seed)), name, new Media(true, false), Role.GUEST, true),
         ResumeToken.random(Seeds.of(seed)).hash());
   }
 }
