@@ -26,7 +26,10 @@ async function openAdmin(browser: Browser, url: string, options: BrowserContextO
 async function shoot(page: Page, name: string): Promise<void> {
   for (const scheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme: scheme })
-    for (const [size, viewport] of [['desktop', desktop.viewport], ['phone', phone]] as const) {
+    for (const [size, viewport] of [
+      ['desktop', desktop.viewport],
+      ['phone', phone],
+    ] as const) {
       await page.setViewportSize(viewport)
       await page.screenshot({ path: join(folder, `admin-${name}-${size}-${scheme}.png`), fullPage: true })
     }
@@ -37,7 +40,9 @@ async function shoot(page: Page, name: string): Promise<void> {
 }
 
 const makeAdminKey = (dataDir: string) =>
-  execFileSync(tincan, ['api-key', 'create', '--admin', '--name', 'e2e', `--data-dir=${dataDir}`]).toString().trim()
+  execFileSync(tincan, ['api-key', 'create', '--admin', '--name', 'e2e', `--data-dir=${dataDir}`])
+    .toString()
+    .trim()
 
 /** Of a program, which the administrator makes. */
 async function makeKey(url: string, adminKey: string): Promise<string> {

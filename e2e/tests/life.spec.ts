@@ -16,8 +16,7 @@ function create(origin: string, body: object): Promise<Created> {
     socket.onopen = () => socket.send(JSON.stringify({ type: 'hello', v: 1 }))
     socket.onmessage = ({ data }) => {
       const frame = JSON.parse(String(data))
-      if (frame.type === 'welcome')
-        socket.send(JSON.stringify({ seq: 1, ack: 0, id: '1', type: 'createCall', body }))
+      if (frame.type === 'welcome') socket.send(JSON.stringify({ seq: 1, ack: 0, id: '1', type: 'createCall', body }))
       if (frame.type === 'error') failed(new Error(frame.body.code))
       if (frame.type === 'callCreated') {
         socket.close()
@@ -37,7 +36,10 @@ test('two early visitors wait, are let in at the time, and both see why the call
   const ben = await Caller.open(browsers[1], link, 'Ben')
   await expect(ben.page.getByRole('heading', { name: 'Choir practice' })).toBeVisible()
   await expect(ben.page.getByRole('timer')).toBeVisible()
-  await expect(ben.page.getByRole('link', { name: 'Add to calendar' })).toHaveAttribute('href', `/c/${call}/calendar.ics`)
+  await expect(ben.page.getByRole('link', { name: 'Add to calendar' })).toHaveAttribute(
+    'href',
+    `/c/${call}/calendar.ics`,
+  )
   await expect(ben.button('Join call')).toBeVisible({ timeout: 40_000 })
   expect(Date.now()).toBeGreaterThanOrEqual(Date.parse(startsAt) - 1_000)
 

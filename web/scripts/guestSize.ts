@@ -7,9 +7,9 @@ const BUDGET_BYTES = 130_000;
 /** The call itself, which is loaded while people look at the page before it, not more than this. */
 const CALL_BUDGET_BYTES = 30_000;
 
-/** Where a guest comes in; what only these load by and by (the call itself, what only hosts need, the wait before a call begins, files, the QR code, failures on demand, calls without a server, scheduling), or never (the administrator's page), is not theirs. */
+/** Where a guest comes in; what only these load by and by (the first page, what only hosts need, the wait before a call begins, files, the QR code, failures on demand, calls without a server, scheduling), or never (the administrator's page), is not theirs. */
 const COMES_LATER =
-  /QrCode|[Ff]ileDesk|stores|looking|InCall|Host(Layer|Items)|Early|PictureInPicture|[Qq]uality|[Rr]ecord|accessLink|debug|Direct|[Ss]chedul|[Uu]pcoming|[Pp]lanner|decode|admin|[/]?sw\.js/;
+  /Home|QrCode|[Ff]ileDesk|stores|looking|Host(Layer|Items)|Early|PictureInPicture|[Qq]uality|[Rr]ecord|accessLink|debug|Direct|[Ss]chedul|[Uu]pcoming|[Pp]lanner|decode|admin|[/]?sw\.js/;
 const CALL = /InCall/;
 
 /** Prints what a guest loads, and fails the build when it grows past the budgets. */

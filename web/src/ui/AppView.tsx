@@ -1,11 +1,11 @@
 import { lazy, Suspense } from 'react';
 import type { App } from '../app/app';
-import { Home } from './Home';
 import { useStore } from './hooks';
 import { Message } from './Message';
 import { strings } from './strings';
 
-// The home page is small; what a call needs comes with the call.
+// What a page needs comes with it: a guest who follows a link never sees the first one.
+const Home = lazy(() => import('./Home'));
 const CallPage = lazy(() => import('./CallPage'));
 const SchedulePage = lazy(() => import('./schedule/SchedulePage'));
 /** With all that it may need later, for by then there may be no server to load it from. */
@@ -21,7 +21,11 @@ export function AppView({ app }: { app: App }) {
   const goHome = () => app.goTo('/');
   switch (page.at) {
     case 'home':
-      return <Home app={app} />;
+      return (
+        <Suspense>
+          <Home app={app} />
+        </Suspense>
+      );
     case 'call':
       return (
         <Suspense>

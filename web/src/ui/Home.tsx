@@ -13,7 +13,7 @@ import { refusal, strings } from './strings';
 // Only for those who scheduled a call here.
 const UpcomingList = lazy(() => import('./schedule/UpcomingList'));
 
-export function Home({ app }: { app: App }) {
+export default function Home({ app }: { app: App }) {
   const { creating, recent, unreachable, upcoming } = useStore(app.home);
   const words = strings.home;
   const join = (event: FormEvent<HTMLFormElement>) => {

@@ -42,7 +42,7 @@ async function fill(user: World['user'], label: string, text: string) {
 
 async function scheduled() {
   const page = await world('/');
-  await page.user.click(screen.getByRole('button', { name: 'Schedule' }));
+  await page.user.click(await screen.findByRole('button', { name: 'Schedule' }));
   await fill(page.user, 'Title', 'Choir');
   await fill(page.user, 'Date', '2026-10-19');
   await fill(page.user, 'Time', '09:30');

@@ -1,6 +1,7 @@
 package dev.tincan.calls.call;
 
 import dev.tincan.calls.session.ParticipantId;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Set;
 
@@ -17,11 +18,13 @@ public record Participant(
     Set<MediaKind> stopped) {
 
   public Participant {
-    stopped = Set.copyOf(stopped);
+    Set<MediaKind> ordered = EnumSet.noneOf(MediaKind.class);
+    ordered.addAll(stopped);
+    stopped = Collections.unmodifiableSet(ordered);
   }
 
   public Participant(ParticipantId id, String name, Media media, Role role, boolean connected) {
-    this(id, name, media, role, connected, Set.of());
+    this(id, name, media, role, connected, EnumSet.noneOf(MediaKind.class));
   }
 
   public Participant withName(String name) {
