@@ -16,8 +16,10 @@ test('a call is scheduled, changed and canceled, and its guest is told', async (
   await page.getByRole('spinbutton', { name: 'Times' }).fill('4')
   await ana.button('Schedule call').click()
   await expect(page.getByRole('heading', { name: 'Choir practice' })).toBeVisible()
-  const guestLink = await page.getByLabel('Link for your guests').inputValue()
-  expect(await page.getByLabel('Your link as the host').inputValue()).toContain(`${guestLink}#host=`)
+  const guestLink = await page.getByRole('textbox', { name: 'Link for your guests' }).inputValue()
+  expect(await page.getByRole('textbox', { name: 'Your link as the host' }).inputValue()).toContain(
+    `${guestLink}#host=`,
+  )
   await expect(page.getByText('Invite by mail')).toHaveCount(0)
 
   const calendar = async () => {

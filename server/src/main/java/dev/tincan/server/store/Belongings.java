@@ -82,5 +82,12 @@ final class Belongings {
   /// Titles and names of keys are about calls and programs, not about people.
   static final Set<String> OF_NOBODY =
       Set.of(
-          "calls", "api_keys", "idempotent_answers", "webhooks", "deliveries", "delivery_attempts");
+          "calls",
+          "api_keys",
+          "idempotent_answers",
+          "webhooks",
+          "call_doors",
+          "call_blocks",
+          "deliveries",
+          "delivery_attempts");
 }

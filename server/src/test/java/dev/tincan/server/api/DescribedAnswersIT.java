@@ -19,6 +19,9 @@ class DescribedAnswersIT {
   private static final Set<String> ELSEWHERE =
       Set.of("createCall 409", "createTurnCredentials 409", "createCall 503");
 
+  /// Webhooks, calendars and what the administrator asks have tests of their own.
+  private static final Set<String> TAGS = Set.of("calls", "links", "turn");
+
   @TempDir private Path dataDir;
   private ApiRig rig;
   private String narrow;
@@ -36,7 +39,7 @@ class DescribedAnswersIT {
   @Test
   void everyDescribedAnswerIsGiven() throws Exception {
     var description = new OpenApiOracle();
-    var missing = new TreeSet<>(description.described());
+    var missing = new TreeSet<>(description.described(TAGS));
     missing.removeAll(ELSEWHERE);
     JsonNode paths = description.root().path("paths");
     rig = new ApiRig(dataDir);
@@ -52,7 +55,7 @@ class DescribedAnswersIT {
         for (String template : paths.propertyNames()) {
           for (String method : paths.path(template).propertyNames()) {
             JsonNode described = paths.path(template).path(method);
-            if (!described.has("operationId")) {
+            if (!TAGS.contains(described.path("tags").path(0).asString(""))) {
               continue;
             }
             String id = described.path("operationId").stringValue();

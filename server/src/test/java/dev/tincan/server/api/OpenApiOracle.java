@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -75,18 +76,31 @@ final class OpenApiOracle {
     }
     JsonNode media = response.path("content").path(type);
     assertThat(media.isMissingNode()).as(id + " " + status + " describes " + type).isFalse();
-    String pointer = media.path("schema").path("$ref").stringValue().substring(1);
+    if (!type.endsWith("json")) {
+      return;
+    }
+    String pointer =
+        media.path("schema").has("$ref")
+            ? media.path("schema").path("$ref").stringValue().substring(1)
+            : "/paths/%s/%s/responses/%s/content/%s/schema"
+                .formatted(
+                    escaped(template(path)),
+                    method.toLowerCase(Locale.ROOT),
+                    status,
+                    escaped(type));
     assertThat(schema(pointer).validate(answer.body(), InputFormat.JSON))
         .as(id + " " + status + " " + answer.body())
         .isEmpty();
   }
 
   /// `operationId status` of every answer that is described.
-  Set<String> described() {
+  ///
+  /// @param tags of which an operation has one
+  Set<String> described(Set<String> tags) {
     var described = new TreeSet<String>();
     for (JsonNode operations : root.path("paths")) {
       for (JsonNode operation : operations) {
-        if (operation.has("operationId")) {
+        if (tags.contains(operation.path("tags").path(0).asString(""))) {
           for (String status : operation.path("responses").propertyNames()) {
             described.add(operation.path("operationId").stringValue() + " " + status);
           }
@@ -97,16 +111,24 @@ final class OpenApiOracle {
   }
 
   private Optional<JsonNode> operation(String method, String path) {
+    JsonNode operation =
+        root.path("paths").path(template(path)).path(method.toLowerCase(Locale.ROOT));
+    return operation.isMissingNode() ? Optional.empty() : Optional.of(operation);
+  }
+
+  /// The path as it is described; empty when it is not.
+  private String template(String path) {
     String bare = path.split("\\?", 2)[0];
-    for (String template : root.path("paths").propertyNames()) {
-      String pattern = PARAMETER.matcher(template).replaceAll("[^/]+");
-      if (bare.matches(pattern)) {
-        JsonNode operation =
-            root.path("paths").path(template).path(method.toLowerCase(java.util.Locale.ROOT));
-        return operation.isMissingNode() ? Optional.empty() : Optional.of(operation);
-      }
-    }
-    return Optional.empty();
+    return root.path("paths").propertyNames().stream()
+        .filter(template -> bare.matches(PARAMETER.matcher(template).replaceAll("[^/]+")))
+        .findFirst()
+        .orElse("");
+  }
+
+  /// As a step of a JSON pointer (RFC 6901) in the fragment of an address.
+  private static String escaped(String step) {
+    String pointer = step.replace("~", "~0").replace("/", "~1");
+    return pointer.replace("{", "%7B").replace("}", "%7D");
   }
 
   private JsonNode resolved(JsonNode said) {

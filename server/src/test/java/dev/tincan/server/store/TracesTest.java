@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tincan.calls.call.JoinLink;
 import dev.tincan.calls.call.StoredCall;
 import dev.tincan.calls.call.StoredParticipant;
+import dev.tincan.server.store.EventStore.StoredEvent;
 import dev.tincan.server.store.Traces.Erased;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -39,7 +41,10 @@ class TracesTest {
     try (Database database = filled()) {
       assertThat(Traces.erase(database, false, Belongings.OfPerson::name, "Benedict"))
           .containsExactly(
-              new Erased("people in calls", 1, 0), new Erased("names of personal links", 2, 0));
+              new Erased("people in calls", 1, 0),
+              new Erased("names of personal links", 2, 0),
+              new Erased("invitations by mail", 0, 0),
+              new Erased("events of calls", 1, 0));
       assertThat(new ParticipantStore(database).load()).containsExactly(ana);
       assertThat(new CallStore(database).load(10))
           .flatExtracting(StoredCall::links)
@@ -59,7 +64,10 @@ class TracesTest {
     try (Database database = filled()) {
       assertThat(Traces.erase(database, true, Belongings.OfPerson::name, "Benedict"))
           .containsExactly(
-              new Erased("people in calls", 0, 1), new Erased("names of personal links", 1, 1));
+              new Erased("people in calls", 0, 1),
+              new Erased("names of personal links", 1, 1),
+              new Erased("invitations by mail", 0, 0),
+              new Erased("events of calls", 1, 0));
       assertThat(new CallStore(database).find(ALIVE.id())).contains(ALIVE);
     }
   }
@@ -69,7 +77,8 @@ class TracesTest {
     try (Database database = filled()) {
       String id = ben.participant().id().value();
       assertThat(Traces.erase(database, false, Belongings.OfPerson::participant, id))
-          .containsExactly(new Erased("people in calls", 1, 0));
+          .containsExactly(
+              new Erased("people in calls", 1, 0), new Erased("events of calls", 1, 0));
       assertThat(new ParticipantStore(database).load()).containsExactly(ana);
     }
   }
@@ -82,6 +91,15 @@ class TracesTest {
     var participants = new ParticipantStore(database);
     participants.save(Map.of(ben.participant().id(), Optional.of(ben)));
     participants.save(Map.of(ana.participant().id(), Optional.of(ana)));
+    new EventStore(database).append(List.of(joined(1, ben), joined(2, ana)));
     return database;
+  }
+
+  private static StoredEvent joined(long id, StoredParticipant who) {
+    String body =
+        "{\"data\":{\"participant\":{\"id\":\"%s\",\"name\":\"%s\"}}}"
+            .formatted(who.participant().id().value(), who.participant().name());
+    return new StoredEvent(
+        id, "evt_" + id, "key1", StoredThings.id(2), "participant.joined", Instant.EPOCH, body);
   }
 }
