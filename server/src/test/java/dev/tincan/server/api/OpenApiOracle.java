@@ -60,7 +60,7 @@ final class OpenApiOracle {
 
   void check(String method, String path, HttpResponse<String> answer) {
     String status = Integer.toString(answer.statusCode());
-    String type = answer.headers().firstValue("Content-Type").orElse("");
+    String type = answer.headers().firstValue("Content-Type").orElse("").split(";", 2)[0].strip();
     Optional<JsonNode> operation = operation(method, path);
     if (operation.isEmpty()) {
       assertThat(answer.statusCode()).as(method + " " + path).isBetween(200, 499);
