@@ -104,7 +104,7 @@ test('a link that is not valid is said to be so, and one may go on without it', 
   const ben = await Caller.open(browsers[0], `${server.url}/c/${call}#guest=${wrong}`, 'Ben')
   await ben.page.getByRole('textbox', { name: 'Your name' }).fill('Ben')
   await ben.button('Join call').click()
-  await expect(ben.page.getByText('This link is no longer valid')).toBeVisible()
+  await expect(ben.page.getByRole('heading', { name: 'This link is no longer valid' })).toBeVisible()
   await ben.button('Try without it').click()
   await ben.join()
 })
