@@ -7,6 +7,7 @@ import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -17,7 +18,6 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// `/calls/{call}/invitations`: people are invited by mail, and whoever invited sees how that goes.
 final class InvitationResources {
-  private static final int BODY_BYTES_MAX = 16_384;
   private static final int INVITED_PER_CALL_MAX = 200;
   private static final long HOUR_SECONDS = 3_600;
   private static final int MAILS_PER_HOUR_AND_CALL = 200;
@@ -53,7 +53,8 @@ final class InvitationResources {
     }
   }
 
-  void invite(Caller caller, StoredCall call, ServerRequest request, ServerResponse response) {
+  void invite(Caller caller, StoredCall call, ServerRequest request, ServerResponse response)
+      throws Refused {
     if (invitations.isEmpty()) {
       mailIsOff(response);
       return;
@@ -62,11 +63,8 @@ final class InvitationResources {
       Problem.CALL_ENDED.send(response, "This call is over.");
       return;
     }
-    Optional<InvitationRequest> wanted = read(request, response);
-    if (wanted.isEmpty()) {
-      return;
-    }
-    List<String> to = wanted.get().to();
+    InvitationRequest wanted = read(request);
+    List<String> to = wanted.to();
     Set<String> invited =
         invitations.get().of(call.id()).stream()
             .map(Invitation::address)
@@ -85,33 +83,22 @@ final class InvitationResources {
           response, "mails", exceeded.get(), "Too many mails went out in this hour; try later.");
       return;
     }
-    invitations.get().invite(call, to, wanted.get().message(), CallJson.link(request, call.id()));
+    invitations.get().invite(call, to, wanted.message(), CallJson.link(request, call.id()));
     send(response, Status.ACCEPTED_202, invitations.get().of(call.id()));
   }
 
-  private static Optional<InvitationRequest> read(ServerRequest request, ServerResponse response) {
-    boolean json =
-        request
-            .headers()
-            .contentType()
-            .filter(type -> type.text().startsWith("application/json"))
-            .isPresent();
-    if (!json) {
-      Problem.MEDIA_TYPE.send(response, "Send the body as application/json.");
-      return Optional.empty();
-    }
-    boolean small = request.headers().contentLength().orElse(0) <= BODY_BYTES_MAX;
-    String body = small && request.content().hasEntity() ? request.content().as(String.class) : "";
-    if (!small || body.length() > BODY_BYTES_MAX) {
-      Problem.REQUEST_TOO_LARGE.send(
-          response, "A body may have " + BODY_BYTES_MAX + " bytes at most.");
-      return Optional.empty();
+  private static InvitationRequest read(ServerRequest request) throws Refused {
+    if (request
+        .headers()
+        .contentType()
+        .filter(type -> type.text().startsWith("application/json"))
+        .isEmpty()) {
+      throw Problem.MEDIA_TYPE.refused("Send the body as application/json.");
     }
     try {
-      return Optional.of(InvitationRequest.read(body));
+      return InvitationRequest.read(new String(Body.read(request), StandardCharsets.UTF_8));
     } catch (InvitationRequest.Invalid invalid) {
-      Problem.REQUEST_INVALID.send(response, String.valueOf(invalid.getMessage()));
-      return Optional.empty();
+      throw Problem.REQUEST_INVALID.refused(String.valueOf(invalid.getMessage()));
     }
   }
 

@@ -13,6 +13,7 @@ import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -24,7 +25,6 @@ import tools.jackson.databind.node.ObjectNode;
 public final class WebhooksApi implements HttpService {
   public static final String PATH = CallsApi.PATH + "/webhooks";
 
-  private static final int BODY_BYTES_MAX = 16_384;
   private static final String NUMBER = "\\d{1,18}";
 
   private final Webhooks webhooks;
@@ -78,24 +78,16 @@ public final class WebhooksApi implements HttpService {
         });
   }
 
-  private void create(Caller caller, ServerRequest request, ServerResponse response) {
+  private void create(Caller caller, ServerRequest request, ServerResponse response)
+      throws Refused {
     if (request
         .headers()
         .contentType()
         .filter(type -> type.text().startsWith("application/json"))
         .isEmpty()) {
-      Problem.MEDIA_TYPE.send(response, "Send the body as application/json.");
-      return;
+      throw Problem.MEDIA_TYPE.refused("Send the body as application/json.");
     }
-    String body = "";
-    if (request.headers().contentLength().orElse(0) <= BODY_BYTES_MAX) {
-      body = request.content().hasEntity() ? request.content().as(String.class) : "";
-    }
-    if (request.headers().contentLength().orElse(body.length()) > BODY_BYTES_MAX) {
-      Problem.REQUEST_TOO_LARGE.send(
-          response, "A body may have " + BODY_BYTES_MAX + " bytes at most.");
-      return;
-    }
+    String body = new String(Body.read(request), StandardCharsets.UTF_8);
     try {
       NewWebhookRequest wanted = NewWebhookRequest.read(body);
       Optional<StoredWebhook> made =
