@@ -8,9 +8,6 @@ import { launchFirefox } from './firefox.ts'
 import { type Server, startServer } from './server.ts'
 import { type Trust, trust } from './trust.ts'
 
-/** Enough to see that they move; half as many as usual leave the machine time for what is tested. */
-const FEW_PICTURES = ['--use-fake-device-for-media-stream=fps=10']
-
 interface Fixtures {
   serverOptions: readonly string[]
   server: Server
@@ -41,7 +38,7 @@ export const test = base.extend<{ leaving: undefined }, Fixtures>({
   browsers: [
     async ({ trusted }, use) => {
       const home = trusted?.chromiumHome
-      const browsers: [Browser, Browser] = [await launch(FEW_PICTURES, home), await launch(FEW_PICTURES, home)]
+      const browsers: [Browser, Browser] = [await launch([], home), await launch([], home)]
       await use(browsers)
       await Promise.all(browsers.map((browser) => browser.close()))
     },
