@@ -15,7 +15,6 @@ import {
   theirCode,
   yourCode,
 } from '../src/direct.ts'
-import { FirefoxCaller } from '../src/firefox.ts'
 import { expect, test } from '../src/fixtures.ts'
 import { startServer } from '../src/server.ts'
 
@@ -158,30 +157,6 @@ test('a link with half a code asks for the code', async ({ server, browsers }) =
   await expect(ben.page.getByRole('alert')).toContainText('part of this code is missing')
   await expect(theirCode(ben.page)).toBeVisible()
 })
-
-for (const starts of ['Chromium', 'Firefox']) {
-  test(`Firefox and Chromium connect, ${starts} starts`, async ({ server, browsers, firefox }) => {
-    const ana = await Caller.open(browsers[0], `${server.url}/direct`, 'Ana')
-    const fox = await FirefoxCaller.open(firefox, `${server.url}/direct`, 'Fox')
-    const field = (name: string) => fox.page.locator(`::-p-aria([name="${name}"][role="textbox"])`)
-    const press = (name: string) => fox.page.locator(`::-p-aria([name="${name}"][role="button"])`).click()
-    const given = () => field('Your code').map((it) => (it as HTMLTextAreaElement).value)
-    await field('Your name').fill(fox.name)
-    if (starts === 'Chromium') {
-      await press('I have a code')
-      await field('Code from the other person').fill(await start(ana))
-      await press('Continue')
-      await connect(ana, await given().wait())
-    } else {
-      await press('Start a call')
-      await field('Code from the other person').fill(await answer(ana, await given().wait()))
-      await press('Connect')
-    }
-    await expectMedia(ana, fox)
-    await fox.leave()
-    await expect(ana.page.getByRole('heading', { name: 'The other side left the call' })).toBeVisible()
-  })
-}
 
 /** What anybody might type into a console: a connection of another program, whose offer or answer has all candidates. */
 async function bare(page: Page, url: string): Promise<void> {
