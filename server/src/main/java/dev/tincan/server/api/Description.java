@@ -11,17 +11,15 @@ import java.nio.charset.StandardCharsets;
 /// The description of the API: as the file that programs read, and as a page for people. Nobody
 /// needs a key to read it. Immutable.
 final class Description {
-  private final String yaml;
-  private final String page;
-  private final String style;
+  private final String yaml = resource("/api/openapi.yaml");
+  private final String style = resource("/api/docs.css");
 
-  /// @throws IllegalStateException when the program was packaged without it
-  Description() {
-    yaml = resource("/api/openapi.yaml");
-    style = resource("/api/docs.css");
-    page = DescriptionPage.html(yaml);
+  /// Made when somebody first looks at it: few servers are ever asked, and all would start later.
+  private static final class Page {
+    private static final String HTML = DescriptionPage.html(resource("/api/openapi.yaml"));
   }
 
+  /// @throws IllegalStateException when the program was packaged without it
   private static String resource(String name) {
     try (InputStream in = Description.class.getResourceAsStream(name)) {
       if (in == null) {
@@ -38,7 +36,7 @@ final class Description {
   }
 
   void servePage(ServerRequest request, ServerResponse response) {
-    send(response, "text/html; charset=utf-8", page);
+    send(response, "text/html; charset=utf-8", Page.HTML);
   }
 
   void serveStyle(ServerRequest request, ServerResponse response) {

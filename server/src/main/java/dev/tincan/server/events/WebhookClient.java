@@ -36,20 +36,28 @@ public final class WebhookClient {
   private static final HeaderName SIGNATURE = HeaderNames.create("webhook-signature");
 
   private final ReceiverAddresses addresses;
-  private final Http1Client http;
+  private @Nullable Http1Client http;
 
   public WebhookClient(ReceiverAddresses addresses) {
     this.addresses = addresses;
-    this.http =
-        Http1Client.builder()
-            .followRedirects(false)
-            .keepAlive(false)
-            .sendExpectContinue(false)
-            .connectTimeout(CONNECT_MAX)
-            .readTimeout(ATTEMPT_MAX)
-            .proxy(Proxy.noProxy())
-            .dnsResolver(addresses)
-            .build();
+  }
+
+  /// Made for the first attempt: it takes a while, by which a server without webhooks would start
+  /// later.
+  private synchronized Http1Client http() {
+    if (http == null) {
+      http =
+          Http1Client.builder()
+              .followRedirects(false)
+              .keepAlive(false)
+              .sendExpectContinue(false)
+              .connectTimeout(CONNECT_MAX)
+              .readTimeout(ATTEMPT_MAX)
+              .proxy(Proxy.noProxy())
+              .dnsResolver(addresses)
+              .build();
+    }
+    return http;
   }
 
   ReceiverAddresses addresses() {
@@ -83,7 +91,8 @@ public final class WebhookClient {
   private Answer post(String url, WebhookSecret secret, String id, Instant at, String body)
       throws IOException {
     try (HttpClientResponse response =
-        http.post()
+        http()
+            .post()
             .skipUriEncoding(true)
             .uri(url)
             .header(HeaderNames.CONTENT_TYPE, "application/json")
