@@ -1,6 +1,7 @@
 // Adds up the JUnit reports and says how it went: `N passed, N failed` stands alone on the last line.
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
 
 const [reports, ...steps] = process.argv.slice(2)
 
@@ -17,16 +18,38 @@ const browsers = ['web', 'e2e'].map((name) => [
   readdirSync(reports).filter((file) => file.startsWith(name)).map((file) => join(reports, file)),
 ])
 
+/** Said of each failed test, so that the end of a long output tells enough. */
+const WHY_LINES = 12
+
+const failures = []
+
 /** Cases, failures and skips of one report, by its <testcase> elements. */
 function count(file) {
   const cases = readFileSync(file, 'utf8').match(/<testcase\b[^>]*?(\/>|>[\s\S]*?<\/testcase>)/g) ?? []
-  const failed = cases.filter((it) => /<(failure|error)\b/.test(it)).length
+  const failed = cases.filter((it) => /<(failure|error)\b/.test(it))
   const skipped = cases.filter((it) => /<skipped\b/.test(it)).length
-  return { passed: cases.length - failed - skipped, failed, skipped }
+  failures.push(...failed)
+  return { passed: cases.length - failed.length - skipped, failed: failed.length, skipped }
 }
 
+const plain = (xml) =>
+  stripVTControlCharacters(xml).replace(/&(lt|gt|quot|apos|amp);|&#(\d+);/g, (_, name, code) =>
+    name ? { lt: '<', gt: '>', quot: '"', apos: "'", amp: '&' }[name] : String.fromCodePoint(Number(code)),
+  )
+
+function tell(failed) {
+  const [, classname = ''] = /\bclassname="([^"]*)"/.exec(failed) ?? []
+  const [, name = ''] = /\bname="([^"]*)"/.exec(failed) ?? []
+  const [, , said = '', text = ''] =
+    /<(failure|error)\b(?:[^>]*?\bmessage="([^"]*)")?[^>]*>([\s\S]*?)<\/\1>/.exec(failed) ?? []
+  const [, whole] = /<!\[CDATA\[([\s\S]*?)(?:\]\]>|$)/.exec(text) ?? [, plain(text)]
+  const why = plain(whole.trim() || said).split('\n').filter((line) => line.trim() !== '')
+  console.log(`\nFAILED ${plain(classname)} › ${plain(name)}`)
+  for (const line of why.slice(0, WHY_LINES)) console.log(`  ${line}`)
+}
+
+const lines = []
 const total = { passed: 0, failed: 0, skipped: 0 }
-console.log('\n== Summary')
 for (const [name, files] of [...surefire, ...browsers]) {
   const sum = { passed: 0, failed: 0, skipped: 0 }
   for (const file of files) {
@@ -34,8 +57,13 @@ for (const [name, files] of [...surefire, ...browsers]) {
     for (const key of Object.keys(sum)) sum[key] += found[key]
   }
   for (const key of Object.keys(total)) total[key] += sum[key]
-  console.log(`${name.padEnd(14)} ${String(sum.passed).padStart(5)} passed ${String(sum.failed).padStart(4)} failed ${String(sum.skipped).padStart(4)} skipped`)
+  lines.push(`${name.padEnd(14)} ${String(sum.passed).padStart(5)} passed ${String(sum.failed).padStart(4)} failed ${String(sum.skipped).padStart(4)} skipped`)
 }
+
+if (failures.length > 0) console.log('\n== What failed')
+failures.forEach(tell)
+console.log('\n== Summary')
+for (const line of lines) console.log(line)
 
 let broken = false
 for (const step of steps) {
