@@ -6,6 +6,8 @@ import { startServer } from '../src/server.ts'
 import { growth, type Sample, soak } from '../src/soak.ts'
 
 const minutes = Number(process.argv[2] ?? 120)
+/** Between two rounds: the machine is not kept busy for two hours, and a call is mostly people who talk. */
+const REST = 5_000
 
 function print({ minutes, name, heapMegabytes, nodes, listeners, connections }: Sample): void {
   const cells = [minutes.toFixed(1), name, heapMegabytes.toFixed(2), nodes, listeners, connections]
@@ -19,7 +21,7 @@ const browsers = [await launch(few), await launch(few)] as const
 let grown: readonly string[]
 try {
   console.log(['minute', 'page', 'heap MB', 'nodes', 'listeners', 'peers'].map((it) => it.padStart(9)).join(' '))
-  grown = growth(await soak(server.url, [...browsers], minutes, true, print))
+  grown = growth(await soak(server.url, [...browsers], minutes, true, REST, print))
 } finally {
   await Promise.all(browsers.map((browser) => browser.close()))
   await server.stop()

@@ -1,4 +1,5 @@
 // A call of two in which something goes on all the time, and what each page holds meanwhile.
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Browser, CDPSession } from '@playwright/test'
 import { Caller } from './caller.ts'
 
@@ -113,6 +114,7 @@ async function fillChat(callers: readonly Caller[], lines: number): Promise<void
 
 /**
  * @param chat with it, as it grows until it is full; then it is filled first, which takes minutes
+ * @param rest milliseconds in which nothing but the call goes on, after each round
  * @param seen told of each sample when it is taken
  */
 export async function soak(
@@ -120,6 +122,7 @@ export async function soak(
   browsers: readonly [Browser, Browser],
   minutes: number,
   chat: boolean,
+  rest = 0,
   seen: (sample: Sample) => void = () => undefined,
 ): Promise<readonly Sample[]> {
   const first = await Inmate.open(browsers[0], url, 'Ana')
@@ -149,6 +152,7 @@ export async function soak(
       if (elapsed >= minutes * 60_000) break
     }
     await live(ana, ben, round, chat)
+    await sleep(rest)
   }
   await Promise.all([ana, ben].map(expectFrames))
   return samples
