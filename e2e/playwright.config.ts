@@ -13,7 +13,8 @@ export default defineConfig({
   workers: 2,
   // Machines are noisy: what fails once and then holds is told as flaky, at the end.
   retries: 1,
-  timeout: 60_000,
+  // What hangs shows by the waits within; a slow machine alone fails nothing.
+  timeout: 180_000,
   expect: { timeout: 10_000 },
   outputDir: '../target/e2e',
   reporter: [['list'], ...(process.env.JUNIT ? [['junit', { outputFile: process.env.JUNIT }] as const] : [])],

@@ -18,7 +18,8 @@ function sentFrom(page: Page, kind: string): Promise<string | undefined> {
   return page.evaluate(
     (kind) =>
       window.peers
-        .at(-1)
+        // The one that measures the own network sends none.
+        .findLast((peer) => peer.getTransceivers().length > 0)
         ?.getSenders()
         .find(({ track }) => track?.kind === kind)?.track?.label,
     kind,

@@ -122,7 +122,6 @@ test('the connection repairs itself without anyone carrying codes', async ({ ser
 })
 
 test('when the other browser dies, the call ends and says so', async ({ server, browsers }) => {
-  test.setTimeout(120_000)
   const ana = await Caller.open(browsers[0], `${server.url}/direct`, 'Ana')
   const ben = await Caller.open(browsers[1], `${server.url}/direct`, 'Ben')
   await connect(ana, await answer(ben, await start(ana)))
@@ -261,7 +260,6 @@ test('what cannot be used says why, and stays', async ({ server, browsers }) => 
 })
 
 test('the page that was opened once calls with the server gone', async ({ browsers }) => {
-  test.setTimeout(90_000)
   const server = await startServer()
   const asked: string[] = []
   const visit = async (browser: (typeof browsers)[0], name: string) => {

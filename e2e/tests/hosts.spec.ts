@@ -40,9 +40,6 @@ async function choose(host: Caller, name: string, item: string): Promise<void> {
   await host.button(item).click()
 }
 
-// Three people and many steps, on a machine that may have two cores.
-test.setTimeout(180_000)
-
 test('a host lets people in, all at once or one by one, and turns others away', async ({ server, browsers }) => {
   const ana = await Caller.open(browsers[0], server.url, 'Ana')
   const { link, hostLink } = await callWithLobby(ana.page)

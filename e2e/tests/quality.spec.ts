@@ -36,7 +36,6 @@ async function pair(server: { url: string }, browsers: Parameters<typeof Caller.
 }
 
 test('the panel shows numbers that move and agree with getStats', async ({ server, browsers }) => {
-  test.setTimeout(120_000)
   const { ana } = await pair(server, browsers)
   await expect(ana.button(/^Connection with Ben: Good$/)).toBeVisible()
   await ana.page.keyboard.press('s')
@@ -87,7 +86,6 @@ test('a relayed call says so, and the own network is measured through the relay'
 })
 
 test('Firefox has the mark, the numbers and a measurement of its own, too', async ({ server, browsers, firefox }) => {
-  test.setTimeout(120_000)
   const ana = await Caller.open(browsers[0], server.url, 'Ana')
   const link = await ana.newCall()
   await ana.join()
@@ -106,7 +104,6 @@ test.describe('a call between homes, at one of which packets get lost', () => {
   test.skip(reason !== undefined, reason)
 
   test('S77: both are told whose network it is, and that it is good again', async () => {
-    test.setTimeout(180_000)
     const lab = new Lab()
     try {
       await lab.ready()

@@ -62,7 +62,6 @@ test.describe('between homes behind NATs', () => {
   const reason = missing()
   test.skip(reason !== undefined, reason)
   if (reason) console.log(`Skipped, records of calls whose network breaks: ${reason}`)
-  test.setTimeout(180_000)
 
   let lab: Lab
   test.beforeAll(async () => {
