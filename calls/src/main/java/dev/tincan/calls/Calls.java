@@ -50,6 +50,8 @@ final class Calls {
   /// Links of one call that were made and not revoked.
   private static final int LINKS_MAX = 200;
 
+  private static final String NOBODY_NEW = "Nobody new is let into this call.";
+
   private static final Media NO_MEDIA = new Media(false, false);
 
   private final CallLimits limits;
@@ -485,14 +487,20 @@ final class Calls {
     return call.isPresent();
   }
 
-  /// Lets nobody new in; the call ends with its last participant, at once when there is none
-  /// [S130]. False when there is none, or its time has not come.
+  /// Lets nobody new in, nor who waits at the door; the call ends with its last participant, at
+  /// once when there is none [S130]. False when there is none, or its time has not come.
   boolean drain(CallRef ref, Step step) {
     Optional<Call> call =
         Optional.ofNullable(byRef.get(ref))
             .filter(found -> !(found.state() instanceof CallState.Scheduled));
     call.ifPresent(draining -> {
       draining.drain();
+      for (Knock knock : doors.of(draining.ref()).knocks()) {
+        ParticipantId id = knock.participant().id();
+        endKnock(id, step);
+        visits.reject(
+            visits.require(id), Optional.empty(), ErrorCode.CALL_LOCKED, NOBODY_NEW, step);
+      }
       endIfDrained(draining, step);
     });
     return call.isPresent();
@@ -726,7 +734,7 @@ final class Calls {
   private void enter(
       Request request, ClientMessage.JoinCall join, Call call, Role role, Optional<JoinLink> link) {
     if (call.isDraining()) {
-      reject(request, ErrorCode.CALL_LOCKED, "Nobody new is let into this call.");
+      reject(request, ErrorCode.CALL_LOCKED, NOBODY_NEW);
       return;
     }
     if (isFull(call)) {

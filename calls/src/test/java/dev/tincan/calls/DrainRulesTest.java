@@ -2,14 +2,18 @@ package dev.tincan.calls;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tincan.calls.call.Admission;
 import dev.tincan.calls.call.CallId;
 import dev.tincan.calls.call.CallRef;
 import dev.tincan.calls.call.EndReason;
+import dev.tincan.calls.call.NewCall;
+import dev.tincan.calls.call.Plan;
 import dev.tincan.calls.message.ClientMessage;
 import dev.tincan.calls.message.ErrorCode;
 import dev.tincan.calls.message.ServerMessage;
 import dev.tincan.calls.session.ParticipantId;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /// What whoever looks after the server sees of calls, and does to them: [S130].
@@ -38,6 +42,27 @@ final class DrainRulesTest {
     ben.join("tea");
     drain(CallRef.parse("tea").orElseThrow());
     assertThat(ben.ask(TestClient.joining("tea"), ServerMessage.CallJoined.class)).isNotNull();
+  }
+
+  @Test
+  void s130_whoKnocksAtADrainedCallIsTurnedAway() {
+    TestClient ana = rig.open();
+    var admission = new Admission(true, false, Optional.empty());
+    var plan =
+        new Plan(Optional.empty(), Optional.empty(), admission, Optional.empty(), Optional.empty());
+    NewCall made = rig.server.drawCall(plan, Optional.empty(), rig.now()).orElseThrow();
+    rig.server.addCall(made.stored(), rig.now(), rig);
+    CallId call = made.stored().id();
+    ana.join(call, made.hostKey());
+    TestClient ben = rig.open();
+    ben.send(TestClient.joining(call.value()));
+    drain(call);
+    assertThat(ben.lastMessage())
+        .isInstanceOfSatisfying(
+            ServerMessage.ErrorAnswer.class,
+            error -> assertThat(error.code()).isEqualTo(ErrorCode.CALL_LOCKED));
+    assertThat(ana.refused(new ClientMessage.HostAct.Admit(ben.id())))
+        .isEqualTo(ErrorCode.PARTICIPANT_NOT_FOUND);
   }
 
   @Test
