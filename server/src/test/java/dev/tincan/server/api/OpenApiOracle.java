@@ -14,9 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -28,9 +25,6 @@ import tools.jackson.databind.json.JsonMapper;
 final class OpenApiOracle {
   private static final String ID = "urn:tincan:openapi";
   private static final Pattern PARAMETER = Pattern.compile("\\{[a-z]+}");
-
-  /// `operationId status` of every answer that any test of this run has seen.
-  static final Set<String> SEEN = new ConcurrentSkipListSet<>();
 
   private final JsonNode root;
   private final SchemaRegistry registry;
@@ -69,7 +63,6 @@ final class OpenApiOracle {
     String id = operation.get().path("operationId").stringValue();
     JsonNode response = resolved(operation.get().path("responses").path(status));
     assertThat(response.isMissingNode()).as(id + " describes " + status + answer.body()).isFalse();
-    SEEN.add(id + " " + status);
     if (!response.has("content")) {
       assertThat(answer.body()).as(id + " " + status).isEmpty();
       return;
@@ -91,23 +84,6 @@ final class OpenApiOracle {
     assertThat(schema(pointer).validate(answer.body(), InputFormat.JSON))
         .as(id + " " + status + " " + answer.body())
         .isEmpty();
-  }
-
-  /// `operationId status` of every answer that is described.
-  ///
-  /// @param tags of which an operation has one
-  Set<String> described(Set<String> tags) {
-    var described = new TreeSet<String>();
-    for (JsonNode operations : root.path("paths")) {
-      for (JsonNode operation : operations) {
-        if (tags.contains(operation.path("tags").path(0).asString(""))) {
-          for (String status : operation.path("responses").propertyNames()) {
-            described.add(operation.path("operationId").stringValue() + " " + status);
-          }
-        }
-      }
-    }
-    return described;
   }
 
   private Optional<JsonNode> operation(String method, String path) {
