@@ -50,8 +50,8 @@ final class Happenings {
             webhookStore, deliveries, new WebhookClient(addresses, clock), config.pace(), clock);
     started.addFirst(sender);
     webhooks = new Webhooks(webhookStore, deliveries, sender, addresses);
-    recorder = new EventRecorder(
-            calls, events, new ParticipantStore(database), feed, clock, sender::wake);
+    recorder =
+        new EventRecorder(calls, events, new ParticipantStore(database), feed, clock, sender::wake);
     started.addFirst(recorder);
   }
 

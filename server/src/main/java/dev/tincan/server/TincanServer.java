@@ -90,8 +90,7 @@ public final class TincanServer implements AutoCloseable {
     }
   }
 
-  private TincanServer(
-      ServerConfig config, ServerClock clock, Deque<AutoCloseable> started) {
+  private TincanServer(ServerConfig config, ServerClock clock, Deque<AutoCloseable> started) {
     RestCredentials credentials = credentials(config);
     Database database = begun(started, Database.own(config));
     begun(started, Retention.start(database, config.storage().retention(), clock));
@@ -149,8 +148,7 @@ public final class TincanServer implements AutoCloseable {
             .map(mail ->
                 begun(
                     started,
-                    Invitations.start(
-                        mail, new InvitationStore(database), callStore, clock)));
+                    Invitations.start(mail, new InvitationStore(database), callStore, clock)));
     http =
         begun(
             started,

@@ -38,7 +38,17 @@ class ArchitectureTest {
 
   @ParameterizedTest
   @CsvSource({
-    "calendar", "mail", "config", "net", "http", "auth", "store", "ops", "time", "tls", "events"
+    "calendar",
+    "mail",
+    "config",
+    "net",
+    "http",
+    "auth",
+    "store",
+    "ops",
+    "time",
+    "tls",
+    "events"
   })
   void r6_thePlatformKnowsNoFeature(String platform) {
     noClasses()
