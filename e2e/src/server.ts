@@ -1,11 +1,12 @@
 // Starts the real server as a user would: ./tincan, with ports and a data folder of its own.
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, type ChildProcessByStdio, spawn } from 'node:child_process'
 import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Readable, Writable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 
 export const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -46,7 +47,11 @@ export async function freePort(): Promise<number> {
   }
 }
 
-export async function startServer(options: readonly string[] = []): Promise<Server> {
+type Started = ChildProcessByStdio<Writable | null, Readable, Readable>
+
+const asAUser = (args: readonly string[]): Started => spawn(tincan, args, { stdio: ['ignore', 'pipe', 'pipe'] })
+
+export async function startServer(options: readonly string[] = [], begin = asAUser): Promise<Server> {
   const [httpPort, httpsPort, turnPort, dataDir] = await Promise.all([
     freePort(),
     freePort(),
@@ -57,7 +62,7 @@ export async function startServer(options: readonly string[] = []): Promise<Serv
   const args = [...ports, `--data-dir=${dataDir}`, ...options]
   let output = ''
   const start = () => {
-    const child = spawn(tincan, args, { stdio: ['ignore', 'pipe', 'pipe'] })
+    const child = begin(args)
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk))
     return child
   }

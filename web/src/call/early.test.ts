@@ -44,6 +44,14 @@ describe('S83: before a call begins', () => {
     expect(ana.did()).toEqual([{ do: 'look-up', call: 'abcd-efghij-klmn' }]);
   });
 
+  it('counts by the clock of the server, whatever this one says', () => {
+    const ana = story();
+    ana.on(found({ state: 'scheduled', startsAt: STARTS, startsInSeconds: 120 }), 5000);
+    expect(ana.state().stage).toMatchObject({ at: 'early', opensAt: 125_000 });
+    ana.on(found({ state: 'scheduled', startsAt: STARTS, startsInSeconds: 60 }), 35_000);
+    expect(ana.state().stage).toMatchObject({ at: 'early', opensAt: 95_000 });
+  });
+
   it('goes on by itself when the call opens', () => {
     const ana = story();
     ana.on(scheduled);
@@ -85,7 +93,11 @@ describe('S83: before a call begins', () => {
   it('whoever is told at the door that it is early waits, too', () => {
     const ana = story({ key: 'secret', hosting: true });
     ana.on({ type: 'join-refused', code: 'call.not_started', details: { startsAt: STARTS } });
-    expect(ana.state().stage).toMatchObject({ at: 'early', startsAt: STARTS });
+    expect(ana.state().stage).toMatchObject({ at: 'early', startsAt: STARTS, opensAt: undefined });
+    ana.on({ type: 'tick' }, nextDeadline(ana.state()));
+    expect(ana.did()).toEqual([{ do: 'look-up', call: 'abcd-efghij-klmn' }]);
+    ana.on(scheduled, 2000);
+    expect(nextDeadline(ana.state())).toBeGreaterThan(2000);
   });
 });
 

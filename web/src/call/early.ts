@@ -18,10 +18,10 @@ export function wait(state: CallState, found: CallFound, now: Millis): Step {
   return closed({ ...state, stage: early(found.startsAt ?? '', found, now) });
 }
 
-/** The server said so at the door. */
+/** The server said so at the door; how long it takes, it says when it is asked. */
 export function waitUntil(state: CallState, startsAt: string | undefined, now: Millis): Step {
   const found = state.stage.at === 'lobby' && state.stage.lookup.at === 'found' ? state.stage.lookup.found : undefined;
-  return closed({ ...state, stage: early(startsAt ?? '', found, now) });
+  return closed({ ...state, stage: { ...early(startsAt ?? '', found, now), opensAt: undefined, nextLookupAt: now } });
 }
 
 export function stepEarly(state: CallState, stage: Early, event: CallEvent, now: Millis): Step {
@@ -70,7 +70,9 @@ function closed(state: CallState): Step {
 }
 
 function early(startsAt: string, found: CallFound | undefined, now: Millis): Early {
-  return { at: 'early', startsAt, found, nextLookupAt: now + LOOK_UP_EVERY_MILLIS };
+  const left = found?.startsInSeconds;
+  const opensAt = left === undefined ? undefined : now + left * 1000;
+  return { at: 'early', startsAt, opensAt, found, nextLookupAt: now + LOOK_UP_EVERY_MILLIS };
 }
 
 function lookUp(state: CallState): CallEffect {

@@ -171,7 +171,8 @@ export type Stage =
   /** The call cannot be entered, for a reason the server named. */
   | { at: 'refused'; code: string; details?: ErrorDetails }
   /** The call begins later; the page goes on by itself when it opens. */
-  | { at: 'early'; startsAt: string; found: CallFound | undefined; nextLookupAt: Millis };
+  /** `opensAt` by the server's clock, told in this page's; undefined until the server says it. */
+  | { at: 'early'; startsAt: string; opensAt: Millis | undefined; found: CallFound | undefined; nextLookupAt: Millis };
 
 export interface CallState {
   /** The id or name of the call, in the server's spelling once known. */

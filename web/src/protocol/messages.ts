@@ -104,6 +104,7 @@ export const serverBodies = {
     full: v.boolean(),
     state: v.exactOptional(v.picklist(['scheduled', 'open', 'waiting', 'live', 'lingering'])),
     startsAt: v.exactOptional(v.string()),
+    startsInSeconds: v.exactOptional(v.number()),
     zone: v.exactOptional(v.string()),
     lengthMinutes: v.exactOptional(v.number()),
     passphrase: v.exactOptional(v.boolean()),

@@ -18,12 +18,12 @@ interface Props {
   early: Extract<Stage, { at: 'early' }>;
 }
 
-/** The call begins later: when, in the time zone of whoever looks, and how long that is. */
+/** The call begins later: when, in the time zone of whoever looks, and how long that is, whatever this computer's clock says. */
 export default function Early({ app, controller, snapshot, early }: Props) {
   const { state } = snapshot;
   const words = strings.early;
   const startsAt = millisOf(early.startsAt);
-  const left = useLeft(startsAt, app.environment);
+  const left = useLeft(early.opensAt, app.environment.clock);
   const heading = state.title ?? words.heading;
   return (
     <Message
@@ -34,9 +34,11 @@ export default function Early({ app, controller, snapshot, early }: Props) {
           {Number.isFinite(startsAt) && (
             <>
               {words.begins} <time dateTime={early.startsAt}>{dateTime(startsAt)}</time>.
-              <strong className={css.left} role="timer" aria-label={words.left}>
-                {left > 0 ? countdown(left) : words.soon}
-              </strong>
+              {left !== undefined && (
+                <strong className={css.left} role="timer" aria-label={words.left}>
+                  {left > 0 ? countdown(left) : words.soon}
+                </strong>
+              )}
             </>
           )}
           {words.goesOn}
@@ -53,15 +55,15 @@ export default function Early({ app, controller, snapshot, early }: Props) {
 }
 
 /** Milliseconds until then, told once a second. */
-function useLeft(until: number, { clock, wallClock }: Environment): number {
-  const [left, setLeft] = useState(() => until - wallClock());
+function useLeft(until: number | undefined, clock: Environment['clock']): number | undefined {
+  const [now, setNow] = useState(() => clock.now());
   useEffect(() => {
     const tell = () => {
-      setLeft(until - wallClock());
+      setNow(clock.now());
       stop = clock.after(1000, tell);
     };
     let stop = clock.after(1000, tell);
     return () => stop();
-  }, [until, clock, wallClock]);
-  return left;
+  }, [clock]);
+  return until === undefined ? undefined : until - now;
 }

@@ -42,8 +42,7 @@ class GeneratedClientIT {
   void plansACallChangesItAndInvitesSomebody() throws Exception {
     ApiKey key = addedKey();
     var options = new ServerOptions();
-    CommandLine.populateCommand(
-        options, "--http-port=0", "--turn-port=0", "--data-dir=" + dataDir);
+    CommandLine.populateCommand(options, "--http-port=0", "--turn-port=0", "--data-dir=" + dataDir);
     try (TincanServer server = TincanServer.start(options.toConfig())) {
       var client = new ApiClient();
       client.updateBaseUri("http://localhost:" + server.httpPort() + "/api/v1");
@@ -63,7 +62,7 @@ class GeneratedClientIT {
       assertThat(found.getStartsAt()).isEqualTo(start);
       Call changed =
           calls.changeCall(
-              made.getId(), "\"" + found.getRevision() + "\"", new Plan().title("Review"));
+              "\"" + found.getRevision() + "\"", made.getId(), new Plan().title("Review"));
       assertThat(changed.getTitle()).isEqualTo("Review");
       assertThat(calls.listCalls(null, null, null, null, null).getCalls()).hasSize(1);
 

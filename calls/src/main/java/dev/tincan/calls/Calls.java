@@ -544,24 +544,29 @@ final class Calls {
     if (call != null) {
       openIfDue(call, request.step());
       watchers.watch(request.visit().id(), call);
-      answer(request, found(call));
+      answer(request, found(call, request.step().now()));
       return;
     }
     switch (ref.get()) {
       case CallId id -> rejectMissing(request, id);
       // As it would be if somebody opened it now.
-      case CallName name -> answer(request, found(Call.named(name, ofNames(), 0)));
+      case CallName name ->
+          answer(request, found(Call.named(name, ofNames(), 0), request.step().now()));
     }
   }
 
-  private ServerMessage.CallFound found(Call call) {
+  private ServerMessage.CallFound found(Call call, Now now) {
     Optional<ServerMessage.CallFound.Time> time =
         call.schedule()
             .flatMap(agreed ->
                 call.progress()
                     .time()
                     .map(starts ->
-                        new ServerMessage.CallFound.Time(starts, agreed.zone(), agreed.length())));
+                        new ServerMessage.CallFound.Time(
+                            starts,
+                            agreed.zone(),
+                            agreed.length(),
+                            Duration.between(now.wall(), starts))));
     return new ServerMessage.CallFound(
         call.ref(),
         call.title(),

@@ -55,6 +55,16 @@ final class LifeRulesTest {
   }
 
   @Test
+  void s84_whoLooksIsToldHowLongItIsByTheClockOfTheServer() {
+    ServerMessage.CallCreated call = create(rig.open(), in(HOUR));
+    TestClient ben = rig.open();
+    assertThat(found(ben, call.call()).time().orElseThrow().left()).isEqualTo(HOUR);
+    rig.clock.shiftWall(Duration.ofMinutes(10));
+    assertThat(found(ben, call.call()).time().orElseThrow().left())
+        .isEqualTo(Duration.ofMinutes(50));
+  }
+
+  @Test
   void s83_aHostOpensEarlyAndWhoWaitsIsTold() {
     TestClient ana = rig.open();
     ServerMessage.CallCreated call = create(ana, in(HOUR));

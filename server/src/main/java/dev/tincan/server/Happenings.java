@@ -16,13 +16,14 @@ import dev.tincan.server.store.DeliveryStore;
 import dev.tincan.server.store.EventStore;
 import dev.tincan.server.store.ParticipantStore;
 import dev.tincan.server.store.WebhookStore;
+import dev.tincan.server.time.ServerClock;
 import dev.tincan.turn.policy.AddressRange;
 import dev.tincan.turn.policy.PeerPolicy;
-import java.time.InstantSource;
 import java.util.Deque;
 
 /// What writes down what happens, and tells it.
 final class Happenings {
+  private final ServerClock clock;
   private final EventStore events;
   private final EventFeed feed = new EventFeed();
   private final EventRecorder recorder;
@@ -30,7 +31,12 @@ final class Happenings {
 
   /// @param started what is to be closed in the end
   Happenings(
-      Database database, CallStore calls, WebhookConfig config, Deque<AutoCloseable> started) {
+      Database database,
+      CallStore calls,
+      WebhookConfig config,
+      ServerClock clock,
+      Deque<AutoCloseable> started) {
+    this.clock = clock;
     var policy =
         new PeerPolicy(
             PeerPolicy.Mode.DENY_LIST,
@@ -40,10 +46,12 @@ final class Happenings {
     var deliveries = new DeliveryStore(database);
     events = new EventStore(database);
     var sender =
-        new WebhookSender(webhookStore, deliveries, new WebhookClient(addresses), config.pace());
+        new WebhookSender(
+            webhookStore, deliveries, new WebhookClient(addresses, clock), config.pace(), clock);
     started.addFirst(sender);
     webhooks = new Webhooks(webhookStore, deliveries, sender, addresses);
-    recorder = new EventRecorder(calls, events, new ParticipantStore(database), feed, sender::wake);
+    recorder =
+        new EventRecorder(calls, events, new ParticipantStore(database), feed, clock, sender::wake);
     started.addFirst(recorder);
   }
 
@@ -52,10 +60,10 @@ final class Happenings {
   }
 
   WebhooksApi webhooks(ApiKeyStore keys) {
-    return new WebhooksApi(webhooks, keys, InstantSource.system());
+    return new WebhooksApi(webhooks, keys, clock);
   }
 
   EventsApi streams(ApiKeyStore keys) {
-    return new EventsApi(events, feed, keys, InstantSource.system());
+    return new EventsApi(events, feed, keys, clock);
   }
 }

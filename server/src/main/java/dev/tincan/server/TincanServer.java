@@ -37,14 +37,13 @@ import dev.tincan.server.store.Database;
 import dev.tincan.server.store.InvitationStore;
 import dev.tincan.server.store.ParticipantStore;
 import dev.tincan.server.store.Retention;
+import dev.tincan.server.time.ServerClock;
 import dev.tincan.server.tls.Certificates;
 import dev.tincan.server.tls.ServerTls;
 import dev.tincan.turn.policy.AddressRange;
 import dev.tincan.turn.policy.Quotas;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashSet;
@@ -76,19 +75,25 @@ public final class TincanServer implements AutoCloseable {
   /// @throws dev.tincan.server.config.InvalidConfig when a port, the data folder or the database
   ///   cannot be had
   public static TincanServer start(ServerConfig config) {
+    return start(config, ServerClock.system());
+  }
+
+  /// @param clock what calls, events and the API go by; the relay, whose credentials others make
+  ///   too, and TLS keep to the machine's
+  public static TincanServer start(ServerConfig config, ServerClock clock) {
     var parts = new ArrayDeque<AutoCloseable>();
     try {
-      return new TincanServer(config, parts);
+      return new TincanServer(config, clock, parts);
     } catch (RuntimeException failed) {
       closeAll(parts);
       throw failed;
     }
   }
 
-  private TincanServer(ServerConfig config, Deque<AutoCloseable> started) {
+  private TincanServer(ServerConfig config, ServerClock clock, Deque<AutoCloseable> started) {
     RestCredentials credentials = credentials(config);
     Database database = begun(started, Database.own(config));
-    begun(started, Retention.start(database, config.storage().retention(), InstantSource.system()));
+    begun(started, Retention.start(database, config.storage().retention(), clock));
     var callStore = new CallStore(database);
     var keys = new ApiKeyStore(database);
     var errors = new ErrorNotes();
@@ -98,7 +103,7 @@ public final class TincanServer implements AutoCloseable {
         config.tlsPort().isEmpty()
             ? OptionalInt.empty()
             : OptionalInt.of(HttpServer.requireFree(config.httpsPort(), "https-port"));
-    var happenings = new Happenings(database, callStore, config.webhooks(), started);
+    var happenings = new Happenings(database, callStore, config.webhooks(), clock, started);
     calls =
         begun(
             started,
@@ -115,9 +120,10 @@ public final class TincanServer implements AutoCloseable {
                 event -> {
                   EventLog.write(event);
                   happenings.recorder().accept(event);
-                  errors.onEvent(event, Instant.now());
+                  errors.onEvent(event, clock.instant());
                 },
-                new CallsToRelay(relay)));
+                new CallsToRelay(relay),
+                clock));
     authority = authority(config);
     var metrics = new Metrics(() -> counts(calls), relay::counts);
     var sources =
@@ -135,15 +141,14 @@ public final class TincanServer implements AutoCloseable {
                 new HttpServer.Secure(
                     tlsPort.orElseThrow(), ServerTls.context(certificates), relay::serve));
     var callsForApi = new CallsForApi(calls, callStore);
-    var calendar = new CalendarResources(callsForApi, keys, InstantSource.system());
+    var calendar = new CalendarResources(callsForApi, keys, clock);
     Optional<Invitations> invitations =
         config
             .mail()
             .map(mail ->
                 begun(
                     started,
-                    Invitations.start(
-                        mail, new InvitationStore(database), callStore, InstantSource.system())));
+                    Invitations.start(mail, new InvitationStore(database), callStore, clock)));
     http =
         begun(
             started,
@@ -162,14 +167,22 @@ public final class TincanServer implements AutoCloseable {
                     EventsApi.PATH,
                     begun(started, happenings.streams(keys)),
                     CallsApi.PATH,
-                    api(config, callsForApi, credentials, tlsPort, database, calendar, invitations),
+                    api(
+                        config,
+                        callsForApi,
+                        credentials,
+                        tlsPort,
+                        database,
+                        calendar,
+                        invitations,
+                        clock),
                     AdminApi.PATH,
                     new AdminApi(
                         new AdminForApi(
                             calls, new RelayWatch(relay::allocations, System::nanoTime), this),
                         keys,
                         new AdminApi.Notes(history, errors, version()),
-                        InstantSource.system()))));
+                        clock))));
     // Clients are told before their connections close.
     started.remove(calls);
     started.addFirst(calls);
@@ -183,7 +196,8 @@ public final class TincanServer implements AutoCloseable {
       OptionalInt tlsPort,
       Database database,
       CalendarResources calendar,
-      Optional<Invitations> invitations) {
+      Optional<Invitations> invitations,
+      ServerClock clock) {
     return new CallsApi(
         new CallsApi.Desks(
             desk,
@@ -194,7 +208,7 @@ public final class TincanServer implements AutoCloseable {
         new ApiKeyStore(database),
         new AnswerStore(database),
         config.apiCorsOrigins(),
-        InstantSource.system());
+        clock);
   }
 
   private static Optional<Certificates> certificates(ServerConfig config) {

@@ -37,7 +37,19 @@ class ArchitectureTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"calendar", "mail", "config", "net", "http", "auth", "store", "ops", "tls", "events"})
+  @CsvSource({
+    "calendar",
+    "mail",
+    "config",
+    "net",
+    "http",
+    "auth",
+    "store",
+    "ops",
+    "time",
+    "tls",
+    "events"
+  })
   void r6_thePlatformKnowsNoFeature(String platform) {
     noClasses()
         .that()

@@ -43,7 +43,8 @@ public sealed interface ServerMessage {
       implements ServerMessage {
 
     /// @param zone in which it was agreed
-    public record Time(Instant startsAt, ZoneId zone, Duration length) {}
+    /// @param left until the start, by the server's clock; negative when it has passed
+    public record Time(Instant startsAt, ZoneId zone, Duration length, Duration left) {}
 
     public CallFound {
       names = List.copyOf(names);

@@ -13,6 +13,7 @@ import dev.tincan.server.store.ParticipantStore;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -66,6 +67,7 @@ public final class EventRecorder implements AutoCloseable {
   private final CallStore calls;
   private final EventStore events;
   private final EventFeed feed;
+  private final InstantSource clock;
   private final Runnable written;
   private final Thread thread;
 
@@ -88,10 +90,12 @@ public final class EventRecorder implements AutoCloseable {
       EventStore events,
       ParticipantStore participants,
       EventFeed feed,
+      InstantSource clock,
       Runnable written) {
     this.calls = calls;
     this.events = events;
     this.feed = feed;
+    this.clock = clock;
     this.written = written;
     this.lastId = events.lastId();
     List<Happening> untold = untold(participants);
@@ -107,7 +111,7 @@ public final class EventRecorder implements AutoCloseable {
   /// What happened; of calls with an id only, the others belong to nobody.
   public void accept(CallEvent event) {
     if (call(event) instanceof CallId id
-        && !queue.offer(Optional.of(new Happening(id, event, Instant.now())))) {
+        && !queue.offer(Optional.of(new Happening(id, event, clock.instant())))) {
       long count = lost.incrementAndGet();
       if (Long.bitCount(count) == 1) {
         LOG.error("{} events were lost: the database does not take them", count);
@@ -137,14 +141,14 @@ public final class EventRecorder implements AutoCloseable {
   private List<Happening> untold(ParticipantStore participants) {
     List<Happening> untold = new ArrayList<>();
     List<StoredCall> found =
-        events.untold(Instant.now().minus(UNTOLD_MAX)).stream()
+        events.untold(clock.instant().minus(UNTOLD_MAX)).stream()
             .flatMap(id -> calls.find(id).stream())
             .toList();
     for (StoredCall call : found) {
       CallEvent created = new CallEvent.CallCreated(call.id());
       untold.add(new Happening(call.id(), created, call.createdAt()));
     }
-    Instant now = Instant.now();
+    Instant now = clock.instant();
     for (StoredParticipant inside : participants.load()) {
       if (inside.call() instanceof CallId id) {
         CallEvent joined = new CallEvent.ParticipantJoined(id, inside.participant());
@@ -256,7 +260,7 @@ public final class EventRecorder implements AutoCloseable {
     if (nanos - forgotNanos >= FORGET_EVERY.toNanos()) {
       forgotNanos = nanos;
       try {
-        events.forgetBefore(Instant.now().minus(KEPT));
+        events.forgetBefore(clock.instant().minus(KEPT));
       } catch (RuntimeException failed) {
         LOG.warn("old events could not be forgotten", failed);
       }

@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.ExecutionException;
@@ -36,10 +37,12 @@ public final class WebhookClient {
   private static final HeaderName SIGNATURE = HeaderNames.create("webhook-signature");
 
   private final ReceiverAddresses addresses;
+  private final InstantSource clock;
   private @Nullable Http1Client http;
 
-  public WebhookClient(ReceiverAddresses addresses) {
+  public WebhookClient(ReceiverAddresses addresses, InstantSource clock) {
     this.addresses = addresses;
+    this.clock = clock;
   }
 
   /// Made for the first attempt: it takes a while, by which a server without webhooks would start
@@ -67,7 +70,7 @@ public final class WebhookClient {
   private record Answer(int status, String start) {}
 
   Attempt send(String url, WebhookSecret secret, String id, String body) {
-    Instant at = Instant.now();
+    Instant at = clock.instant();
     long begin = System.nanoTime();
     var post = new FutureTask<>(() -> post(url, secret, id, at, body));
     Thread.ofVirtual().name("webhook").start(post);

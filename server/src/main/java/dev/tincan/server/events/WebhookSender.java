@@ -6,6 +6,7 @@ import dev.tincan.server.store.DeliveryStore.Due;
 import dev.tincan.server.store.WebhookStore;
 import dev.tincan.server.store.WebhookStore.Disabled;
 import dev.tincan.server.store.WebhookStore.StoredWebhook;
+import dev.tincan.server.time.ServerClock;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,7 +14,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.json.JsonMapper;
@@ -44,9 +46,12 @@ public final class WebhookSender implements AutoCloseable {
   private final DeliveryStore deliveries;
   private final WebhookClient client;
   private final BackOff backOff;
+  private final ServerClock clock;
   private final SecureRandom random = new SecureRandom();
   private final Semaphore places = new Semaphore(AT_ONCE_MAX);
-  private final Semaphore news = new Semaphore(1);
+
+  /// Whether there may be something to send.
+  private final AtomicBoolean news = new AtomicBoolean();
 
   /// Webhooks that somebody sends to now.
   private final Set<String> busy = ConcurrentHashMap.newKeySet();
@@ -59,19 +64,24 @@ public final class WebhookSender implements AutoCloseable {
 
   /// @param pace every wait is multiplied by it; 1 outside of tests
   public WebhookSender(
-      WebhookStore webhooks, DeliveryStore deliveries, WebhookClient client, double pace) {
+      WebhookStore webhooks,
+      DeliveryStore deliveries,
+      WebhookClient client,
+      double pace,
+      ServerClock clock) {
     this.webhooks = webhooks;
     this.deliveries = deliveries;
     this.client = client;
     this.backOff = new BackOff(pace);
-    thread = Thread.ofVirtual().name("webhooks").start(this::run);
+    this.clock = clock;
+    thread = Thread.ofVirtual().name("webhooks").unstarted(this::run);
+    thread.start();
   }
 
   /// There may be something to send.
   public void wake() {
-    if (news.availablePermits() == 0) {
-      news.release();
-    }
+    news.set(true);
+    LockSupport.unpark(thread);
   }
 
   /// Sends an event that nothing happened in, now. A webhook that was disabled is of use again when
@@ -79,7 +89,7 @@ public final class WebhookSender implements AutoCloseable {
   public Attempt test(StoredWebhook webhook) {
     String name = EventBody.name(random);
     ObjectNode data = JsonMapper.shared().createObjectNode().put("webhook", webhook.id());
-    String body = EventBody.write(0, name, EventType.TEST, Instant.now(), data);
+    String body = EventBody.write(0, name, EventType.TEST, clock.instant(), data);
     Attempt attempt = client.send(webhook.url(), new WebhookSecret(webhook.secret()), name, body);
     if (attempt.isSuccess()) {
       webhooks.enable(webhook.id());
@@ -90,13 +100,16 @@ public final class WebhookSender implements AutoCloseable {
   private void run() {
     while (!stopping) {
       try {
-        Instant now = Instant.now();
+        news.set(false);
+        long nanos = clock.nanos();
+        Instant now = clock.instant();
         begin(now);
         Optional<Instant> next = deliveries.nextAfter(now);
         Duration wait = next.map(at -> Duration.between(now, at)).orElse(IDLE);
         Duration rest = wait.compareTo(IDLE) > 0 ? IDLE : wait;
-        var _ = news.tryAcquire(Math.max(1, rest.toMillis()), TimeUnit.MILLISECONDS);
-        news.drainPermits();
+        if (!news.get()) {
+          clock.parkUntil(this, nanos + rest.toNanos());
+        }
       } catch (InterruptedException stopped) {
         return;
       } catch (RuntimeException failed) {
@@ -129,11 +142,11 @@ public final class WebhookSender implements AutoCloseable {
   private void work(String id) {
     try {
       Optional<StoredWebhook> webhook = webhooks.find(id);
-      Optional<Due> due = deliveries.nextDue(id, Instant.now());
+      Optional<Due> due = deliveries.nextDue(id, clock.instant());
       while (!stopping && webhook.isPresent() && due.isPresent()) {
         send(webhook.get(), due.get());
         webhook = webhooks.find(id);
-        due = deliveries.nextDue(id, Instant.now());
+        due = deliveries.nextDue(id, clock.instant());
       }
     } catch (RuntimeException failed) {
       LOG.error("a delivery could not be noted; tried again", failed);
@@ -165,7 +178,7 @@ public final class WebhookSender implements AutoCloseable {
     reasonToStop(webhook, due, attempt, nextAt)
         .ifPresent(reason -> {
           LOG.warn("webhook {} is disabled: {}", webhook.id(), reason);
-          webhooks.disable(webhook.id(), new Disabled(Instant.now(), reason));
+          webhooks.disable(webhook.id(), new Disabled(clock.instant(), reason));
         });
   }
 

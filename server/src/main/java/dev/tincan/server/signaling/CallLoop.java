@@ -21,9 +21,9 @@ import dev.tincan.calls.session.ParticipantId;
 import dev.tincan.server.store.CallStore;
 import dev.tincan.server.store.Database;
 import dev.tincan.server.store.ParticipantStore;
+import dev.tincan.server.time.ServerClock;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -73,6 +73,7 @@ public final class CallLoop implements AutoCloseable {
   private final CallStore store;
   private final Consumer<CallEvent> events;
   private final Relay relay;
+  private final ServerClock clock;
   private final ExecutorService writes =
       Executors.newSingleThreadExecutor(Thread.ofPlatform().name("call-store").daemon().factory());
   private final ParticipantWrites participants;
@@ -110,11 +111,13 @@ public final class CallLoop implements AutoCloseable {
       CallStore store,
       ParticipantStore participantStore,
       Consumer<CallEvent> events,
-      Relay relay) {
+      Relay relay,
+      ServerClock clock) {
     this.store = store;
     this.participants = new ParticipantWrites(participantStore, writes);
     this.events = events;
     this.relay = relay;
+    this.clock = clock;
     core =
         new CallServer(
             limits,
@@ -240,7 +243,7 @@ public final class CallLoop implements AutoCloseable {
       if (awaited == Long.MAX_VALUE) {
         LockSupport.park(this);
       } else {
-        LockSupport.parkNanos(this, awaited - System.nanoTime());
+        clock.parkUntil(this, awaited);
       }
     }
   }
@@ -254,8 +257,8 @@ public final class CallLoop implements AutoCloseable {
     }
   }
 
-  private static Now now() {
-    return new Now(System.nanoTime(), Instant.now());
+  private Now now() {
+    return new Now(clock.nanos(), clock.instant());
   }
 
   /// Tells every client that the server is about to stop.

@@ -11,6 +11,7 @@ import dev.tincan.calls.message.ServerMessage;
 import dev.tincan.calls.message.Signal;
 import dev.tincan.calls.session.ParticipantId;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -151,9 +152,14 @@ final class FrameWriter {
         .time()
         .ifPresent(time ->
             body.put("startsAt", time.startsAt().toString())
+                .put("startsInSeconds", secondsUp(time.left()))
                 .put("zone", time.zone().getId())
                 .put("lengthMinutes", time.length().toMinutes()));
     body.put("passphrase", found.passphrase()).put("lobby", found.lobby());
+  }
+
+  private static long secondsUp(Duration left) {
+    return Math.max(0, left.plusMillis(999).toSeconds());
   }
 
   private static ObjectNode view(CallView view) {

@@ -131,7 +131,8 @@ class ServerGoldenFilesTest {
                     new ServerMessage.CallFound.Time(
                         Instant.parse("2026-11-21T09:00:00Z"),
                         ZoneId.of("Europe/Berlin"),
-                        Duration.ofMinutes(45))),
+                        Duration.ofMinutes(45),
+                        Duration.ofMillis(74_001))),
                 true,
                 false)));
     FRAMES.put("callOpened", told(13, 9, new ServerMessage.CallOpened(CALL)));
