@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { BrowserContextOptions } from '@playwright/test'
 import { Caller, expectMedia } from '../src/caller.ts'
+import { createCall } from '../src/createCall.ts'
 import { expect, test } from '../src/fixtures.ts'
 import { startProxy } from '../src/proxy.ts'
 import { saveRecord } from '../src/record.ts'
@@ -152,6 +153,84 @@ for (const [look, options] of Object.entries(looks)) {
     await shoot(ana, '38-screen')
     await ana.page.keyboard.press('?')
     await shoot(ana, '39-shortcuts')
+  })
+
+  test(`a call for later, ${look}`, async ({ server, browsers }) => {
+    const ana = await Caller.open(browsers[0], server.url, 'Ana Lindqvist', { ...options, timezoneId: 'Europe/Berlin' })
+    const { page } = ana
+    await ana.button('Schedule').click()
+    await shoot(ana, '50-schedule')
+    await page.getByLabel('Title').fill('Choir practice')
+    await page.getByLabel('Date').fill('2027-03-22')
+    await page.getByLabel('Time', { exact: true }).fill('09:30')
+    await page.getByLabel('Repeats').selectOption('WEEKLY')
+    await shoot(ana, '51-schedule-filled')
+    await ana.button('Schedule call').click()
+    await expect(page.getByRole('heading', { name: 'Choir practice' })).toBeVisible()
+    await page.screenshot({ path: join(folder, `52-scheduled-${look}.png`), fullPage: true })
+    const link = await page.getByRole('textbox', { name: 'Link for your guests' }).inputValue()
+    const ben = await Caller.open(browsers[1], link, 'Ben Okafor', options)
+    await expect(ben.page.getByText('Choir practice').first()).toBeVisible()
+    await shoot(ben, '53-early')
+    await ana.button('Change').click()
+    await shoot(ana, '54-change')
+    await ana.page.goBack()
+    await ana.page.goto(server.url)
+    await expect(page.getByRole('region', { name: 'Upcoming calls' })).toBeVisible()
+    await shoot(ana, '55-upcoming')
+    await page.getByRole('link', { name: /Choir practice/ }).click()
+    await ana.button('Cancel call').click()
+    await shoot(ana, '56-ask-cancel')
+    await ana.button('Yes, cancel it').click()
+    await expect(page.getByText('Canceled')).toBeVisible()
+    await shoot(ana, '57-canceled')
+    await ben.page.reload()
+    await expect(ben.page.getByText(/called off/i).first()).toBeVisible()
+    await shoot(ben, '58-canceled-for-guests')
+  })
+
+  test(`a host and who comes, ${look}`, async ({ server, browsers }) => {
+    const ana = await Caller.open(browsers[0], server.url, 'Ana Lindqvist', options)
+    const plan = { lobby: true, passphrase: 'tea', title: 'Reading circle' }
+    const { call, hostKey } = await createCall(browsers[0], server.url, plan)
+    const link = `${server.url}/c/${call}`
+    await ana.page.goto(`${link}#host=${hostKey}`)
+    await ana.join()
+    const ben = await Caller.open(browsers[1], link, 'Ben Okafor', options)
+    await ben.page.getByRole('textbox', { name: 'Your name' }).fill(ben.name)
+    await ben.page.getByLabel('Passphrase').fill('coffee')
+    await ben.button('Join call').click()
+    await expect(ben.page.getByText('That is not the passphrase of this call.')).toBeVisible()
+    await shoot(ben, '60-passphrase')
+    await ben.page.getByLabel('Passphrase').fill('tea')
+    await ben.button('Join call').click()
+    await expect(ben.page.getByText(/Waiting for someone to let you in/)).toBeVisible()
+    await shoot(ben, '61-knocking')
+    await expect(ana.button('Turn away Ben Okafor')).toBeVisible()
+    await shoot(ana, '62-somebody-knocks')
+    await ana
+      .button(/^Let .*in$/)
+      .first()
+      .click()
+    await ben.button('Leave').waitFor()
+    await expectMedia(ana, ben)
+    await ana.remoteVideo().hover()
+    await ana.button('Options for Ben Okafor').click()
+    await shoot(ana, '63-host-options')
+    await ana.button('Mute Ben Okafor').click()
+    await expect(ben.page.getByText(/muted you/)).toBeVisible()
+    await shoot(ben, '64-muted-by-host')
+    await ana.button('More').click()
+    await ana.button('Lock call').click()
+    await expect(ben.page.getByText('Locked', { exact: true })).toBeVisible()
+    await shoot(ana, '65-locked')
+    await ana.remoteVideo().hover()
+    await ana.button('Options for Ben Okafor').click()
+    await ana.button('Remove and block').click()
+    await shoot(ana, '66-ask-remove')
+    await ana.page.getByRole('dialog').getByRole('button', { name: 'Remove and block' }).click()
+    await expect(ben.page.getByRole('heading', { name: 'You cannot join this call' })).toBeVisible()
+    await shoot(ben, '67-removed')
   })
 
   test(`failures, ${look}`, async ({ server, browsers }) => {

@@ -1,29 +1,8 @@
-import type { Browser, Page } from '@playwright/test'
+import type { Browser } from '@playwright/test'
 import { expectAccessible } from '../src/accessible.ts'
 import { Caller, expectMedia } from '../src/caller.ts'
+import { createCall } from '../src/createCall.ts'
 import { expect, test } from '../src/fixtures.ts'
-
-/** Makes a call with a lobby as any client may, and gives the link of its host. */
-async function callWithLobby(page: Page): Promise<{ link: string; hostLink: string }> {
-  const { call, hostKey } = await page.evaluate(
-    () =>
-      new Promise<{ call: string; hostKey: string }>((resolve) => {
-        const socket = new WebSocket(`${location.origin.replace('http', 'ws')}/signal`, 'tincan.v1')
-        socket.onopen = () => socket.send('{"type":"hello","v":1}')
-        socket.onmessage = ({ data }) => {
-          const frame = JSON.parse(data)
-          if (frame.type === 'welcome')
-            socket.send('{"seq":1,"ack":0,"id":"1","type":"createCall","body":{"lobby":true}}')
-          if (frame.type === 'callCreated') {
-            resolve(frame.body)
-            socket.close()
-          }
-        }
-      }),
-  )
-  const link = `${new URL(page.url()).origin}/c/${call}`
-  return { link, hostLink: `${link}#host=${hostKey}` }
-}
 
 async function knock(browser: Browser, link: string, name: string): Promise<Caller> {
   const caller = await Caller.open(browser, link, name)
@@ -41,9 +20,9 @@ async function choose(host: Caller, name: string, item: string): Promise<void> {
 }
 
 test('a host lets people in, all at once or one by one, and turns others away', async ({ server, browsers }) => {
-  const ana = await Caller.open(browsers[0], server.url, 'Ana')
-  const { link, hostLink } = await callWithLobby(ana.page)
-  await ana.page.goto(hostLink)
+  const { call, hostKey } = await createCall(browsers[0], server.url, { lobby: true })
+  const link = `${server.url}/c/${call}`
+  const ana = await Caller.open(browsers[0], `${link}#host=${hostKey}`, 'Ana')
   await ana.join()
   const ben = await knock(browsers[1], link, 'Ben')
   await expect(ben.page.getByText('Ana')).toHaveCount(0)

@@ -1,47 +1,14 @@
 // A call for a time to come, and the links and words that let people in.
-import type { Browser } from '@playwright/test'
 import { Caller, expectMedia } from '../src/caller.ts'
+import { createCall } from '../src/createCall.ts'
 import { expect, test } from '../src/fixtures.ts'
-
-interface Created {
-  call: string
-  hostKey: string
-  links: { guest?: string; viewer?: string }
-}
-
-/** What the page says when it makes a call, from a client of a few lines. */
-async function create(browser: Browser, origin: string, body: object): Promise<Created> {
-  const page = await browser.newPage()
-  await page.goto(`${origin}/healthz`)
-  const created = await page.evaluate(
-    (body) =>
-      new Promise<Created>((done, failed) => {
-        const socket = new WebSocket(`${location.origin.replace(/^http/, 'ws')}/signal`, 'tincan.v1')
-        socket.onerror = () => failed(new Error('no connection'))
-        socket.onopen = () => socket.send(JSON.stringify({ type: 'hello', v: 1 }))
-        socket.onmessage = ({ data }) => {
-          const frame = JSON.parse(String(data))
-          if (frame.type === 'welcome')
-            socket.send(JSON.stringify({ seq: 1, ack: 0, id: '1', type: 'createCall', body }))
-          if (frame.type === 'error') failed(new Error(frame.body.code))
-          if (frame.type === 'callCreated') {
-            socket.close()
-            done(frame.body)
-          }
-        }
-      }),
-    body,
-  )
-  await page.close()
-  return created
-}
 
 test('two early visitors wait, are let in at the time, and both see why the call ended', async ({
   server,
   browsers,
 }) => {
   const startsAt = new Date(Date.now() + 15_000).toISOString()
-  const { call, hostKey } = await create(browsers[0], server.url, {
+  const { call, hostKey } = await createCall(browsers[0], server.url, {
     title: 'Choir practice',
     startsAt,
     zone: 'Europe/Berlin',
@@ -68,7 +35,7 @@ test('two early visitors wait, are let in at the time, and both see why the call
 })
 
 test('a guest has to know the passphrase', async ({ server, browsers }) => {
-  const { call } = await create(browsers[0], server.url, { passphrase: 'open sesame' })
+  const { call } = await createCall(browsers[0], server.url, { passphrase: 'open sesame' })
   const ben = await Caller.open(browsers[0], `${server.url}/c/${call}`, 'Ben')
   const box = ben.page.getByLabel('Passphrase')
   await box.fill('open barley')
@@ -83,7 +50,7 @@ test('who only looks on sees and hears, has no microphone and no camera, and is 
   server,
   browsers,
 }) => {
-  const { call, hostKey, links } = await create(browsers[0], server.url, {})
+  const { call, hostKey, links } = await createCall(browsers[0], server.url, {})
   const link = `${server.url}/c/${call}`
   const ana = await Caller.open(browsers[0], `${link}#host=${hostKey}`, 'Ana')
   await ana.join()
@@ -99,7 +66,7 @@ test('who only looks on sees and hears, has no microphone and no camera, and is 
 })
 
 test('a link that is not valid is said to be so, and one may go on without it', async ({ server, browsers }) => {
-  const { call } = await create(browsers[0], server.url, {})
+  const { call } = await createCall(browsers[0], server.url, {})
   const wrong = 'A'.repeat(43)
   const ben = await Caller.open(browsers[0], `${server.url}/c/${call}#guest=${wrong}`, 'Ben')
   await ben.page.getByRole('textbox', { name: 'Your name' }).fill('Ben')

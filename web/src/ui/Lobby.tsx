@@ -103,9 +103,11 @@ function Who({ lobby }: { lobby: Props['lobby'] }) {
   const words = strings.lobby;
   if (lobby.joining === 'admission') return words.requested;
   if (lobby.lookup.at === 'pending') return words.looking;
-  const { participants, full } = lobby.lookup.found;
+  const { participants, full, lobby: letIn, state } = lobby.lookup.found;
   if (full) return words.full;
-  if (participants.length === 0) return words.nobody;
+  // Before the door nobody is told who is behind it.
+  if (letIn === true) return words.letIn;
+  if (participants.length === 0) return state === 'waiting' || state === 'live' ? words.somebody : words.nobody;
   const names = participants.map(({ name }) => name);
   return (
     <>

@@ -38,6 +38,8 @@ export const strings = {
     requested: 'Request sent. Waiting for someone to let you in.',
     cancel: 'Cancel request',
     nobody: 'Nobody is here yet. You will be the first.',
+    somebody: 'Somebody is here already.',
+    letIn: 'A host lets each guest into this call.',
     looking: 'Looking who is here…',
     full: 'This call is full right now. You can try as soon as someone leaves.',
     ask: 'Turn on camera and microphone',
