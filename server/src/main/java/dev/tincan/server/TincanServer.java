@@ -7,6 +7,7 @@ import dev.tincan.server.api.CalendarResources;
 import dev.tincan.server.api.CallDesk;
 import dev.tincan.server.api.CallsApi;
 import dev.tincan.server.api.EventsApi;
+import dev.tincan.server.api.Idempotency;
 import dev.tincan.server.api.WebhooksApi;
 import dev.tincan.server.auth.PassphraseHashing;
 import dev.tincan.server.auth.RestCredentials;
@@ -135,6 +136,7 @@ public final class TincanServer implements AutoCloseable {
                 new HttpServer.Secure(
                     tlsPort.orElseThrow(), ServerTls.context(certificates), relay::serve));
     var callsForApi = new CallsForApi(calls, callStore);
+    var idempotency = new Idempotency(new AnswerStore(database), InstantSource.system());
     var calendar = new CalendarResources(callsForApi, keys, InstantSource.system());
     Optional<Invitations> invitations =
         config
@@ -158,16 +160,25 @@ public final class TincanServer implements AutoCloseable {
                     CalendarResources.LINKS_PATH,
                     calendar,
                     WebhooksApi.PATH,
-                    happenings.webhooks(keys),
+                    happenings.webhooksApi(keys, idempotency),
                     EventsApi.PATH,
                     begun(started, happenings.streams(keys)),
                     CallsApi.PATH,
-                    api(config, callsForApi, credentials, tlsPort, database, calendar, invitations),
+                    api(
+                        config,
+                        callsForApi,
+                        credentials,
+                        tlsPort,
+                        keys,
+                        idempotency,
+                        calendar,
+                        invitations),
                     AdminApi.PATH,
                     new AdminApi(
                         new AdminForApi(
                             calls, new RelayWatch(relay::allocations, System::nanoTime), this),
                         keys,
+                        happenings.webhooks(),
                         new AdminApi.Notes(history, errors, version()),
                         InstantSource.system()))));
     // Clients are told before their connections close.
@@ -181,7 +192,8 @@ public final class TincanServer implements AutoCloseable {
       CallDesk desk,
       RestCredentials credentials,
       OptionalInt tlsPort,
-      Database database,
+      ApiKeyStore keys,
+      Idempotency idempotency,
       CalendarResources calendar,
       Optional<Invitations> invitations) {
     return new CallsApi(
@@ -191,8 +203,8 @@ public final class TincanServer implements AutoCloseable {
             new PassphraseHashing()::hash),
         calendar,
         invitations,
-        new ApiKeyStore(database),
-        new AnswerStore(database),
+        keys,
+        idempotency,
         config.apiCorsOrigins(),
         InstantSource.system());
   }
