@@ -13,13 +13,13 @@ import {
 } from './webhookWords';
 
 const NOW = Date.parse('2026-11-21T20:00:00Z');
-const before = (seconds: number) => new Date(NOW - seconds * 1000).toISOString();
+const ago = (seconds: number) => new Date(NOW - seconds * 1000).toISOString();
 
 const webhook: Webhook = {
   id: 'wh_1',
   url: 'https://example.org/tincan',
   events: ['call.started'],
-  createdAt: before(9000),
+  createdAt: ago(9000),
   waiting: 0,
   key: { id: 'abcdefghijkl', name: 'appointments' },
 };
@@ -28,23 +28,19 @@ const delivery = (id: string): Delivery => ({
   id,
   event: 'call.started',
   state: 'delivered',
-  createdAt: before(60),
+  createdAt: ago(60),
   attempts: [],
 });
 
-const attempt: Attempt = { at: before(10), durationMillis: 34 };
+const attempt: Attempt = { at: ago(10), durationMillis: 34 };
 
 describe('a webhook in words', () => {
   it.each([
     [{}, 'Works', ''],
     [{ waiting: 3 }, 'Waits: 3', ''],
-    [{ failingSince: before(300) }, 'Fails', /^Nothing arrived for 5 min\./],
-    [{ waiting: 2, failingSince: before(300) }, 'Waits: 2', /^Nothing arrived for 5 min\./],
-    [
-      { disabledAt: before(60), disabledReason: 'Gone.', failingSince: before(90) },
-      'Disabled',
-      'Disabled 1 min ago: Gone.',
-    ],
+    [{ failingSince: ago(300) }, 'Fails', /^Nothing arrived for 5 min\./],
+    [{ waiting: 2, failingSince: ago(300) }, 'Waits: 2', /^Nothing arrived for 5 min\./],
+    [{ disabledAt: ago(60), disabledReason: 'Gone.', failingSince: ago(90) }, 'Disabled', 'Disabled 1 min ago: Gone.'],
   ])('%j', (part, health, trouble) => {
     expect(healthWords({ ...webhook, ...part })).toBe(health);
     expect(troubleWords({ ...webhook, ...part }, NOW)).toEqual(
@@ -67,8 +63,8 @@ describe('a delivery in words', () => {
   it.each([
     [{}, 'Delivered'],
     [{ state: 'failed' as const }, 'Not delivered'],
-    [{ state: 'pending' as const, nextAttemptAt: before(1) }, 'Being sent'],
-    [{ state: 'pending' as const, nextAttemptAt: before(-300), attempts: [attempt] }, 'Tried again in 5 min'],
+    [{ state: 'pending' as const, nextAttemptAt: ago(1) }, 'Being sent'],
+    [{ state: 'pending' as const, nextAttemptAt: ago(-300), attempts: [attempt] }, 'Tried again in 5 min'],
   ])('%j', (part, words) => expect(deliveryWords({ ...delivery('evt_1'), ...part }, NOW)).toBe(words));
 
   it('tells what each attempt came to', () => {
