@@ -144,7 +144,8 @@ test('a webhook that fails is seen, its delivery replayed, and it is deleted', a
 
   expect((await ask('/calls', { title: 'Appointment at ten' })).status).toBe(201)
   await webhooks.getByText(receiver.url).click()
-  await expect(webhooks.getByText('Waits: 1')).toBeVisible()
+  const row = webhooks.getByRole('listitem').filter({ hasText: receiver.url })
+  await expect(row.getByText('Waits: 1')).toBeVisible()
   await expect(webhooks.getByText(/^answered 503 after/).first()).toBeVisible()
   await expect(webhooks.getByText(/Nothing arrived for/)).toBeVisible()
   await webhooks.getByRole('button', { name: 'Test' }).click()
