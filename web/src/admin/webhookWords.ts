@@ -69,9 +69,8 @@ export function answerWords({ answer }: Attempt): string {
   return (answer ?? '').replace(/\s+/g, ' ').trim();
 }
 
-export function testWords(test: Tested): string {
-  return `${test.delivered ? 'The test arrived' : 'The test did not arrive'}: ${attemptWords(test)}.`.replace(
-    '..',
-    '.',
-  );
+export function testWords(test: Tested, now: number): string {
+  const when = agoWords(now - Date.parse(test.at));
+  const words = attemptWords(test).replace(/\.$/, '');
+  return `The test ${test.delivered ? 'arrived' : 'did not arrive'}, ${when}: ${words}.`;
 }

@@ -73,9 +73,11 @@ describe('a delivery in words', () => {
       'no answer after 15 s: It took too long.',
     );
     expect(answerWords({ ...attempt, answer: '<html>\r\n  <h1>502</h1>\n' })).toBe('<html> <h1>502</h1>');
-    expect(testWords({ ...attempt, status: 200, delivered: true })).toBe('The test arrived: answered 200 after 34 ms.');
-    expect(testWords({ ...attempt, failure: 'Refused.', delivered: false })).toBe(
-      'The test did not arrive: no answer after 34 ms: Refused.',
+    expect(testWords({ ...attempt, status: 200, delivered: true }, NOW)).toBe(
+      'The test arrived, 10 s ago: answered 200 after 34 ms.',
+    );
+    expect(testWords({ ...attempt, failure: 'Refused.', delivered: false }, NOW)).toBe(
+      'The test did not arrive, 10 s ago: no answer after 34 ms: Refused.',
     );
   });
 });

@@ -69,7 +69,7 @@ export function WebhookRow({ desk, webhook, log, test, now, ask }: Props) {
           <div role="status">
             {test?.result !== undefined && (
               <p className={css.test} data-arrived={test.result.delivered}>
-                {testWords(test.result)}
+                {testWords(test.result, now)}
                 {!test.result.delivered && answerWords(test.result) !== '' && (
                   <q className={css.answer}>{answerWords(test.result)}</q>
                 )}

@@ -217,7 +217,7 @@ describe('the view of the administrator', () => {
     await world.signIn();
     await world.user.click(screen.getByText('example.org/tincan'));
     await world.user.click(screen.getByRole('button', { name: 'Test' }));
-    await screen.findByText(/The test did not arrive: answered 500 after 9 ms/);
+    await screen.findByText(/The test did not arrive, just now: answered 500 after 9 ms/);
   });
 
   it('enables a webhook again, and deletes it after asking', async () => {
