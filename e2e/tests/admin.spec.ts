@@ -1,5 +1,8 @@
 import { execFileSync } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdirSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import type { Browser, BrowserContextOptions, Page } from '@playwright/test'
 import { expectAccessible } from '../src/accessible.ts'
@@ -9,8 +12,13 @@ import { root, tincan } from '../src/server.ts'
 
 // Whoever looks after the server sees a real call, and ends it.
 
+// Receivers of webhooks are on this machine.
+test.use({ serverOptions: ['--webhook-allow-private=127.0.0.0/8,::1'] })
+
+/** Pictures are taken when somebody asks for them: SCREENSHOTS=1 ./dev e2e tests/admin.spec.ts */
+const pictures = process.env.SCREENSHOTS !== undefined
 const folder = join(root, 'target/screenshots')
-mkdirSync(folder, { recursive: true })
+if (pictures) mkdirSync(folder, { recursive: true })
 const phone = { width: 390, height: 844 }
 
 const desktop = { viewport: { width: 1280, height: 900 } }
@@ -22,21 +30,24 @@ async function openAdmin(browser: Browser, url: string, options: BrowserContextO
   return page
 }
 
-/** As it is now: at the desk and on a phone, by day and by night. */
-async function shoot(page: Page, name: string): Promise<void> {
+/** As it is now, by day and by night; pictures also of how it is on a phone. */
+async function look(page: Page, name: string): Promise<void> {
   for (const scheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme: scheme })
-    for (const [size, viewport] of [
-      ['desktop', desktop.viewport],
-      ['phone', phone],
-    ] as const) {
-      await page.setViewportSize(viewport)
-      await page.screenshot({ path: join(folder, `admin-${name}-${size}-${scheme}.png`), fullPage: true })
-    }
-    await page.setViewportSize(desktop.viewport)
+    if (pictures) await shoot(page, `admin-${name}`, scheme)
     await expectAccessible(page, `${name}, ${scheme}`)
   }
   await page.emulateMedia({ colorScheme: 'light' })
+}
+
+async function shoot(page: Page, name: string, scheme: string): Promise<void> {
+  for (const [size, viewport] of [
+    ['phone', phone],
+    ['desktop', desktop.viewport],
+  ] as const) {
+    await page.setViewportSize(viewport)
+    await page.screenshot({ path: join(folder, `${name}-${size}-${scheme}.png`), fullPage: true })
+  }
 }
 
 const makeAdminKey = (dataDir: string) =>
@@ -63,11 +74,11 @@ test('an administrator sees a relayed call and ends it', async ({ server, browse
   await box.fill(await makeKey(server.url, key))
   await admin.getByRole('button', { name: 'Sign in' }).click()
   await expect(admin.getByText(/for other programs/)).toBeVisible()
-  await shoot(admin, 'sign-in')
+  await look(admin, 'sign-in')
   await box.fill(key)
   await admin.getByRole('button', { name: 'Sign in' }).click()
   await expect(admin.getByText(/No calls now/)).toBeVisible()
-  await shoot(admin, 'empty')
+  await look(admin, 'empty')
 
   const ana = await Caller.open(browsers[0], `${server.url}/?relay=1&transport=tcp`, 'Ana')
   const link = await ana.newCall()
@@ -80,7 +91,7 @@ test('an administrator sees a relayed call and ends it', async ({ server, browse
   await expect(calls.getByText('Ana', { exact: true })).toBeVisible()
   await expect(calls.getByText(/^Relayed over (TCP|UDP)/)).toBeVisible()
   await expect(admin.getByRole('img', { name: /Relayed traffic/ })).toBeVisible()
-  await shoot(admin, 'one-call')
+  await look(admin, 'one-call')
 
   await calls.getByRole('button', { name: 'Drain' }).click()
   await expect(calls.getByText('Draining')).toBeVisible()
@@ -92,6 +103,77 @@ test('an administrator sees a relayed call and ends it', async ({ server, browse
   for (const caller of [ana, ben]) await expect(caller.button('Leave')).toHaveCount(0)
   expect(server.output()).toMatch(/administrator .*key="?[a-z]{12}"? .*end call/)
   expect(server.output()).not.toContain(key.slice(-43))
+})
+
+/** A program that is told what happens: it answers as it is told to, and counts what it took. */
+async function openReceiver(answer: () => number): Promise<{ url: string; taken: string[]; close(): void }> {
+  const taken: string[] = []
+  const receiver = createServer((request, response) => {
+    const status = answer()
+    request.resume().on('end', () => {
+      if (status === 200) taken.push(String(request.headers['webhook-id']))
+      response.writeHead(status).end(status === 200 ? '' : '<h1>The database is away.</h1>')
+    })
+  }).listen(0, '127.0.0.1')
+  await once(receiver, 'listening')
+  const { port } = receiver.address() as AddressInfo
+  return { url: `http://127.0.0.1:${port}/tincan`, taken, close: () => receiver.close() }
+}
+
+test('a webhook that fails is seen, its delivery replayed, and it is deleted', async ({ server, browsers }) => {
+  test.setTimeout(300_000)
+  const key = makeAdminKey(server.dataDir)
+  const program = await makeKey(server.url, key)
+  const ask = (path: string, body: object) =>
+    fetch(`${server.url}/api/v1${path}`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${program}`, 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    })
+  let status = 503
+  const receiver = await openReceiver(() => status)
+  const spare = await openReceiver(() => 200)
+  for (const { url } of [receiver, spare]) {
+    expect((await ask('/webhooks', { url, events: ['call.scheduled', 'call.ended'] })).status).toBe(201)
+  }
+  const admin = await openAdmin(browsers[0], server.url, desktop)
+  await admin.getByLabel('Admin key').fill(key)
+  await admin.getByRole('button', { name: 'Sign in' }).click()
+  const webhooks = admin.getByRole('region', { name: 'Webhooks' })
+  await expect(webhooks.getByText('Works')).toHaveCount(2)
+
+  expect((await ask('/calls', { title: 'Appointment at ten' })).status).toBe(201)
+  await webhooks.getByText(receiver.url).click()
+  const row = webhooks.getByRole('listitem').filter({ hasText: receiver.url })
+  await expect(row.getByText('Waits: 1')).toBeVisible()
+  await expect(webhooks.getByText(/^answered 503 after/).first()).toBeVisible()
+  await expect(webhooks.getByText(/Nothing arrived for/)).toBeVisible()
+  await webhooks.getByRole('button', { name: 'Test' }).click()
+  await expect(webhooks.getByText(/The test did not arrive, .*: answered 503/)).toBeVisible()
+  await look(admin, 'webhook-fails')
+
+  status = 200
+  await webhooks.getByRole('button', { name: 'Replay call.scheduled' }).click()
+  await expect(webhooks.getByText('Delivered')).toBeVisible()
+  await expect(webhooks.getByText('Works')).toHaveCount(2)
+  expect(receiver.taken).toHaveLength(1)
+
+  await webhooks.getByRole('button', { name: 'Disable' }).click()
+  await admin.getByRole('button', { name: 'Disable webhook' }).click()
+  await expect(webhooks.getByText(/The administrator disabled it/)).toBeVisible()
+  await look(admin, 'webhook-disabled')
+  await webhooks.getByRole('button', { name: 'Enable again' }).click()
+  await expect(webhooks.getByRole('button', { name: 'Disable' })).toBeVisible()
+
+  await webhooks.getByRole('button', { name: 'Delete' }).click()
+  await admin.getByRole('button', { name: 'Delete webhook' }).click()
+  await expect(webhooks.getByText(receiver.url)).toHaveCount(0)
+  await expect(webhooks.getByText(spare.url)).toBeVisible()
+  for (const act of ['test webhook', 'replay delivery', 'disable webhook', 'enable webhook', 'delete webhook']) {
+    expect(server.output()).toContain(act)
+  }
+  expect(server.output()).not.toContain('whsec_')
+  for (const one of [receiver, spare]) one.close()
 })
 
 test('fifty calls, and a key that is revoked meanwhile', async ({ server, browsers }) => {
@@ -110,14 +192,14 @@ test('fifty calls, and a key that is revoked meanwhile', async ({ server, browse
   await admin.getByLabel('Admin key').fill(key)
   await admin.getByRole('button', { name: 'Sign in' }).click()
   await expect(admin.getByText('Appointment 50')).toBeVisible()
-  await shoot(admin, 'fifty')
+  await look(admin, 'fifty')
   await admin.getByRole('searchbox', { name: 'Find a call' }).fill('ment 17')
   await expect(admin.getByText(/^Appointment/)).toHaveCount(1)
 
   await admin.getByRole('textbox', { name: 'Name of a new key' }).fill('appointments')
   await admin.getByRole('button', { name: 'Create key' }).click()
   await expect(admin.getByText('Copy it now')).toBeVisible()
-  await shoot(admin, 'new-key')
+  await look(admin, 'new-key')
   execFileSync(tincan, ['api-key', 'revoke', key.slice(4, 16), `--data-dir=${server.dataDir}`])
   await expect(admin.getByText(/was revoked/)).toBeVisible()
   await expect(admin.getByLabel('Admin key')).toBeVisible()

@@ -2,12 +2,18 @@ import * as v from 'valibot';
 import {
   type CreatedKey,
   createdKey,
+  type DeliveryPage,
+  deliveryPage,
   history,
   type KeyList,
   keyList,
   type Overview,
   overview,
   type Sample,
+  type Tested,
+  tested,
+  type WebhookList,
+  webhookList,
 } from './model';
 
 const BASE = '/api/v1/admin';
@@ -70,6 +76,36 @@ export class AdminClient {
     return this.#act('POST', '/drain');
   }
 
+  webhooks(): Promise<Answer<WebhookList>> {
+    return this.#read('/webhooks', webhookList);
+  }
+
+  /** The latest first. */
+  deliveries(webhook: string, before?: string): Promise<Answer<DeliveryPage>> {
+    const query = before === undefined ? '' : `?before=${encodeURIComponent(before)}`;
+    return this.#read(`${pathOf(webhook)}/deliveries${query}`, deliveryPage);
+  }
+
+  replay(webhook: string, delivery: string): Promise<Answer<undefined>> {
+    return this.#act('POST', `${pathOf(webhook)}/deliveries/${encodeURIComponent(delivery)}/replay`);
+  }
+
+  testWebhook(webhook: string): Promise<Answer<Tested>> {
+    return this.#read(`${pathOf(webhook)}/test`, tested, 'POST');
+  }
+
+  enableWebhook(webhook: string): Promise<Answer<undefined>> {
+    return this.#act('POST', `${pathOf(webhook)}/enable`);
+  }
+
+  disableWebhook(webhook: string): Promise<Answer<undefined>> {
+    return this.#act('POST', `${pathOf(webhook)}/disable`);
+  }
+
+  deleteWebhook(webhook: string): Promise<Answer<undefined>> {
+    return this.#act('DELETE', pathOf(webhook));
+  }
+
   async #read<S extends v.GenericSchema>(
     path: string,
     schema: S,
@@ -109,6 +145,11 @@ export class AdminClient {
   }
 }
 
+const pathOf = (webhook: string) => `/webhooks/${encodeURIComponent(webhook)}`;
+
+/** What is not there any more, though the view is. */
+const GONE: readonly unknown[] = ['call.not_found', 'webhook.not_found', 'delivery.not_found'];
+
 async function refused(response: Response): Promise<{ ok: false; why: Refusal; words?: string }> {
   const { code, detail } = (await response.json().catch(() => ({}))) as { code?: unknown; detail?: unknown };
   const words = typeof detail === 'string' ? { words: detail } : {};
@@ -118,7 +159,7 @@ async function refused(response: Response): Promise<{ ok: false; why: Refusal; w
     case 403:
       return { ok: false, why: 'scope' };
     case 404:
-      return { ok: false, why: code === 'call.not_found' ? 'gone' : 'off', ...words };
+      return { ok: false, why: GONE.includes(code) ? 'gone' : 'off', ...words };
     case 429:
       return { ok: false, why: 'busy', ...words };
     case 502:

@@ -1,13 +1,15 @@
 import { Store } from '../app/store';
 import type { Clock } from '../time/clock';
 import { AdminClient, type Answer, type Refusal } from './client';
-import type { CreatedKey, KeyList, Overview, Sample } from './model';
+import { type Log, olderToo, refreshed } from './log';
+import type { CreatedKey, KeyList, Overview, Sample, Tested, WebhookList } from './model';
 
 const KEPT_KEY = 'tincan.admin';
 const POLL_MILLIS = 2000;
 /** Samples come every ten seconds. */
 const POLLS_PER_HISTORY = 5;
 const POLLS_PER_KEYS = 15;
+const POLLS_PER_WEBHOOKS = 5;
 const SAMPLES_MAX = 360;
 
 export type AdminState =
@@ -17,6 +19,11 @@ export type AdminState =
       overview: Overview;
       samples: readonly Sample[];
       keys: KeyList | undefined;
+      webhooks: WebhookList | undefined;
+      /** Of the webhook that is looked at. */
+      log?: Log;
+      /** What came of the last test of a webhook; nothing yet while it is under way. */
+      test?: { webhook: string; result?: Tested };
       /** Why what is shown may be old, and since when by the clock of the page. */
       stale?: { why: Refusal; since: number };
       /** What the last act came to, when it failed. */
@@ -57,7 +64,12 @@ export class AdminDesk {
     const key = typed.trim();
     this.state.set({ at: 'signed-out', checking: true });
     const client = new AdminClient(this.#environment.fetch, key);
-    const [overview, history, keys] = await Promise.all([client.overview(), client.history(undefined), client.keys()]);
+    const [overview, history, keys, webhooks] = await Promise.all([
+      client.overview(),
+      client.history(undefined),
+      client.keys(),
+      client.webhooks(),
+    ]);
     if (!overview.ok) {
       if (overview.why !== 'unreachable' && overview.why !== 'busy') this.#environment.tab?.removeItem(KEPT_KEY);
       this.state.set({ at: 'signed-out', checking: false, why: overview.why });
@@ -71,6 +83,7 @@ export class AdminDesk {
       overview: overview.value,
       samples: history.ok ? history.value : [],
       keys: keys.ok ? keys.value : undefined,
+      webhooks: webhooks.ok ? webhooks.value : undefined,
     });
     this.#later();
   };
@@ -86,6 +99,40 @@ export class AdminDesk {
   drainCall = (handle: string) => this.#act((client) => client.drainCall(handle));
   drainServer = () => this.#act((client) => client.drainServer());
   revokeKey = (id: string) => this.#act((client) => client.revokeKey(id));
+
+  replay = (webhook: string, delivery: string) => this.#act((client) => client.replay(webhook, delivery));
+  enableWebhook = (id: string) => this.#act((client) => client.enableWebhook(id));
+  disableWebhook = (id: string) => this.#act((client) => client.disableWebhook(id));
+  deleteWebhook = (id: string) => this.#act((client) => client.deleteWebhook(id));
+
+  testWebhook = async (webhook: string): Promise<void> => {
+    this.#change({ test: { webhook } });
+    const answer = await this.#act((client) => client.testWebhook(webhook));
+    this.#update(({ test, ...rest }) => {
+      const another = test !== undefined && test.webhook !== webhook;
+      if (another) return { ...rest, test };
+      return answer?.ok ? { ...rest, test: { webhook, result: answer.value } } : rest;
+    });
+  };
+
+  /** Its deliveries are shown, and kept fresh while they are. */
+  openLog = (webhook: string): void => {
+    this.#change({ log: { webhook, deliveries: undefined } });
+    this.wake();
+  };
+
+  closeLog = (webhook: string): void => {
+    this.#update(({ log, ...rest }) => (log === undefined || log.webhook === webhook ? rest : { ...rest, log }));
+  };
+
+  olderDeliveries = async (): Promise<void> => {
+    const state = this.state.get();
+    const client = this.#client;
+    if (client === undefined || state.at !== 'signed-in' || state.log?.next === undefined) return;
+    const { webhook, next } = state.log;
+    const page = await client.deliveries(webhook, next);
+    if (this.#client === client && page.ok) this.#changeLog(webhook, (log) => olderToo(log, page.value));
+  };
 
   createKey = async (name: string, admin: boolean): Promise<void> => {
     const answer = await this.#act((client) => client.createKey(name, admin));
@@ -139,10 +186,14 @@ export class AdminDesk {
     }
     const asksHistory = this.#polls % POLLS_PER_HISTORY === 0;
     const asksKeys = this.#polls % POLLS_PER_KEYS === 0;
-    const [overview, history, keys] = await Promise.all([
+    const looked = state.log?.webhook;
+    const asksWebhooks = looked !== undefined || this.#polls % POLLS_PER_WEBHOOKS === 0;
+    const [overview, history, keys, webhooks, deliveries] = await Promise.all([
       client.overview(),
       asksHistory ? client.history(state.samples.at(-1)?.at) : undefined,
       asksKeys ? client.keys() : undefined,
+      asksWebhooks ? client.webhooks() : undefined,
+      looked === undefined ? undefined : client.deliveries(looked),
     ]);
     if (this.#client !== client) return;
     if (!overview.ok) {
@@ -155,7 +206,10 @@ export class AdminDesk {
       overview: overview.value,
       samples: history?.ok ? joined(rest.samples, history.value) : rest.samples,
       keys: keys?.ok ? keys.value : rest.keys,
+      webhooks: webhooks?.ok ? webhooks.value : rest.webhooks,
     }));
+    if (looked !== undefined && deliveries?.ok) this.#changeLog(looked, (log) => refreshed(log, deliveries.value));
+    if (looked !== undefined && deliveries?.ok === false && deliveries.why === 'gone') this.closeLog(looked);
     this.#later();
   }
 
@@ -169,6 +223,11 @@ export class AdminDesk {
       stale: { why, since: state.stale?.since ?? this.#environment.clock.now() },
     }));
     this.#later();
+  }
+
+  /** Unless another one is looked at meanwhile. */
+  #changeLog(webhook: string, next: (log: Log) => Log): void {
+    this.#update((state) => (state.log?.webhook === webhook ? { ...state, log: next(state.log) } : state));
   }
 
   #change(part: Partial<SignedIn>): void {

@@ -65,6 +65,42 @@ export const keyList = v.object({ keys: v.array(key), yours: v.string() });
 
 export const createdKey = v.object({ ...key.entries, key: v.string() });
 
+const webhook = v.object({
+  id: v.string(),
+  url: v.string(),
+  events: v.array(v.string()),
+  createdAt: moment,
+  failingSince: v.optional(moment),
+  disabledAt: v.optional(moment),
+  disabledReason: v.optional(v.string()),
+  /** Deliveries that are to be sent. */
+  waiting: count,
+  key: v.object({ id: v.string(), name: v.optional(v.string()) }),
+});
+
+export const webhookList = v.object({ webhooks: v.array(webhook), webhooksNotShown: count });
+
+const attempt = v.object({
+  at: moment,
+  durationMillis: count,
+  status: v.optional(v.number()),
+  answer: v.optional(v.string()),
+  failure: v.optional(v.string()),
+});
+
+const delivery = v.object({
+  id: v.string(),
+  event: v.string(),
+  state: v.picklist(['pending', 'delivered', 'failed']),
+  createdAt: moment,
+  nextAttemptAt: v.optional(moment),
+  attempts: v.array(attempt),
+});
+
+export const deliveryPage = v.object({ deliveries: v.array(delivery), next: v.optional(v.string()) });
+
+export const tested = v.object({ ...attempt.entries, delivered: v.boolean() });
+
 export type Overview = v.InferOutput<typeof overview>;
 export type Call = v.InferOutput<typeof call>;
 export type Participant = v.InferOutput<typeof participant>;
@@ -73,3 +109,9 @@ export type Sample = v.InferOutput<typeof sample>;
 export type Key = v.InferOutput<typeof key>;
 export type KeyList = v.InferOutput<typeof keyList>;
 export type CreatedKey = v.InferOutput<typeof createdKey>;
+export type Webhook = v.InferOutput<typeof webhook>;
+export type WebhookList = v.InferOutput<typeof webhookList>;
+export type Attempt = v.InferOutput<typeof attempt>;
+export type Delivery = v.InferOutput<typeof delivery>;
+export type DeliveryPage = v.InferOutput<typeof deliveryPage>;
+export type Tested = v.InferOutput<typeof tested>;

@@ -19,7 +19,7 @@ export const refusalWords: Readonly<Record<Refusal, string>> = {
   key: 'This key is not valid, or was revoked.',
   scope: 'This key is for other programs, not for looking after the server.',
   off: 'There is no administrator’s view here any more: the last admin key was revoked.',
-  gone: 'This call is over.',
+  gone: 'That is not there any more.',
   busy: 'Too many requests came from here; this goes on in a minute.',
   unreachable: 'The server does not answer.',
   other: 'That did not work.',

@@ -9,6 +9,7 @@ import css from './Dashboard.module.css';
 import { Errors } from './Errors';
 import { Keys } from './Keys';
 import { Plots } from './Plots';
+import { Webhooks } from './Webhooks';
 
 interface Props {
   desk: AdminDesk;
@@ -70,6 +71,7 @@ export function Dashboard({ desk, state }: Props) {
         <Plots overview={overview} samples={state.samples} now={now} />
         <Calls desk={desk} overview={overview} now={now} />
         <Errors errors={overview.errors} now={now} />
+        <Webhooks desk={desk} state={state} now={now} />
         <Keys desk={desk} keys={state.keys} created={state.created} now={now} />
       </main>
       {draining && (

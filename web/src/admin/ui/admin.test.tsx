@@ -3,7 +3,7 @@ import userEvent from '@testing-library/user-event';
 import { afterEach, describe, expect, it } from 'vitest';
 import { FakeClock } from '../../testing/fakeClock';
 import { AdminDesk } from '../desk';
-import type { Call, Overview } from '../model';
+import type { Call, Delivery, Overview, Webhook } from '../model';
 import { AdminView } from './AdminView';
 
 const AT = '2026-11-21T20:00:00.123456789Z';
@@ -39,9 +39,29 @@ const call = (number: number): Call => ({
   })),
 });
 
+const failing: Webhook = {
+  id: 'wh_1',
+  url: 'https://example.org/tincan',
+  events: ['call.started', 'call.ended'],
+  createdAt: '2026-11-21T17:00:00Z',
+  failingSince: '2026-11-21T19:55:00Z',
+  waiting: 1,
+  key: { id: 'mnopqrstuvwx', name: 'appointments' },
+};
+
+const refusedOnce: Delivery = {
+  id: 'evt_1',
+  event: 'call.started',
+  state: 'pending',
+  createdAt: '2026-11-21T19:55:00Z',
+  nextAttemptAt: '2026-11-21T20:04:30Z',
+  attempts: [{ at: '2026-11-21T19:55:00Z', durationMillis: 12, status: 503, answer: '<b>said 503</b>' }],
+};
+
 /** A server that is asked over fetch, and what it was asked. */
 class World {
   overview: Overview = quiet;
+  webhooks: Webhook[] = [];
   status = 200;
   readonly asked: string[] = [];
   readonly clock = new FakeClock();
@@ -85,6 +105,11 @@ class World {
     if (path === '/keys') {
       const made = { id: 'mnopqrstuvwx', name: 'appointments', admin: false, createdAt: AT, key: 'tin_shown_once' };
       return Response.json(made, { status: 201 });
+    }
+    if (path === '/webhooks') return Response.json({ webhooks: this.webhooks, webhooksNotShown: 0 });
+    if (path.endsWith('/deliveries')) return Response.json({ deliveries: [refusedOnce] });
+    if (path.endsWith('/test')) {
+      return Response.json({ at: AT, durationMillis: 9, status: 500, answer: 'no', delivered: false });
     }
     return new Response(null, { status: 204 });
   }
@@ -162,6 +187,51 @@ describe('the view of the administrator', () => {
     await screen.findByText('tin_shown_once');
     await world.user.click(screen.getByRole('button', { name: 'I have copied it' }));
     expect(screen.queryByText('tin_shown_once')).toBeNull();
+  });
+
+  it('says how one comes to a webhook while there is none', async () => {
+    await new World().signIn();
+    expect(screen.getByText('POST /api/v1/webhooks')).toBeTruthy();
+  });
+
+  it('shows what a webhook was sent, and sends it again', async () => {
+    const world = new World();
+    world.webhooks = [failing];
+    await world.signIn();
+    const webhooks = within(screen.getByRole('region', { name: 'Webhooks' }));
+    expect(webhooks.getByText('Waits: 1')).toBeTruthy();
+    expect(world.asked.join()).not.toContain('/deliveries');
+    await world.user.click(webhooks.getByText('example.org/tincan'));
+    await webhooks.findByText('Tried again in 4 min');
+    expect(webhooks.getByText('answered 503 after 12 ms')).toBeTruthy();
+    expect(webhooks.getByText('<b>said 503</b>')).toBeTruthy();
+    await world.user.click(webhooks.getByRole('button', { name: 'Replay call.started' }));
+    await waitFor(() => expect(world.asked).toContain('POST /webhooks/wh_1/deliveries/evt_1/replay'));
+    await world.user.click(webhooks.getByText('example.org/tincan'));
+    await waitFor(() => expect(webhooks.queryByText('Tried again in 4 min')).toBeNull());
+  });
+
+  it('tests a webhook and says what came of it', async () => {
+    const world = new World();
+    world.webhooks = [failing];
+    await world.signIn();
+    await world.user.click(screen.getByText('example.org/tincan'));
+    await world.user.click(screen.getByRole('button', { name: 'Test' }));
+    await screen.findByText(/The test did not arrive, just now: answered 500 after 9 ms/);
+  });
+
+  it('enables a webhook again, and deletes it after asking', async () => {
+    const world = new World();
+    world.webhooks = [{ ...failing, disabledAt: AT, disabledReason: 'The receiver answered 410 Gone.' }];
+    await world.signIn();
+    await world.user.click(screen.getByText('example.org/tincan'));
+    await screen.findByText(/answered 410 Gone/);
+    await world.user.click(screen.getByRole('button', { name: 'Enable again' }));
+    await waitFor(() => expect(world.asked).toContain('POST /webhooks/wh_1/enable'));
+    await world.user.click(screen.getByRole('button', { name: 'Delete' }));
+    expect(world.asked).not.toContain('DELETE /webhooks/wh_1');
+    await world.user.click(screen.getByRole('button', { name: 'Delete webhook' }));
+    await waitFor(() => expect(world.asked).toContain('DELETE /webhooks/wh_1'));
   });
 
   it('says in the words of the server why an act failed', async () => {

@@ -1,6 +1,7 @@
 package dev.tincan.server;
 
 import dev.tincan.server.api.EventsApi;
+import dev.tincan.server.api.Idempotency;
 import dev.tincan.server.api.WebhooksApi;
 import dev.tincan.server.config.WebhookConfig;
 import dev.tincan.server.events.EventFeed;
@@ -59,8 +60,12 @@ final class Happenings {
     return recorder;
   }
 
-  WebhooksApi webhooks(ApiKeyStore keys) {
-    return new WebhooksApi(webhooks, keys, clock);
+  Webhooks webhooks() {
+    return webhooks;
+  }
+
+  WebhooksApi webhooksApi(ApiKeyStore keys, Idempotency idempotency) {
+    return new WebhooksApi(webhooks, keys, idempotency, clock);
   }
 
   EventsApi streams(ApiKeyStore keys) {

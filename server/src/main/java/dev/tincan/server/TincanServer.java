@@ -7,6 +7,7 @@ import dev.tincan.server.api.CalendarResources;
 import dev.tincan.server.api.CallDesk;
 import dev.tincan.server.api.CallsApi;
 import dev.tincan.server.api.EventsApi;
+import dev.tincan.server.api.Idempotency;
 import dev.tincan.server.api.WebhooksApi;
 import dev.tincan.server.auth.PassphraseHashing;
 import dev.tincan.server.auth.RestCredentials;
@@ -141,6 +142,7 @@ public final class TincanServer implements AutoCloseable {
                 new HttpServer.Secure(
                     tlsPort.orElseThrow(), ServerTls.context(certificates), relay::serve));
     var callsForApi = new CallsForApi(calls, callStore);
+    var idempotency = new Idempotency(new AnswerStore(database), clock);
     var calendar = new CalendarResources(callsForApi, keys, clock);
     Optional<Invitations> invitations =
         config
@@ -163,7 +165,7 @@ public final class TincanServer implements AutoCloseable {
                     CalendarResources.LINKS_PATH,
                     calendar,
                     WebhooksApi.PATH,
-                    happenings.webhooks(keys),
+                    happenings.webhooksApi(keys, idempotency),
                     EventsApi.PATH,
                     begun(started, happenings.streams(keys)),
                     CallsApi.PATH,
@@ -172,7 +174,8 @@ public final class TincanServer implements AutoCloseable {
                         callsForApi,
                         credentials,
                         tlsPort,
-                        database,
+                        keys,
+                        idempotency,
                         calendar,
                         invitations,
                         clock),
@@ -181,6 +184,7 @@ public final class TincanServer implements AutoCloseable {
                         new AdminForApi(
                             calls, new RelayWatch(relay::allocations, System::nanoTime), this),
                         keys,
+                        happenings.webhooks(),
                         new AdminApi.Notes(history, errors, version()),
                         clock))));
     // Clients are told before their connections close.
@@ -194,7 +198,8 @@ public final class TincanServer implements AutoCloseable {
       CallDesk desk,
       RestCredentials credentials,
       OptionalInt tlsPort,
-      Database database,
+      ApiKeyStore keys,
+      Idempotency idempotency,
       CalendarResources calendar,
       Optional<Invitations> invitations,
       ServerClock clock) {
@@ -205,8 +210,8 @@ public final class TincanServer implements AutoCloseable {
             new PassphraseHashing()::hash),
         calendar,
         invitations,
-        new ApiKeyStore(database),
-        new AnswerStore(database),
+        keys,
+        idempotency,
         config.apiCorsOrigins(),
         clock);
   }

@@ -4,17 +4,15 @@ import dev.tincan.calls.CallOverview;
 import dev.tincan.calls.call.CallRef;
 import dev.tincan.server.auth.ApiKey;
 import dev.tincan.server.auth.Scope;
+import dev.tincan.server.events.Webhooks;
 import dev.tincan.server.ops.ErrorNotes;
 import dev.tincan.server.ops.History;
 import dev.tincan.server.ops.RelayWatch.Flow;
 import dev.tincan.server.store.ApiKeyStore;
 import dev.tincan.server.store.ApiKeyStore.StoredKey;
-import io.helidon.http.HeaderNames;
-import io.helidon.http.Status;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
-import io.helidon.webserver.http.ServerResponse;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -23,10 +21,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -41,8 +35,6 @@ public final class AdminApi implements HttpService {
   private static final int ERRORS_MAX = 50;
   private static final int KEYS_MAX = 1_000;
   private static final int NAME_MAX = 60;
-  private static final int BODY_CHARS_MAX = 4_096;
-  private static final Logger AUDIT = LoggerFactory.getLogger("tincan.admin");
 
   private final AdminDesk desk;
   private final ApiKeyStore keys;
@@ -51,6 +43,7 @@ public final class AdminApi implements HttpService {
   private final InstantSource clock;
   private final SecureRandom random = new SecureRandom();
   private final CallHandles handles = new CallHandles(random);
+  private final AdminWebhooks webhooks;
   private final AdminGate gate;
 
   /// What the server remembers of itself.
@@ -58,12 +51,14 @@ public final class AdminApi implements HttpService {
   /// @param version of the program
   public record Notes(History history, ErrorNotes errors, String version) {}
 
-  public AdminApi(AdminDesk desk, ApiKeyStore keys, Notes notes, InstantSource clock) {
+  public AdminApi(
+      AdminDesk desk, ApiKeyStore keys, Webhooks webhooks, Notes notes, InstantSource clock) {
     this.desk = desk;
     this.keys = keys;
     this.notes = notes;
     this.startedAt = clock.instant();
     this.clock = clock;
+    this.webhooks = new AdminWebhooks(webhooks, keys, clock);
     // No call is asked for by its id here.
     this.gate = new AdminGate(new Gate(keys, _ -> Optional.empty(), clock), keys, clock);
   }
@@ -79,12 +74,17 @@ public final class AdminApi implements HttpService {
         .get("/keys", gate.behind(this::listKeys))
         .post("/keys", gate.behind(this::createKey))
         .delete("/keys/{key}", gate.behind(this::revokeKey))
-        .any(
-            gate.behind((_, response, _) ->
-                Problem.NOT_FOUND.send(response, "There is nothing at this address.")));
+        .get("/webhooks", gate.behind(webhooks::list))
+        .delete("/webhooks/{webhook}", gate.behind(webhooks.delete()))
+        .post("/webhooks/{webhook}/test", gate.behind(webhooks.test()))
+        .post("/webhooks/{webhook}/enable", gate.behind(webhooks.enable()))
+        .post("/webhooks/{webhook}/disable", gate.behind(webhooks.disable()))
+        .get("/webhooks/{webhook}/deliveries", gate.behind(webhooks.deliveries()))
+        .post("/webhooks/{webhook}/deliveries/{delivery}/replay", gate.behind(webhooks.replay()))
+        .any(gate.behind((_, _) -> Problem.NOT_FOUND.answer("There is nothing at this address.")));
   }
 
-  private void overview(ServerRequest request, ServerResponse response, String by) {
+  private Answer overview(ServerRequest request, String by) {
     var present = desk.counts().present();
     List<CallOverview> calls = desk.calls(CALLS_MAX);
     List<Flow> flows = desk.relayed();
@@ -105,121 +105,81 @@ public final class AdminApi implements HttpService {
             + counted.lingering();
     json.put("callsNotShown", Math.max(0, all - calls.size()));
     json.set("errors", AdminJson.errors(notes.errors().newest(ERRORS_MAX)));
-    send(response, Status.OK_200, json);
+    return Answer.json(200, json);
   }
 
-  private void history(ServerRequest request, ServerResponse response, String by) {
-    Instant since = Instant.EPOCH;
+  private Answer history(ServerRequest request, String by) throws Refused {
+    Instant since;
     try {
       since = request.query().first("since").map(Instant::parse).orElse(Instant.EPOCH);
     } catch (DateTimeParseException wrong) {
-      Problem.REQUEST_INVALID.send(response, "'since' is a moment such as 2026-11-21T20:00:00Z.");
-      return;
+      throw Members.wrong("'since' is a moment such as 2026-11-21T20:00:00Z.");
     }
     ObjectNode json = JsonMapper.shared().createObjectNode();
     json.put("everySeconds", History.EVERY.toSeconds());
     json.set("samples", AdminJson.samples(notes.history().since(since)));
-    send(response, Status.OK_200, json);
+    return Answer.json(200, json);
   }
 
   private AdminGate.Act onCall(String name, Predicate<CallRef> act) {
-    return (request, response, by) -> {
+    return (request, by) -> {
       String handle = request.path().pathParameters().first("handle").orElse("");
       Optional<CallRef> call = handles.find(handle, desk.callRefs());
-      if (call.isPresent() && act.test(call.get())) {
-        audit(by, name + " call", handle);
-        done(response);
-      } else {
-        Problem.CALL_NOT_FOUND.send(response, "This call is over, or has not begun.");
+      if (call.isEmpty() || !act.test(call.get())) {
+        throw Problem.CALL_NOT_FOUND.refused("This call is over, or has not begun.");
       }
+      AdminLog.note(by, name + " call", handle);
+      return Answer.empty(204);
     };
   }
 
-  private void drain(ServerRequest request, ServerResponse response, String by) {
-    audit(by, "drain server", "");
+  private Answer drain(ServerRequest request, String by) {
+    AdminLog.note(by, "drain server", "");
     desk.drainServer();
-    done(response);
+    return Answer.empty(204);
   }
 
-  private void listKeys(ServerRequest request, ServerResponse response, String by) {
+  private Answer listKeys(ServerRequest request, String by) {
     ObjectNode json = JsonMapper.shared().createObjectNode();
     var list = json.putArray("keys");
     keys.list().stream().map(AdminJson::key).forEach(list::add);
     // Whoever looks sees which one it is before revoking it.
     json.put("yours", by);
-    send(response, Status.OK_200, json);
+    return Answer.json(200, json);
   }
 
-  private void createKey(ServerRequest request, ServerResponse response, String by) {
-    Optional<JsonNode> body = body(request);
-    String name =
-        body.map(json -> json.path("name"))
-            .filter(JsonNode::isString)
-            .map(text -> text.stringValue().strip())
-            .orElse("");
-    boolean admin = body.map(json -> json.path("admin").asBoolean(false)).orElse(false);
-    if (name.isEmpty() || name.length() > NAME_MAX) {
-      Problem.REQUEST_INVALID.send(
-          response, "'name' has 1 to " + NAME_MAX + " characters that say what the key is for.");
-      return;
+  private Answer createKey(ServerRequest request, String by) throws Refused {
+    Members members = Body.json(request, Body.read(request), Set.of("name", "admin"));
+    Optional<String> name = members.text("name", NAME_MAX);
+    boolean admin = members.yesOrNo("admin").orElse(false);
+    if (name.isEmpty()) {
+      throw Members.wrong(
+          "'name' has 1 to " + NAME_MAX + " characters that say what the key is for.");
     }
     if (keys.list().size() >= KEYS_MAX) {
-      Problem.SERVER_FULL.send(
-          response, "There are " + KEYS_MAX + " keys, which is as many as there may be.");
-      return;
+      throw Problem.SERVER_FULL.refused(
+          "There are " + KEYS_MAX + " keys, which is as many as there may be.");
     }
     ApiKey key = ApiKey.random(random);
     var stored =
         new StoredKey(
             key.id(),
-            name,
+            name.get(),
             key.secret().hash(),
             admin ? Set.of(Scope.ADMIN) : Scope.USUAL,
             clock.instant(),
             Optional.empty());
     keys.add(stored);
-    audit(by, admin ? "create admin key" : "create key", key.id());
-    send(response, Status.CREATED_201, AdminJson.key(stored).put("key", key.unredacted()));
+    AdminLog.note(by, admin ? "create admin key" : "create key", key.id());
+    return Answer.json(201, AdminJson.key(stored).put("key", key.unredacted()));
   }
 
-  private void revokeKey(ServerRequest request, ServerResponse response, String by) {
+  private Answer revokeKey(ServerRequest request, String by) throws Refused {
     String id = request.path().pathParameters().first("key").orElse("");
-    if (keys.revoke(id, clock.instant())) {
-      audit(by, "revoke key", id);
-      done(response);
-    } else {
-      Problem.NOT_FOUND.send(response, "There is no key of this id in use.");
+    if (!keys.revoke(id, clock.instant())) {
+      throw Problem.NOT_FOUND.refused("There is no key of this id in use.");
     }
-  }
-
-  private static Optional<JsonNode> body(ServerRequest request) {
-    String text = request.content().hasEntity() ? request.content().as(String.class) : "";
-    if (text.length() > BODY_CHARS_MAX) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(JsonMapper.shared().readTree(text));
-    } catch (JacksonException broken) {
-      return Optional.empty();
-    }
-  }
-
-  private static void audit(String by, String act, String on) {
-    AUDIT
-        .atInfo()
-        .addKeyValue("key", by)
-        .addKeyValue("act", act)
-        .addKeyValue("on", on)
-        .log("administrator");
-  }
-
-  private static void done(ServerResponse response) {
-    response.status(Status.NO_CONTENT_204).send();
-  }
-
-  private static void send(ServerResponse response, Status status, ObjectNode json) {
-    response.headers().set(HeaderNames.CONTENT_TYPE, "application/json");
-    response.headers().set(HeaderNames.CACHE_CONTROL, "no-store");
-    response.status(status).send(json + "\n");
+    AdminLog.note(by, "revoke key", id);
+    return Answer.empty(204);
   }
 }

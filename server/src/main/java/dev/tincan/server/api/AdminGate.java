@@ -24,7 +24,7 @@ final class AdminGate {
   @FunctionalInterface
   interface Act {
     /// @param by the id of the key that asks
-    void handle(ServerRequest request, ServerResponse response, String by);
+    Answer answer(ServerRequest request, String by) throws Refused;
   }
 
   AdminGate(Gate gate, ApiKeyStore keys, InstantSource clock) {
@@ -49,12 +49,13 @@ final class AdminGate {
     return (request, response) -> (keys.hasAdmin() ? inside : nowhere).handle(request, response);
   }
 
-  private void serve(Act act, String by, ServerRequest request, ServerResponse response) {
+  private void serve(Act act, String by, ServerRequest request, ServerResponse response)
+      throws Refused {
     Budget.Rest rest = requests.take(by, clock.instant().getEpochSecond());
     if (rest.isExceeded()) {
       Gate.tooMany(response, "admin", rest, "This key was used too often.");
     } else {
-      act.handle(request, response, by);
+      act.answer(request, by).send(response);
     }
   }
 }

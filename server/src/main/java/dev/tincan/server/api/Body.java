@@ -42,6 +42,10 @@ final class Body {
     }
   }
 
+  static Members json(ServerRequest request, byte[] body, Set<String> known) throws Refused {
+    return members(request, body, List.of("application/json"), known);
+  }
+
   /// @param types of which the body must have one
   static Members members(ServerRequest request, byte[] body, List<String> types, Set<String> known)
       throws Refused {

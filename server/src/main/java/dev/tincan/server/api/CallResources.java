@@ -23,7 +23,6 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// `/calls` and what is below it, but for the links.
 final class CallResources {
-  private static final List<String> JSON = List.of("application/json");
   private static final List<String> MERGE_PATCH =
       List.of("application/merge-patch+json", "application/json");
   private static final Set<String> STATES =
@@ -46,7 +45,7 @@ final class CallResources {
   }
 
   Answer create(Caller caller, ServerRequest request, byte[] body) throws Refused {
-    Members members = Body.members(request, body, JSON, PlanMembers.NAMES);
+    Members members = Body.json(request, body, PlanMembers.NAMES);
     Plan plan =
         new PlanMembers(members, slowHash, clock.instant()).change(Plan.now(Optional.empty()));
     Optional<String> owner =

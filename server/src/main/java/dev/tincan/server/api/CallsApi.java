@@ -5,7 +5,6 @@ import dev.tincan.calls.call.PassphraseHash;
 import dev.tincan.calls.call.StoredCall;
 import dev.tincan.server.auth.Scope;
 import dev.tincan.server.mail.Invitations;
-import dev.tincan.server.store.AnswerStore;
 import dev.tincan.server.store.ApiKeyStore;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.Handler;
@@ -45,12 +44,12 @@ public final class CallsApi implements HttpService {
       CalendarResources calendar,
       Optional<Invitations> invitations,
       ApiKeyStore keys,
-      AnswerStore answers,
+      Idempotency idempotency,
       List<String> corsOrigins,
       InstantSource clock) {
     this.gate = new Gate(keys, desks.calls()::find, clock);
     this.cors = new Cors(corsOrigins);
-    this.idempotency = new Idempotency(answers, clock);
+    this.idempotency = idempotency;
     this.calls = new CallResources(desks.calls(), desks.slowHash(), clock);
     this.links = new LinkResources(desks.calls(), new SecureRandom(), clock);
     this.turn = new TurnResources(desks.turn());
@@ -83,7 +82,7 @@ public final class CallsApi implements HttpService {
         .any("/calls/{call}/links/{link}", gate.behindAny(otherMethod("DELETE")))
         .get("/calls/{call}/calendar.ics", gate.behindCall(Scope.CALLS_READ, calendar::ofCall))
         .any("/calls/{call}/calendar.ics", gate.behindAny(otherMethod("GET")))
-        .get("/calls/{call}/invitations", gate.behindCall(Scope.CALLS_READ, invitations::list))
+        .get("/calls/{call}/invitations", reading((call, _) -> invitations.list(call)))
         .post("/calls/{call}/invitations", gate.behindCall(Scope.CALLS_WRITE, invitations::invite))
         .any("/calls/{call}/invitations", gate.behindAny(otherMethod("GET, POST")))
         .get("/calendar", gate.behind(Scope.CALLS_READ, calendar::address))

@@ -22,8 +22,9 @@ import org.slf4j.LoggerFactory;
 
 /// A request that comes again with the same `Idempotency-Key` gets the answer of the first, and
 /// does nothing (draft-ietf-httpapi-idempotency-key-header). Only answers of requests that did
-/// something are kept: any other request may simply be tried again.
-final class Idempotency {
+/// something are kept: any other request may simply be tried again. One is for all routes, so that
+/// it knows what is being served.
+public final class Idempotency {
   private static final Logger LOG = LoggerFactory.getLogger(Idempotency.class);
   private static final Duration KEPT = Duration.ofHours(24);
   private static final int ANSWERS_MAX = 100_000;
@@ -41,7 +42,7 @@ final class Idempotency {
 
   private final AtomicInteger kept = new AtomicInteger();
 
-  Idempotency(AnswerStore answers, InstantSource clock) {
+  public Idempotency(AnswerStore answers, InstantSource clock) {
     this.answers = answers;
     this.clock = clock;
   }

@@ -3,11 +3,8 @@ package dev.tincan.server.api;
 import dev.tincan.calls.call.StoredCall;
 import dev.tincan.server.mail.Invitations;
 import dev.tincan.server.store.InvitationStore.Invitation;
-import io.helidon.http.HeaderNames;
-import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
-import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -45,37 +42,26 @@ final class InvitationResources {
     this.clock = clock;
   }
 
-  void list(Caller caller, StoredCall call, ServerRequest request, ServerResponse response) {
-    if (invitations.isEmpty()) {
-      mailIsOff(response);
-    } else {
-      send(response, Status.OK_200, invitations.get().of(call.id()));
-    }
+  Answer list(StoredCall call) throws Refused {
+    return describe(200, mail().of(call.id()));
   }
 
   void invite(Caller caller, StoredCall call, ServerRequest request, ServerResponse response)
       throws Refused {
-    if (invitations.isEmpty()) {
-      mailIsOff(response);
-      return;
-    }
+    Invitations mail = mail();
     if (call.ended().isPresent()) {
-      Problem.CALL_ENDED.send(response, "This call is over.");
-      return;
+      throw Problem.CALL_ENDED.refused("This call is over.");
     }
-    InvitationRequest wanted = read(request);
+    InvitationRequest wanted =
+        InvitationRequest.read(Body.json(request, Body.read(request), InvitationRequest.MEMBERS));
     List<String> to = wanted.to();
     Set<String> invited =
-        invitations.get().of(call.id()).stream()
-            .map(Invitation::address)
-            .collect(Collectors.toSet());
+        mail.of(call.id()).stream().map(Invitation::address).collect(Collectors.toSet());
     if (Stream.concat(invited.stream(), to.stream()).distinct().count() > INVITED_PER_CALL_MAX) {
-      Problem.INVITATIONS_FULL.send(
-          response,
+      throw Problem.INVITATIONS_FULL.refused(
           "To one call "
               + INVITED_PER_CALL_MAX
               + " people can be invited by mail; send the link to the others.");
-      return;
     }
     Optional<Budget.Rest> exceeded = take(caller, call, request, to.size());
     if (exceeded.isPresent()) {
@@ -83,23 +69,8 @@ final class InvitationResources {
           response, "mails", exceeded.get(), "Too many mails went out in this hour; try later.");
       return;
     }
-    invitations.get().invite(call, to, wanted.message(), CallJson.link(request, call.id()));
-    send(response, Status.ACCEPTED_202, invitations.get().of(call.id()));
-  }
-
-  private static InvitationRequest read(ServerRequest request) throws Refused {
-    if (request
-        .headers()
-        .contentType()
-        .filter(type -> type.text().startsWith("application/json"))
-        .isEmpty()) {
-      throw Problem.MEDIA_TYPE.refused("Send the body as application/json.");
-    }
-    try {
-      return InvitationRequest.read(new String(Body.read(request), StandardCharsets.UTF_8));
-    } catch (InvitationRequest.Invalid invalid) {
-      throw Problem.REQUEST_INVALID.refused(String.valueOf(invalid.getMessage()));
-    }
+    mail.invite(call, to, wanted.message(), CallJson.link(request, call.id()));
+    describe(202, mail.of(call.id())).send(response);
   }
 
   /// Which limit does not allow so many more; takes them when none objects.
@@ -123,12 +94,15 @@ final class InvitationResources {
     return exceeded;
   }
 
-  private static void mailIsOff(ServerResponse response) {
-    Problem.MAIL_OFF.send(
-        response, "This server sends no mail; whoever runs it can set smtp-url and mail-from.");
+  private Invitations mail() throws Refused {
+    if (invitations.isEmpty()) {
+      throw Problem.MAIL_OFF.refused(
+          "This server sends no mail; whoever runs it can set smtp-url and mail-from.");
+    }
+    return invitations.get();
   }
 
-  private static void send(ServerResponse response, Status status, List<Invitation> invited) {
+  private static Answer describe(int status, List<Invitation> invited) {
     var json = JsonMapper.shared().createObjectNode();
     var list = json.putArray("invitations");
     for (Invitation invitation : invited) {
@@ -136,8 +110,6 @@ final class InvitationResources {
       one.put("state", invitation.state().wire());
       invitation.problem().ifPresent(problem -> one.put("problem", problem));
     }
-    response.headers().set(HeaderNames.CONTENT_TYPE, "application/json");
-    response.headers().set(HeaderNames.CACHE_CONTROL, "no-store");
-    response.status(status).send(json + "\n");
+    return Answer.json(status, json);
   }
 }

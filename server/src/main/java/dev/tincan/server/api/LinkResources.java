@@ -8,7 +8,6 @@ import io.helidon.webserver.http.ServerRequest;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import tools.jackson.databind.json.JsonMapper;
@@ -41,9 +40,7 @@ final class LinkResources {
   }
 
   Answer create(StoredCall call, ServerRequest request, byte[] body) throws Refused {
-    Members members =
-        Body.members(
-            request, body, List.of("application/json"), Set.of("role", "name", "expiresAt"));
+    Members members = Body.json(request, body, Set.of("role", "name", "expiresAt"));
     Instant now = clock.instant();
     Role role = role(members);
     Optional<String> name = members.text("name", NAME_MAX);

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -14,6 +15,9 @@ import tools.jackson.databind.JsonNode;
 /// same as none, but for [#isSaid].
 final class Members {
   private static final int ECHO_MAX = 60;
+
+  /// And tabs, which come with text that was pasted.
+  private static final Set<Integer> LINE_ENDS = Set.of((int) '\n', (int) '\r', (int) '\t');
 
   private final JsonNode json;
 
@@ -41,9 +45,18 @@ final class Members {
     return json.has(name);
   }
 
-  /// A text without spaces at its ends, in which every character can be shown; empty when nothing
+  /// One line without spaces at its ends, in which every character can be shown; empty when nothing
   /// is left of it.
   Optional<String> text(String name, int charactersMax) throws Refused {
+    Optional<String> text = lines(name, charactersMax);
+    if (text.isPresent() && text.get().codePoints().anyMatch(Members::cannotBeShown)) {
+      throw wrong("'" + name + "' must be one line of text.");
+    }
+    return text;
+  }
+
+  /// The same of any number of lines.
+  Optional<String> lines(String name, int charactersMax) throws Refused {
     Optional<JsonNode> value = value(name);
     if (value.isEmpty()) {
       return Optional.empty();
@@ -55,8 +68,8 @@ final class Members {
     if (text.codePointCount(0, text.length()) > charactersMax) {
       throw wrong("'" + name + "' has at most " + charactersMax + " characters.");
     }
-    if (text.codePoints().anyMatch(Members::cannotBeShown)) {
-      throw wrong("'" + name + "' must be one line of text.");
+    if (text.codePoints().anyMatch(it -> cannotBeShown(it) && !LINE_ENDS.contains(it))) {
+      throw wrong("'" + name + "' has a character that cannot be shown.");
     }
     return text.isEmpty() ? Optional.empty() : Optional.of(text);
   }
@@ -70,6 +83,18 @@ final class Members {
           true;
       default -> false;
     };
+  }
+
+  /// Texts as they were written.
+  Optional<List<String>> texts(String name) throws Refused {
+    Optional<JsonNode> value = value(name);
+    if (value.isEmpty()) {
+      return Optional.empty();
+    }
+    if (!value.get().isArray() || !value.get().valueStream().allMatch(JsonNode::isString)) {
+      throw wrong("'" + name + "' must be a list of texts.");
+    }
+    return Optional.of(value.get().valueStream().map(JsonNode::stringValue).toList());
   }
 
   Optional<Boolean> yesOrNo(String name) throws Refused {

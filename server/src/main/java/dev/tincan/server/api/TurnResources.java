@@ -2,7 +2,6 @@ package dev.tincan.server.api;
 
 import io.helidon.webserver.http.ServerRequest;
 import java.time.Duration;
-import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import tools.jackson.databind.json.JsonMapper;
@@ -23,8 +22,7 @@ final class TurnResources {
   }
 
   Answer create(ServerRequest request, byte[] body) throws Refused {
-    Members members =
-        Body.members(request, body, List.of("application/json"), Set.of("name", "ttlSeconds"));
+    Members members = Body.json(request, body, Set.of("name", "ttlSeconds"));
     String name = members.text("name", 64).orElse(USUAL_NAME);
     if (!NAME.matcher(name).matches()) {
       throw Members.wrong("'name' takes 1 to 64 letters, digits, or any of . _ @ -");

@@ -4,6 +4,7 @@ import dev.tincan.server.store.DeliveryStore;
 import dev.tincan.server.store.DeliveryStore.Attempt;
 import dev.tincan.server.store.DeliveryStore.Delivery;
 import dev.tincan.server.store.WebhookStore;
+import dev.tincan.server.store.WebhookStore.Disabled;
 import dev.tincan.server.store.WebhookStore.StoredWebhook;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -12,16 +13,19 @@ import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// The webhooks of API keys: made, looked at, tried and deleted. A key sees its own only. Safe for
-/// any thread; its methods block until it is done.
+/// The webhooks of API keys: made, looked at, tried and deleted. A key sees its own only, an
+/// administrator those of all. Safe for any thread; its methods block until it is done.
 public final class Webhooks {
   private static final int PER_KEY_MAX = 20;
   private static final int URL_MAX = 2_000;
-  private static final int PAGE_MAX = 100;
+
+  /// Deliveries that are told at once.
+  public static final int PAGE_MAX = 100;
 
   private final WebhookStore webhooks;
   private final DeliveryStore deliveries;
@@ -39,6 +43,12 @@ public final class Webhooks {
     this.sender = sender;
     this.addresses = addresses;
   }
+
+  /// @param waiting deliveries that are to be sent
+  public record Watched(StoredWebhook webhook, int waiting) {}
+
+  /// @param notShown how many more there are
+  public record Everyones(List<Watched> webhooks, int notShown) {}
 
   /// Why there can be no such webhook, in words for the one who wanted it.
   public static final class Invalid extends Exception {
@@ -109,6 +119,32 @@ public final class Webhooks {
     return webhooks.find(id).filter(webhook -> webhook.owner().equals(owner));
   }
 
+  /// Those of all keys, such as do not work first.
+  public Everyones everyones(int max) {
+    Map<String, Integer> waiting = deliveries.waiting();
+    List<Watched> watched =
+        webhooks.listAll(max).stream()
+            .map(it -> new Watched(it, waiting.getOrDefault(it.id(), 0)))
+            .toList();
+    return new Everyones(watched, Math.max(0, webhooks.count() - watched.size()));
+  }
+
+  /// Whosever it is.
+  public Optional<StoredWebhook> find(String id) {
+    return webhooks.find(id);
+  }
+
+  /// It is told of what happens from now on. What waited when it was disabled is sent only when it
+  /// is replayed.
+  public void enable(StoredWebhook webhook) {
+    webhooks.enable(webhook.id());
+  }
+
+  /// Nothing is sent any more, not even what waits, until a test arrives or it is enabled.
+  public void disable(StoredWebhook webhook, String reason, Instant now) {
+    webhooks.disable(webhook.id(), new Disabled(now, reason));
+  }
+
   /// With its log.
   public void delete(StoredWebhook webhook) {
     webhooks.delete(webhook.id());
@@ -120,7 +156,7 @@ public final class Webhooks {
     return sender.test(webhook);
   }
 
-  /// The latest first, at most 100, of events with a smaller number than `before`.
+  /// The latest first, at most [#PAGE_MAX], of events with a smaller number than `before`.
   public List<Delivery> deliveries(StoredWebhook webhook, long before) {
     return deliveries.list(webhook.id(), before, PAGE_MAX);
   }

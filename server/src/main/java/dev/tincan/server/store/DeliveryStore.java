@@ -199,6 +199,24 @@ public final class DeliveryStore {
                 .one());
   }
 
+  /// How many wait to be sent, by webhook; none where nothing waits.
+  public Map<String, Integer> waiting() {
+    Map<String, Integer> waiting = new HashMap<>();
+    database
+        .jdbi()
+        .useHandle(handle ->
+            handle
+                .createQuery(
+                    // What waits has a time at which it is tried, and by that an index.
+                    """
+                    SELECT webhook_id, count(*) AS waiting FROM deliveries
+                    WHERE next_at IS NOT NULL GROUP BY webhook_id
+                    """)
+                .map((row, _) -> Map.entry(row.getString("webhook_id"), row.getInt("waiting")))
+                .forEach(entry -> waiting.put(entry.getKey(), entry.getValue())));
+    return waiting;
+  }
+
   /// It is sent once more, whatever became of it before. False when there is none.
   public boolean replay(String webhook, String name, Instant now) {
     return database

@@ -86,6 +86,32 @@ public final class WebhookStore {
                 .list());
   }
 
+  /// Those of all keys, such as do not work first, then the oldest.
+  public List<StoredWebhook> listAll(int max) {
+    return database
+        .jdbi()
+        .withHandle(handle ->
+            handle
+                .createQuery(
+                    """
+                    SELECT * FROM webhooks
+                    ORDER BY CASE WHEN disabled_at IS NULL AND failing_since IS NULL THEN 1 ELSE 0 END,
+                      created_at, id
+                    LIMIT :max
+                    """)
+                .bind("max", max)
+                .map((row, _) -> webhook(row))
+                .list());
+  }
+
+  /// How many all keys have.
+  public int count() {
+    return database
+        .jdbi()
+        .withHandle(
+            handle -> handle.createQuery("SELECT count(*) FROM webhooks").mapTo(int.class).one());
+  }
+
   public Optional<StoredWebhook> find(String id) {
     return database
         .jdbi()

@@ -33,7 +33,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// What an administrator sees and does, against a real server.
 class AdminApiIT {
   private static final List<String> ROUTES =
-      List.of("overview", "history", "keys", "calls/0123/end", "drain", "nothing");
+      List.of("overview", "history", "keys", "calls/0123/end", "drain", "webhooks", "nothing");
 
   private final HttpClient client = HttpClient.newHttpClient();
   private final ApiKey admin = ApiKey.random(new SecureRandom());
@@ -165,7 +165,15 @@ class AdminApiIT {
   void aKeyWithoutANameIsRefused() throws Exception {
     addKey(admin, true);
     for (String body :
-        List.of("", "[]", "{", "{\"name\":7}", "{\"name\":\"" + "x".repeat(61) + "\"}")) {
+        List.of(
+            "",
+            "[]",
+            "{",
+            "{\"name\":7}",
+            "{\"name\":\" \"}",
+            "{\"name\":\"x\",\"admin\":1}",
+            "{\"name\":\"x\",\"odd\":1}",
+            "{\"name\":\"" + "x".repeat(61) + "\"}")) {
       refused(post("/api/v1/admin/keys", body), 400, "request.invalid");
     }
   }

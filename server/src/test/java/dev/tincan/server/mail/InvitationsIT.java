@@ -102,7 +102,7 @@ class InvitationsIT {
     HttpResponse<String> answer =
         invite(
             hostKey,
-            "{\"to\":[\"ada@example.org\",\"grace@example.org\"],\"message\":\"Bring tea.\"}");
+            "{\"to\":[\"ada@example.org\",\"grace@example.org\"],\"message\":\"Bring tea.\\nAnd cups.\"}");
     assertThat(answer.statusCode()).isEqualTo(202);
     await().atMost(PATIENCE).until(() -> mail.getReceivedMessages().length == 2);
     MimeMessage first = mail.getReceivedMessages()[0];
