@@ -6,6 +6,7 @@ import dev.tincan.server.api.AdminApi;
 import dev.tincan.server.api.CalendarResources;
 import dev.tincan.server.api.CallDesk;
 import dev.tincan.server.api.CallsApi;
+import dev.tincan.server.api.Cors;
 import dev.tincan.server.api.EventsApi;
 import dev.tincan.server.api.Idempotency;
 import dev.tincan.server.api.WebhooksApi;
@@ -142,6 +143,7 @@ public final class TincanServer implements AutoCloseable {
                 new HttpServer.Secure(
                     tlsPort.orElseThrow(), ServerTls.context(certificates), relay::serve));
     var callsForApi = new CallsForApi(calls, callStore);
+    var cors = new Cors(config.apiCorsOrigins());
     var idempotency = new Idempotency(new AnswerStore(database), clock);
     var calendar = new CalendarResources(callsForApi, keys, clock);
     Optional<Invitations> invitations =
@@ -165,20 +167,21 @@ public final class TincanServer implements AutoCloseable {
                     CalendarResources.LINKS_PATH,
                     calendar,
                     WebhooksApi.PATH,
-                    happenings.webhooksApi(keys, idempotency),
+                    cors.around(happenings.webhooksApi(keys, idempotency)),
                     EventsApi.PATH,
-                    begun(started, happenings.streams(keys)),
+                    cors.around(begun(started, happenings.streams(keys))),
                     CallsApi.PATH,
-                    api(
-                        config,
-                        callsForApi,
-                        credentials,
-                        tlsPort,
-                        keys,
-                        idempotency,
-                        calendar,
-                        invitations,
-                        clock),
+                    cors.around(
+                        api(
+                            config,
+                            callsForApi,
+                            credentials,
+                            tlsPort,
+                            keys,
+                            idempotency,
+                            calendar,
+                            invitations,
+                            clock)),
                     AdminApi.PATH,
                     new AdminApi(
                         new AdminForApi(
@@ -212,7 +215,6 @@ public final class TincanServer implements AutoCloseable {
         invitations,
         keys,
         idempotency,
-        config.apiCorsOrigins(),
         clock);
   }
 

@@ -13,7 +13,6 @@ import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
 import java.security.SecureRandom;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -23,7 +22,6 @@ public final class CallsApi implements HttpService {
 
   private final Description description = new Description();
   private final Gate gate;
-  private final Cors cors;
   private final Idempotency idempotency;
   private final CallResources calls;
   private final LinkResources links;
@@ -38,17 +36,14 @@ public final class CallsApi implements HttpService {
       CallDesk calls, TurnDesk turn, Function<Passphrase, PassphraseHash> slowHash) {}
 
   /// @param invitations empty when the server sends no mail
-  /// @param corsOrigins sites whose pages may use the API from a browser
   public CallsApi(
       Desks desks,
       CalendarResources calendar,
       Optional<Invitations> invitations,
       ApiKeyStore keys,
       Idempotency idempotency,
-      List<String> corsOrigins,
       InstantSource clock) {
     this.gate = new Gate(keys, desks.calls()::find, clock);
-    this.cors = new Cors(corsOrigins);
     this.idempotency = idempotency;
     this.calls = new CallResources(desks.calls(), desks.slowHash(), clock);
     this.links = new LinkResources(desks.calls(), new SecureRandom(), clock);
@@ -60,7 +55,6 @@ public final class CallsApi implements HttpService {
   @Override
   public void routing(HttpRules rules) {
     rules
-        .any(cors::handle)
         .get("/openapi.yaml", description::serveYaml)
         .get("/docs", description::servePage)
         .get("/docs.css", description::serveStyle)

@@ -3,6 +3,7 @@ package dev.tincan.server.api;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Method;
+import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.util.List;
@@ -12,7 +13,7 @@ import java.util.Optional;
 /// and no others. They carry a key like anybody else; cookies there are none.
 ///
 /// @param origins such as `https://app.example.org`
-record Cors(List<String> origins) {
+public record Cors(List<String> origins) {
   private static final HeaderName ALLOW_ORIGIN = HeaderNames.create("Access-Control-Allow-Origin");
   private static final HeaderName ALLOW_METHODS =
       HeaderNames.create("Access-Control-Allow-Methods");
@@ -24,9 +25,17 @@ record Cors(List<String> origins) {
   private static final HeaderName ASKED_METHOD =
       HeaderNames.create("Access-Control-Request-Method");
 
+  /// The same part of the API, for those pages too.
+  public HttpService around(HttpService api) {
+    return rules -> {
+      rules.any(this::handle);
+      api.routing(rules);
+    };
+  }
+
   /// Answers a browser that asks beforehand; otherwise notes who may read the answer, and passes
   /// the request on.
-  void handle(ServerRequest request, ServerResponse response) {
+  private void handle(ServerRequest request, ServerResponse response) {
     Optional<String> origin = request.headers().value(HeaderNames.ORIGIN);
     Optional<String> allowed = origin.filter(origins::contains);
     response.headers().set(HeaderNames.VARY, "Origin");
@@ -50,7 +59,8 @@ record Cors(List<String> origins) {
           .headers()
           .set(
               ALLOW_HEADERS,
-              "Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match");
+              "Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match,"
+                  + " Last-Event-ID");
       response.headers().set(MAX_AGE, "600");
       Answer.empty(204).send(response);
     } else {

@@ -478,6 +478,11 @@ class ApiResourcesIT {
         .contains("https://app.example.org");
     assertThat(asked.headers().firstValue("Access-Control-Allow-Methods").orElseThrow())
         .contains("PATCH");
+    for (String path : List.of("/webhooks", "/events")) {
+      assertThat(preflight(path, "https://app.example.org").statusCode()).as(path).isEqualTo(204);
+    }
+    // The administrator's page comes from the server itself.
+    assertThat(preflight("/admin/overview", "https://app.example.org").statusCode()).isEqualTo(404);
     HttpResponse<String> other = preflight("https://evil.example");
     refused(other, 403, "origin.not_allowed");
     assertThat(other.headers().firstValue("Access-Control-Allow-Origin")).isEmpty();
@@ -504,7 +509,11 @@ class ApiResourcesIT {
   }
 
   private HttpResponse<String> preflight(String origin) throws Exception {
-    return rig.to("OPTIONS", "/calls")
+    return preflight("/calls", origin);
+  }
+
+  private HttpResponse<String> preflight(String path, String origin) throws Exception {
+    return rig.to("OPTIONS", path)
         .header("Origin", origin)
         .header("Access-Control-Request-Method", "POST")
         .send();
