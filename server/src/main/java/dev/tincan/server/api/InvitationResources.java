@@ -52,6 +52,11 @@ final class InvitationResources {
     if (call.ended().isPresent()) {
       throw Problem.CALL_ENDED.refused("This call is over.");
     }
+    if (call.plan().admission().invitedOnly()) {
+      throw Problem.INVITATIONS_NEED_LINKS.refused(
+          "This call lets in nobody by its id alone, which is all a mail has; make a link for each"
+              + " guest and send that.");
+    }
     InvitationRequest wanted =
         InvitationRequest.read(Body.json(request, Body.read(request), InvitationRequest.MEMBERS));
     List<String> to = wanted.to();

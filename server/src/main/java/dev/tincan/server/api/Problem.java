@@ -18,6 +18,7 @@ enum Problem {
   METHOD_NOT_ALLOWED(405, "method.not_allowed"),
   CALL_ENDED(409, "call.ended"),
   INVITATIONS_FULL(409, "invitations.full"),
+  INVITATIONS_NEED_LINKS(409, "invitations.need_links"),
   LINKS_FULL(409, "links.full"),
   IDEMPOTENCY_KEY_IN_USE(409, "idempotency_key_in_use"),
   WEBHOOKS_TOO_MANY(409, "webhooks.too_many"),

@@ -148,8 +148,12 @@ public final class CalendarFile {
         .ifPresent(rule -> event.add(new RRule<>(rule)));
     String title = call.plan().title().orElse(UNTITLED);
     event.add(new Summary(title));
-    event.add(new Description("Join the call: " + entry.guestLink()));
-    event.add(new Url(URI.create(entry.guestLink())));
+    if (call.plan().admission().invitedOnly()) {
+      event.add(new Description("Join by the link that you were given for this call."));
+    } else {
+      event.add(new Description("Join the call: " + entry.guestLink()));
+      event.add(new Url(URI.create(entry.guestLink())));
+    }
     event.add(new Status(canceled ? Status.VALUE_CANCELLED : Status.VALUE_CONFIRMED));
     if (!canceled) {
       var alarm = new VAlarm(ALARM_BEFORE.negated());

@@ -33,8 +33,6 @@ class DescribedAnswersIT {
           "streamEvents 200",
           "adminDrainServer 204");
 
-  private static final Instant TOMORROW = Instant.now().plus(Duration.ofDays(1));
-
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   /// More wrong keys or tokens than anybody may try in a minute.
@@ -240,7 +238,9 @@ class DescribedAnswersIT {
     if (path.contains("{call}")) {
       // Only what has a date is in a calendar.
       String plan =
-          operation.tag().equals("calendar") ? "{\"startsAt\":\"" + TOMORROW + "\"}" : "{}";
+          operation.tag().equals("calendar")
+              ? "{\"startsAt\":\"" + Instant.now().plus(Duration.ofDays(1)) + "\"}"
+              : "{}";
       path = path.replace("{call}", rig.created(plan).path("id").stringValue());
     }
     if (path.contains("{handle}")) {

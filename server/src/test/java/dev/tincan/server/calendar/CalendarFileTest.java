@@ -120,6 +120,31 @@ class CalendarFileTest {
   }
 
   @Test
+  void aCallThatLetsInWhoHasAnOwnLinkNamesNone() {
+    StoredCall open =
+        call(
+            ZonedDateTime.parse("2026-10-26T09:30:00+01:00[Europe/Berlin]"),
+            null,
+            1,
+            Optional.empty());
+    var invited = new Admission(false, true, Optional.empty());
+    var call =
+        new StoredCall(
+            open.id(),
+            open.plan().withAdmission(invited),
+            open.links(),
+            open.owner(),
+            open.createdAt(),
+            open.revision(),
+            open.joined(),
+            open.ended());
+    String file = CalendarFile.of(CalendarFile.Entry.of(call, LINK).orElseThrow(), NOW);
+    assertThat(event(file).getUrl()).isNull();
+    assertThat(event(file).getDescription().getValue())
+        .isEqualTo("Join by the link that you were given for this call.");
+  }
+
+  @Test
   void aFeedHasEveryCallAndEachZoneOnce() {
     var start = ZonedDateTime.parse("2026-10-26T09:30:00+01:00[Europe/Berlin]");
     CalendarFile.Entry one = entry(start, null, 1);

@@ -172,6 +172,27 @@ class InvitationsIT {
     assertThat(mail.getReceivedMessages()).isEmpty();
   }
 
+  @Test
+  void aCallThatLetsInWhoHasAnOwnLinkMailsNobodyTheSharedOne() throws Exception {
+    StoredCall open = call(START, 2);
+    var invited = new Admission(false, true, Optional.empty());
+    withDatabase(database ->
+        new CallStore(database)
+            .save(
+                new StoredCall(
+                    open.id(),
+                    open.plan().withAdmission(invited),
+                    open.links(),
+                    open.owner(),
+                    open.createdAt(),
+                    open.revision(),
+                    open.joined(),
+                    open.ended())));
+    server.close();
+    server = TincanServer.start(configWithMail());
+    refused(invite(hostKey, "{\"to\":[\"ada@example.org\"]}"), 409, "invitations.need_links");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
