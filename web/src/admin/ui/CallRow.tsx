@@ -4,6 +4,7 @@ import type { Call, Participant, Transport } from '../model';
 import { pathOf } from '../paths';
 import { agoWords, countWords, pathWords, rateWords, stateWords, titleOf, transportWords } from '../words';
 import css from './Calls.module.css';
+import fold from './Fold.module.css';
 
 const TRANSPORTS: readonly Transport[] = ['udp', 'tcp', 'tls'];
 
@@ -19,21 +20,21 @@ interface Props {
 export function CallRow({ call, now, open, drain, end }: Props) {
   const { participants } = call;
   return (
-    <li className={css.call}>
+    <li className={`${fold.row} ${css.call}`}>
       <details open={open}>
         <summary>
-          <ChevronRight className={css.arrow} size={18} aria-hidden="true" />
-          <span className={css.title}>
+          <ChevronRight className={fold.arrow} size={18} aria-hidden="true" />
+          <span className={fold.name}>
             {titleOf(call)}
             {call.idEnd !== undefined && <span className={css.id}> …{call.idEnd}</span>}
           </span>
-          <span className={css.state} data-state={call.state}>
+          <span className={fold.pill} data-good={call.state === 'live'}>
             {call.draining ? 'Draining' : (stateWords[call.state] ?? call.state)}
           </span>
           <span className={css.people}>{countWords(participants.length, 'person', 'people')}</span>
           <span className={css.path}>{pathWords(pathOf(call))}</span>
         </summary>
-        <div className={css.inside}>
+        <div className={fold.inside}>
           {participants.length === 0 ? (
             <p className={css.soft}>Nobody is in it.</p>
           ) : (
@@ -54,11 +55,11 @@ export function CallRow({ call, now, open, drain, end }: Props) {
             </span>
             <span className={css.buttons}>
               {!call.draining && call.state !== 'scheduled' && (
-                <Button className={css.small} onClick={drain} title="Nobody new comes in; it ends with the last one.">
+                <Button className={fold.small} onClick={drain} title="Nobody new comes in; it ends with the last one.">
                   Drain
                 </Button>
               )}
-              <Button className={css.small} onClick={end}>
+              <Button className={fold.small} onClick={end}>
                 End call
               </Button>
             </span>

@@ -5,6 +5,7 @@ import { countWords, titleOf } from '../words';
 import { CallRow } from './CallRow';
 import css from './Calls.module.css';
 import { Confirm } from './Confirm';
+import fold from './Fold.module.css';
 import { Nothing, Section } from './Section';
 
 /** From so many on, looking for one by eye is work. */
@@ -43,7 +44,7 @@ export function Calls({ desk, overview, now }: Props) {
       {total === 0 && <Nothing>No calls now. They appear here by themselves.</Nothing>}
       {total > 0 && shown.length === 0 && <Nothing>No call fits “{asked}”.</Nothing>}
       {shown.length > 0 && (
-        <ul className={css.list}>
+        <ul className={fold.list}>
           {shown.map((call) => (
             <CallRow
               key={call.handle}
@@ -57,13 +58,13 @@ export function Calls({ desk, overview, now }: Props) {
         </ul>
       )}
       {calls.some(({ participants }) => participants.length > 1) && (
-        <p className={css.note}>
+        <p className={fold.note}>
           The server sees what passes its relay. What is not relayed goes directly from browser to browser, or is not
           connected yet.
         </p>
       )}
       {callsNotShown > 0 && (
-        <p className={css.note}>{countWords(callsNotShown, 'more call')} without people are not shown.</p>
+        <p className={fold.note}>{countWords(callsNotShown, 'more call')} without people are not shown.</p>
       )}
       {ending !== undefined && (
         <Confirm

@@ -6,6 +6,7 @@ import type { Tested, Webhook } from '../model';
 import { answerWords, eventsWords, healthOf, healthWords, testWords, troubleWords, urlWords } from '../webhookWords';
 import { agoWords } from '../words';
 import { Deliveries } from './Deliveries';
+import fold from './Fold.module.css';
 import css from './Webhooks.module.css';
 
 interface Props {
@@ -23,7 +24,7 @@ export function WebhookRow({ desk, webhook, log, test, now, ask }: Props) {
   const trouble = troubleWords(webhook, now);
   const testing = test !== undefined && test.result === undefined;
   return (
-    <li className={css.webhook}>
+    <li className={`${fold.row} ${css.webhook}`}>
       <details
         open={log !== undefined}
         onToggle={({ currentTarget }) => {
@@ -32,14 +33,18 @@ export function WebhookRow({ desk, webhook, log, test, now, ask }: Props) {
         }}
       >
         <summary>
-          <ChevronRight className={css.arrow} size={18} aria-hidden="true" />
-          <span className={css.url}>{urlWords(url)}</span>
-          <span className={css.health} data-health={healthOf(webhook)}>
+          <ChevronRight className={fold.arrow} size={18} aria-hidden="true" />
+          <span className={`${fold.name} ${css.url}`}>{urlWords(url)}</span>
+          <span
+            className={`${fold.pill} ${css.health}`}
+            data-good={healthOf(webhook) === 'works'}
+            data-health={healthOf(webhook)}
+          >
             {healthWords(webhook)}
           </span>
           <span className={css.owner}>{key.name ?? key.id}</span>
         </summary>
-        <div className={css.inside}>
+        <div className={`${fold.inside} ${css.inside}`}>
           {trouble !== '' && (
             <p className={css.trouble} data-health={healthOf(webhook)}>
               {trouble}
@@ -50,19 +55,19 @@ export function WebhookRow({ desk, webhook, log, test, now, ask }: Props) {
             <code>{key.id}</code>.
           </p>
           <div className={css.buttons}>
-            <Button className={css.small} disabled={testing} onClick={() => void desk.testWebhook(id)}>
+            <Button className={fold.small} disabled={testing} onClick={() => void desk.testWebhook(id)}>
               {testing ? 'Testing…' : 'Test'}
             </Button>
             {webhook.disabledAt === undefined ? (
-              <Button className={css.small} onClick={() => ask('disable')}>
+              <Button className={fold.small} onClick={() => ask('disable')}>
                 Disable
               </Button>
             ) : (
-              <Button className={css.small} onClick={() => void desk.enableWebhook(id)}>
+              <Button className={fold.small} onClick={() => void desk.enableWebhook(id)}>
                 Enable again
               </Button>
             )}
-            <Button className={css.small} onClick={() => ask('delete')}>
+            <Button className={fold.small} onClick={() => ask('delete')}>
               Delete
             </Button>
           </div>

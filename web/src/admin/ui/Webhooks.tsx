@@ -4,9 +4,9 @@ import type { Webhook } from '../model';
 import { urlWords } from '../webhookWords';
 import { countWords } from '../words';
 import { Confirm } from './Confirm';
+import fold from './Fold.module.css';
 import { Nothing, Section } from './Section';
 import { WebhookRow } from './WebhookRow';
-import css from './Webhooks.module.css';
 
 interface Props {
   desk: AdminDesk;
@@ -27,7 +27,7 @@ export function Webhooks({ desk, state, now }: Props) {
         </Nothing>
       )}
       {list !== undefined && list.webhooks.length > 0 && (
-        <ul className={css.list}>
+        <ul className={fold.list}>
           {list.webhooks.map((webhook) => (
             <WebhookRow
               key={webhook.id}
@@ -42,7 +42,7 @@ export function Webhooks({ desk, state, now }: Props) {
         </ul>
       )}
       {list !== undefined && list.webhooksNotShown > 0 && (
-        <p className={css.note}>{countWords(list.webhooksNotShown, 'more webhook')} that work are not shown.</p>
+        <p className={fold.note}>{countWords(list.webhooksNotShown, 'more webhook')} that work are not shown.</p>
       )}
       {asking?.act === 'delete' && (
         <Confirm
