@@ -106,6 +106,23 @@ async function talk(ana: Caller, ben: Caller, round: number): Promise<void> {
   await ben.page.getByText(`Ana says ${round}`, { exact: true }).waitFor()
 }
 
+/** Edits of a field that Chromium keeps for undo, with the nodes that were in it; the oldest makes room. */
+const UNDO_STEPS = 1000
+
+/** Each line that was written and sent leaves one. */
+async function fillUndo({ page }: Caller): Promise<void> {
+  const box = page.getByRole('textbox', { name: /message/i })
+  await box.focus()
+  await box.evaluate((box, steps) => {
+    const { set } = Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, 'value') ?? {}
+    for (let step = 0; step < steps; step++) {
+      document.execCommand('insertText', false, 'x')
+      set?.call(box, '')
+      box.dispatchEvent(new Event('input', { bubbles: true }))
+    }
+  }, UNDO_STEPS)
+}
+
 /** In turns, as later: a line under one's own takes less room than one under somebody else's. */
 async function fillChat(callers: readonly Caller[], lines: number): Promise<void> {
   for (let line = 0; line < lines; line += callers.length)
@@ -133,7 +150,10 @@ export async function soak(
   await second.caller.join()
   const [ana, ben] = [first.caller, second.caller]
   for (const { page } of [ana, ben]) await page.locator('video[data-shown]').waitFor()
-  if (chat) await fillChat([ana, ben], CHAT_LINES)
+  if (chat) {
+    await fillChat([ana, ben], CHAT_LINES)
+    await Promise.all([ana, ben].map(fillUndo))
+  }
   // Each thing happened once, with all that is loaded for it, before anything is counted.
   for (let round = 0; round < 3; round++) await live(ana, ben, round, chat)
 
