@@ -1,7 +1,7 @@
 import { defineConfig } from '@playwright/test'
 
 /** What they hold depends on how long something takes, to the tenth of a second: they have the machine to themselves. */
-const ALONE = /(firefox|mesh|record|share|start|survive|tabs)\.spec\.ts/
+const ALONE = /(files|firefox|mesh|record|share|start|survive|tabs)\.spec\.ts/
 
 // Most of the time tests wait for something: two at a time are enough for two cores.
 export default defineConfig({
