@@ -106,6 +106,21 @@ test('S65: a picture is sent as large as it is shown', async ({ server, browsers
   await expect.poll(lines, { timeout: 20_000 }).toBeGreaterThan(small)
 })
 
+test('S64: a notice over a picture hides it from nobody who sends it', async ({ server, browsers }) => {
+  const ana = await openSmall(browsers[0], server.url, 'Ana')
+  const link = await ana.newCall()
+  await ana.join()
+  const ben = await openSmall(browsers[1], link, 'Ben')
+  await ben.join()
+  const notice = ana.page.getByText('Ben joined')
+  await notice.waitFor()
+  const covers = await notice.evaluate((text) => {
+    const { left, top, width, height } = text.getBoundingClientRect()
+    return text.closest('ul')?.contains(document.elementFromPoint(left + width / 2, top + height / 2))
+  })
+  expect(covers).toBe(false)
+})
+
 test('S68: voices go first, and twice', async ({ server, browsers }) => {
   const ana = await openSmall(browsers[0], server.url, 'Ana')
   const link = await ana.newCall()
