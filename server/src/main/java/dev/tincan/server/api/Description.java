@@ -11,12 +11,12 @@ import java.nio.charset.StandardCharsets;
 /// The description of the API: as the file that programs read, and as a page for people. Nobody
 /// needs a key to read it. Immutable.
 final class Description {
-  private final String yaml = resource("/api/openapi.yaml");
-  private final String style = resource("/api/docs.css");
+  private static final String YAML = resource("/api/openapi.yaml");
+  private static final String STYLE = resource("/api/docs.css");
 
   /// Made when somebody first looks at it: few servers are ever asked, and all would start later.
   private static final class Page {
-    private static final String HTML = DescriptionPage.html(resource("/api/openapi.yaml"));
+    private static final String HTML = DescriptionPage.html(YAML);
   }
 
   /// @throws IllegalStateException when the program was packaged without it
@@ -32,7 +32,7 @@ final class Description {
   }
 
   void serveYaml(ServerRequest request, ServerResponse response) {
-    send(response, "application/yaml; charset=utf-8", yaml);
+    send(response, "application/yaml; charset=utf-8", YAML);
   }
 
   void servePage(ServerRequest request, ServerResponse response) {
@@ -40,7 +40,7 @@ final class Description {
   }
 
   void serveStyle(ServerRequest request, ServerResponse response) {
-    send(response, "text/css; charset=utf-8", style);
+    send(response, "text/css; charset=utf-8", STYLE);
   }
 
   private static void send(ServerResponse response, String type, String text) {

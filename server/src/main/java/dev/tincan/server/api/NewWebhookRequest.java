@@ -12,10 +12,8 @@ import java.util.TreeSet;
 record NewWebhookRequest(String url, Set<String> events) {
   static final Set<String> MEMBERS = Set.of("url", "events");
 
-  private static final int URL_MAX = 2_000;
-
   static NewWebhookRequest read(Members body) throws Refused {
-    Optional<String> url = body.text("url", URL_MAX);
+    Optional<String> url = body.text("url", Webhooks.URL_MAX);
     if (url.isEmpty()) {
       throw Members.wrong("'url' must say where to, such as https://example.org/tincan.");
     }

@@ -22,7 +22,9 @@ import java.util.stream.Collectors;
 /// administrator those of all. Safe for any thread; its methods block until it is done.
 public final class Webhooks {
   private static final int PER_KEY_MAX = 20;
-  private static final int URL_MAX = 2_000;
+
+  /// Characters of the address of one.
+  public static final int URL_MAX = 2_000;
 
   /// Deliveries that are told at once.
   public static final int PAGE_MAX = 100;
