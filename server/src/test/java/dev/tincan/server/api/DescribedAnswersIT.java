@@ -22,9 +22,9 @@ import tools.jackson.databind.JsonNode;
 /// Every answer of every operation that the description has is given, and is as it says.
 @SuppressWarnings("NullAway") // fields that JUnit or a method before each test sets
 class DescribedAnswersIT {
-  /// Tested elsewhere: they take a request that is still being served, a full server, a stream
+  /// Not provoked here: they take a request that is still being served, a full server, a stream
   /// without an end, or leave a server that is of no more use.
-  private static final Set<String> ELSEWHERE =
+  private static final Set<String> LEFT_OUT =
       Set.of(
           "createCall 409",
           "createCall 503",
@@ -37,6 +37,9 @@ class DescribedAnswersIT {
 
   /// More wrong keys or tokens than anybody may try in a minute.
   private static final int TOO_MANY = 40;
+
+  /// Which nobody answers.
+  private static final String WEBHOOK = "{\"url\":\"http://127.0.0.1:9/\"}";
 
   /// More than a key may have.
   private static final int WEBHOOKS = 21;
@@ -73,7 +76,7 @@ class DescribedAnswersIT {
       return switch (id) {
         case "createLink" -> "{\"role\":\"guest\"}";
         case "invite" -> "{\"to\":[\"ana@example.org\"]}";
-        case "createWebhook" -> "{\"url\":\"http://127.0.0.1:9/\"}";
+        case "createWebhook" -> WEBHOOK;
         case "adminCreateKey" -> "{\"name\":\"another\"}";
         default -> "{}";
       };
@@ -102,6 +105,7 @@ class DescribedAnswersIT {
   void everyDescribedAnswerIsGiven() throws Exception {
     JsonNode paths = new OpenApiOracle().root().path("paths");
     var given = new TreeSet<String>();
+    var leftOut = new TreeSet<String>();
     // Whoever was refused too often gets nothing more: so that comes last.
     for (boolean last : new boolean[] {false, true}) {
       for (String template : paths.propertyNames()) {
@@ -114,7 +118,9 @@ class DescribedAnswersIT {
           var operation = new Operation(id, method.toUpperCase(Locale.ROOT), template, described);
           for (String status : described.path("responses").propertyNames()) {
             String wanted = id + " " + status;
-            if (status.equals("429") == last && !ELSEWHERE.contains(wanted)) {
+            if (LEFT_OUT.contains(wanted)) {
+              leftOut.add(wanted);
+            } else if (status.equals("429") == last) {
               assertThat(provoke(operation, status)).as(wanted).isEqualTo(Integer.valueOf(status));
               given.add(wanted);
             }
@@ -122,7 +128,8 @@ class DescribedAnswersIT {
         }
       }
     }
-    assertThat(given).hasSizeGreaterThan(150).doesNotContainAnyElementsOf(ELSEWHERE);
+    assertThat(given).hasSizeGreaterThan(150);
+    assertThat(leftOut).isEqualTo(LEFT_OUT);
   }
 
   private int provoke(Operation operation, String status) throws Exception {
@@ -269,8 +276,7 @@ class DescribedAnswersIT {
     for (JsonNode webhook : there) {
       rig.to("DELETE", "/webhooks/" + webhook.path("id").stringValue()).send();
     }
-    HttpResponse<String> made =
-        rig.to("POST", "/webhooks").json("{\"url\":\"http://127.0.0.1:9/\"}").send();
+    HttpResponse<String> made = rig.to("POST", "/webhooks").json(WEBHOOK).send();
     return ApiRig.json(made).path("id").stringValue();
   }
 

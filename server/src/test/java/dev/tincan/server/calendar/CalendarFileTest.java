@@ -121,23 +121,9 @@ class CalendarFileTest {
 
   @Test
   void aCallThatLetsInWhoHasAnOwnLinkNamesNone() {
-    StoredCall open =
-        call(
-            ZonedDateTime.parse("2026-10-26T09:30:00+01:00[Europe/Berlin]"),
-            null,
-            1,
-            Optional.empty());
+    var start = ZonedDateTime.parse("2026-10-26T09:30:00+01:00[Europe/Berlin]");
     var invited = new Admission(false, true, Optional.empty());
-    var call =
-        new StoredCall(
-            open.id(),
-            open.plan().withAdmission(invited),
-            open.links(),
-            open.owner(),
-            open.createdAt(),
-            open.revision(),
-            open.joined(),
-            open.ended());
+    StoredCall call = call(start, null, 1, Optional.empty(), invited);
     String file = CalendarFile.of(CalendarFile.Entry.of(call, LINK).orElseThrow(), NOW);
     assertThat(event(file).getUrl()).isNull();
     assertThat(event(file).getDescription().getValue())
@@ -162,6 +148,15 @@ class CalendarFileTest {
 
   private static StoredCall call(
       ZonedDateTime start, @Nullable String rule, int revision, Optional<CallState.Ended> ended) {
+    return call(start, rule, revision, ended, Admission.OPEN);
+  }
+
+  private static StoredCall call(
+      ZonedDateTime start,
+      @Nullable String rule,
+      int revision,
+      Optional<CallState.Ended> ended,
+      Admission admission) {
     var schedule =
         new Schedule(
             start.toInstant(),
@@ -172,7 +167,7 @@ class CalendarFileTest {
         new Plan(
             Optional.of("Choir; practice, \"low\""),
             Optional.of(schedule),
-            Admission.OPEN,
+            admission,
             Optional.empty(),
             Optional.empty());
     return new StoredCall(

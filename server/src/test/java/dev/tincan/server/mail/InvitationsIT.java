@@ -174,20 +174,8 @@ class InvitationsIT {
 
   @Test
   void aCallThatLetsInWhoHasAnOwnLinkMailsNobodyTheSharedOne() throws Exception {
-    StoredCall open = call(START, 2);
     var invited = new Admission(false, true, Optional.empty());
-    withDatabase(database ->
-        new CallStore(database)
-            .save(
-                new StoredCall(
-                    open.id(),
-                    open.plan().withAdmission(invited),
-                    open.links(),
-                    open.owner(),
-                    open.createdAt(),
-                    open.revision(),
-                    open.joined(),
-                    open.ended())));
+    withDatabase(database -> new CallStore(database).save(call(START, 2, invited)));
     server.close();
     server = TincanServer.start(configWithMail());
     refused(invite(hostKey, "{\"to\":[\"ada@example.org\"]}"), 409, "invitations.need_links");
@@ -268,6 +256,10 @@ class InvitationsIT {
   }
 
   private StoredCall call(ZonedDateTime start, int revision) {
+    return call(start, revision, Admission.OPEN);
+  }
+
+  private StoredCall call(ZonedDateTime start, int revision, Admission admission) {
     var schedule =
         new Schedule(
             start.toInstant(),
@@ -278,7 +270,7 @@ class InvitationsIT {
         new Plan(
             Optional.of("Choir \u2013 low voices"),
             Optional.of(schedule),
-            Admission.OPEN,
+            admission,
             Optional.empty(),
             Optional.empty());
     return new StoredCall(
