@@ -6,6 +6,7 @@ import type { Delivery } from '../model';
 import { answerWords, attemptWords, deliveryWords } from '../webhookWords';
 import { agoWords } from '../words';
 import css from './Deliveries.module.css';
+import fold from './Fold.module.css';
 
 /** So many at a time: the newest are what one looks for. */
 const SHOWN = 10;
@@ -55,7 +56,7 @@ function Row({ delivery, now, replay }: { delivery: Delivery; now: number; repla
       <span className={css.state} data-state={state}>
         {deliveryWords(delivery, now)}
       </span>
-      <Button className={css.small} onClick={replay} aria-label={`Replay ${event}`}>
+      <Button className={fold.small} onClick={replay} aria-label={`Replay ${event}`}>
         Replay
       </Button>
       {attempts.length > 0 && (
