@@ -4,6 +4,8 @@ declare global {
   interface Window {
     /** Every peer connection the page made; the tests' own hook, unknown to the page. */
     peers: RTCPeerConnection[]
+    /** The newest that carries a call; the one that measures the own network sends and receives no media. */
+    callPeer(): RTCPeerConnection | undefined
   }
 }
 
@@ -17,6 +19,7 @@ export interface Path {
 /** To run before the page's own code does. */
 export function keepPeers(): void {
   window.peers = []
+  window.callPeer = () => window.peers.findLast((peer) => peer.getTransceivers().length > 0)
   window.RTCPeerConnection = class extends RTCPeerConnection {
     constructor(configuration?: RTCConfiguration) {
       super(configuration)

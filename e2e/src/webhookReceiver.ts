@@ -41,17 +41,17 @@ export interface WebhookReceiver {
   readonly close: () => Promise<void>
 }
 
-/** Refuses as many deliveries as it is told to, whatever they say. */
-export async function startReceiver(refused: number, now: () => number): Promise<WebhookReceiver> {
+/** @param refuses whether it is out of order for the next delivery, whatever that says; told how many came before */
+export async function startReceiver(refuses: (before: number) => boolean, now = Date.now): Promise<WebhookReceiver> {
   const deliveries: Delivery[] = []
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = []
     for await (const chunk of request) chunks.push(chunk)
     const body = Buffer.concat(chunks)
     const verified = verify(receiver.secret, request.headers, body, now())
-    const status = deliveries.length < refused ? 503 : verified ? 204 : 401
+    const status = refuses(deliveries.length) ? 503 : verified ? 204 : 401
     deliveries.push({ id: header(request.headers, 'webhook-id'), event: JSON.parse(String(body)), verified, status })
-    response.writeHead(status).end()
+    response.writeHead(status).end(status === 503 ? '<h1>The database is away.</h1>' : '')
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')

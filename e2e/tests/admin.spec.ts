@@ -1,14 +1,12 @@
 import { execFileSync } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdirSync } from 'node:fs'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import type { Browser, BrowserContextOptions, Page } from '@playwright/test'
 import { expectAccessible } from '../src/accessible.ts'
 import { Caller, expectMedia } from '../src/caller.ts'
 import { expect, test } from '../src/fixtures.ts'
 import { root, tincan } from '../src/server.ts'
+import { startReceiver } from '../src/webhookReceiver.ts'
 
 // Whoever looks after the server sees a real call, and ends it.
 
@@ -105,21 +103,6 @@ test('an administrator sees a relayed call and ends it', async ({ server, browse
   expect(server.output()).not.toContain(key.slice(-43))
 })
 
-/** A program that is told what happens: it answers as it is told to, and counts what it took. */
-async function openReceiver(answer: () => number): Promise<{ url: string; taken: string[]; close(): void }> {
-  const taken: string[] = []
-  const receiver = createServer((request, response) => {
-    const status = answer()
-    request.resume().on('end', () => {
-      if (status === 200) taken.push(String(request.headers['webhook-id']))
-      response.writeHead(status).end(status === 200 ? '' : '<h1>The database is away.</h1>')
-    })
-  }).listen(0, '127.0.0.1')
-  await once(receiver, 'listening')
-  const { port } = receiver.address() as AddressInfo
-  return { url: `http://127.0.0.1:${port}/tincan`, taken, close: () => receiver.close() }
-}
-
 test('a webhook that fails is seen, its delivery replayed, and it is deleted', async ({ server, browsers }) => {
   test.setTimeout(300_000)
   const key = makeAdminKey(server.dataDir)
@@ -130,11 +113,13 @@ test('a webhook that fails is seen, its delivery replayed, and it is deleted', a
       headers: { authorization: `Bearer ${program}`, 'content-type': 'application/json' },
       body: JSON.stringify(body),
     })
-  let status = 503
-  const receiver = await openReceiver(() => status)
-  const spare = await openReceiver(() => 200)
-  for (const { url } of [receiver, spare]) {
-    expect((await ask('/webhooks', { url, events: ['call.scheduled', 'call.ended'] })).status).toBe(201)
+  let away = true
+  const receiver = await startReceiver(() => away)
+  const spare = await startReceiver(() => false)
+  for (const one of [receiver, spare]) {
+    const made = await ask('/webhooks', { url: one.url, events: ['call.scheduled', 'call.ended'] })
+    expect(made.status).toBe(201)
+    one.secret = (await made.json()).secret
   }
   const admin = await openAdmin(browsers[0], server.url, desktop)
   await admin.getByLabel('Admin key').fill(key)
@@ -152,11 +137,11 @@ test('a webhook that fails is seen, its delivery replayed, and it is deleted', a
   await expect(webhooks.getByText(/The test did not arrive, .*: answered 503/)).toBeVisible()
   await look(admin, 'webhook-fails')
 
-  status = 200
+  away = false
   await webhooks.getByRole('button', { name: 'Replay call.scheduled' }).click()
   await expect(webhooks.getByText('Delivered')).toBeVisible()
   await expect(webhooks.getByText('Works')).toHaveCount(2)
-  expect(receiver.taken).toHaveLength(1)
+  expect(receiver.taken()).toHaveLength(1)
 
   await webhooks.getByRole('button', { name: 'Disable' }).click()
   await admin.getByRole('button', { name: 'Disable webhook' }).click()
@@ -173,7 +158,7 @@ test('a webhook that fails is seen, its delivery replayed, and it is deleted', a
     expect(server.output()).toContain(act)
   }
   expect(server.output()).not.toContain('whsec_')
-  for (const one of [receiver, spare]) one.close()
+  for (const one of [receiver, spare]) await one.close()
 })
 
 test('fifty calls, and a key that is revoked meanwhile', async ({ server, browsers }) => {

@@ -17,9 +17,8 @@ test.afterAll(() => browser.close())
 function sentFrom(page: Page, kind: string): Promise<string | undefined> {
   return page.evaluate(
     (kind) =>
-      window.peers
-        // The one that measures the own network sends none.
-        .findLast((peer) => peer.getTransceivers().length > 0)
+      window
+        .callPeer()
         ?.getSenders()
         .find(({ track }) => track?.kind === kind)?.track?.label,
     kind,

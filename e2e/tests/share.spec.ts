@@ -106,8 +106,7 @@ async function giveScreenSound({ page }: Caller): Promise<void> {
 function energies({ page }: Caller): Promise<number[]> {
   return page.evaluate(async () => {
     const found = []
-    for (const { receiver } of window.peers.findLast((peer) => peer.getTransceivers().length > 0)?.getTransceivers() ??
-      [])
+    for (const { receiver } of window.callPeer()?.getTransceivers() ?? [])
       if (receiver.track.kind === 'audio')
         for (const entry of (await receiver.getStats()).values())
           if (entry.type === 'inbound-rtp') found.push(entry.totalAudioEnergy as number)
@@ -142,7 +141,7 @@ test('the sound of a screen comes beside the voice', async ({ server, browsers }
 /** The most frames a second that the encoder of the shared screen may make. */
 function frameLimit({ page }: Caller): Promise<number | undefined> {
   return page.evaluate(() => {
-    const senders = window.peers.findLast((peer) => peer.getTransceivers().length > 0)?.getSenders() ?? []
+    const senders = window.callPeer()?.getSenders() ?? []
     const screen = senders.filter(({ track }) => track?.kind === 'video').at(-1)
     return screen?.getParameters().encodings[0]?.maxFramerate
   })

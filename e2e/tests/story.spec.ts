@@ -28,7 +28,7 @@ const test = base.extend<{ receiver: WebhookReceiver }, { clocked: MovedClockSer
   ],
   server: [({ clocked }, use) => use(clocked), { scope: 'worker' }],
   receiver: async ({ clocked }, use) => {
-    const receiver = await startReceiver(FIRST_THREE, clocked.now)
+    const receiver = await startReceiver((before) => before < FIRST_THREE, clocked.now)
     await use(receiver)
     await receiver.close()
   },
