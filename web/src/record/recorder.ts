@@ -11,6 +11,7 @@ import {
   type Moment,
   type Who,
 } from './record';
+import { fromRow, type Row, toRow } from './rows';
 import { MARKS_MAX, PEOPLE_MAX } from './stored';
 import { thinned } from './thinning';
 
@@ -23,7 +24,8 @@ export class Recorder {
   /** The record's time in the page's. */
   readonly #beganAt: Millis;
   readonly #facts = new Map<string, Fact>();
-  readonly #people = new Map<Who, { name: string; samples: QualitySample[] }>();
+  /** Samples as rows: a call goes on for hours, and they take an eighth of the memory. */
+  readonly #people = new Map<Who, { name: string; rows: Row[] }>();
   readonly #startedAt: number;
   readonly #marks: Mark[] = [];
   #name = '';
@@ -38,7 +40,7 @@ export class Recorder {
     this.#name = before.name;
     this.#marks.push(...before.marks);
     for (const { at, ...fact } of before.marks) this.#facts.set(keyOf(fact), fact);
-    for (const { who, name, samples } of before.people) this.#people.set(who, { name, samples: [...samples] });
+    for (const { who, name, samples } of before.people) this.#people.set(who, { name, rows: samples.map(toRow) });
     this.#mark(now, { who: ME, what: 'page', is: 'loaded' });
   }
 
@@ -54,7 +56,7 @@ export class Recorder {
     for (const { place, participant } of stage.remotes) {
       const known = this.#people.get(place);
       if (known !== undefined) known.name = participant.name;
-      else if (this.#people.size < PEOPLE_MAX) this.#people.set(place, { name: participant.name, samples: [] });
+      else if (this.#people.size < PEOPLE_MAX) this.#people.set(place, { name: participant.name, rows: [] });
     }
     const here = stage.remotes.map(({ place }) => place);
     this.#leave(now, here);
@@ -67,18 +69,18 @@ export class Recorder {
 
   sample(who: Who, sample: QualitySample): void {
     const at = this.moment(sample.at);
-    this.#people.get(who)?.samples.push({ ...sample, at });
+    this.#people.get(who)?.rows.push(toRow({ ...sample, at }));
     this.#lasted = Math.max(this.#lasted, at);
     if (at - this.#thinnedAt < THIN_EVERY_MILLIS) return;
     this.#thinnedAt = at;
     for (const { who, samples } of thinned(this.record()).people) {
       const person = this.#people.get(who);
-      if (person !== undefined) person.samples = [...samples];
+      if (person !== undefined) person.rows = samples.map(toRow);
     }
   }
 
   record(): CallRecord {
-    const people = [...this.#people].map(([who, person]) => ({ who, ...person }));
+    const people = [...this.#people].map(([who, { name, rows }]) => ({ who, name, samples: rows.map(fromRow) }));
     return { startedAt: this.#startedAt, lasted: this.#lasted, name: this.#name, people, marks: [...this.#marks] };
   }
 
