@@ -43,7 +43,7 @@ export function ChatPanel({ controller, call, close }: Props) {
         {entries.length === 0 && <li className={css.empty}>{words.empty}</li>}
         {entries.map((entry, index) =>
           'key' in entry ? (
-            <li key={entry.key} className={css.line} data-mine={entry.mine || undefined}>
+            <li key={keyOf(entry)} className={css.line} data-mine={entry.mine || undefined}>
               <p className={css.who}>
                 <span>{entry.mine ? strings.files.to(entry.person) : strings.files.from(entry.person)}</span>{' '}
                 <time>{time.format(entry.offeredAt)}</time>
@@ -51,15 +51,10 @@ export function ChatPanel({ controller, call, close }: Props) {
               <FileLine controller={controller} file={entry} />
             </li>
           ) : (
-            <Line
-              key={`${entry.from}/${entry.id}`}
-              line={entry}
-              again={isOf(entries[index - 1], entry)}
-              remotes={call.remotes}
-            />
+            <Line key={keyOf(entry)} line={entry} again={isOf(entries[index - 1], entry)} remotes={call.remotes} />
           ),
         )}
-        <li key={entries.length} ref={scrollToEnd} aria-hidden="true" />
+        <li key={`after ${keyOf(entries.at(-1))}`} ref={scrollToEnd} aria-hidden="true" />
       </ol>
       <form className={css.form} onSubmit={send}>
         <input
@@ -106,6 +101,10 @@ export function ChatPanel({ controller, call, close }: Props) {
 
 function inOrder(lines: readonly ChatLine[], files: readonly File[]): readonly (ChatLine | File)[] {
   return [...lines, ...files].sort((a, b) => timeOf(a) - timeOf(b));
+}
+
+function keyOf(entry: ChatLine | File | undefined): string {
+  return entry === undefined ? '' : 'key' in entry ? entry.key : `${entry.from}/${entry.id}`;
 }
 
 function timeOf(entry: ChatLine | File): number {

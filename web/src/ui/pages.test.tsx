@@ -1,5 +1,6 @@
 import { screen, within } from '@testing-library/react';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import { LINES_MAX } from '../call/chat';
 import { BEN, World } from '../testing/world';
 
 const button = (name: string | RegExp) => screen.findByRole('button', { name });
@@ -281,6 +282,26 @@ describe('in the call', () => {
     expect(JSON.parse(connection?.channel.sent.at(-1) ?? '{}')).toMatchObject({ type: 'chat', text: 'hello' });
     await world.user.keyboard('{Escape}');
     expect(document.activeElement).toBe(await button('Chat'));
+  });
+
+  it('shows the newest line also when the chat is so full that the oldest make room', async () => {
+    const world = await inCall(new World(), BEN);
+    const [connection] = world.connections;
+    const receive = (id: number) =>
+      connection?.channel.onmessage?.({
+        data: JSON.stringify({ type: 'chat', id: String(id), text: `line ${id}`, writtenAt: id }),
+      });
+    await world.do(() => {
+      connection?.become('connected');
+      connection?.channel.open();
+      for (let id = 1; id <= LINES_MAX; id++) receive(id);
+    });
+    await press(world, 'Chat');
+    const scrolled = vi.spyOn(Element.prototype, 'scrollIntoView');
+    await world.do(() => receive(LINES_MAX + 1));
+    expect(await screen.findByText(`line ${LINES_MAX + 1}`)).toBeTruthy();
+    expect(screen.queryByText('line 1')).toBeNull();
+    expect(scrolled).toHaveBeenCalled();
   });
 
   it('offers an attached file to whoever is here, and lets a file of theirs be saved or not', async () => {
