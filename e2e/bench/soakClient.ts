@@ -7,7 +7,7 @@ import { growth, type Sample, soak } from '../src/soak.ts'
 
 const minutes = Number(process.argv[2] ?? 120)
 /** Between two rounds: the machine is not kept busy for two hours, and a call is mostly people who talk. */
-const REST = 5_000
+const REST = 10_000
 
 function print({ minutes, name, heapMegabytes, nodes, listeners, connections }: Sample): void {
   const cells = [minutes.toFixed(1), name, heapMegabytes.toFixed(2), nodes, listeners, connections]

@@ -123,12 +123,6 @@ async function fillUndo({ page }: Caller): Promise<void> {
   }, UNDO_STEPS)
 }
 
-/** In turns, as later: a line under one's own takes less room than one under somebody else's. */
-async function fillChat(callers: readonly Caller[], lines: number): Promise<void> {
-  for (let line = 0; line < lines; line += callers.length)
-    for (const caller of callers) await caller.say(`${caller.name}'s line ${line}`)
-}
-
 /**
  * @param chat with it, as it grows until it is full; then it is filled first, which takes minutes
  * @param rest milliseconds in which nothing but the call goes on, after each round
@@ -151,8 +145,8 @@ export async function soak(
   const [ana, ben] = [first.caller, second.caller]
   for (const { page } of [ana, ben]) await page.locator('video[data-shown]').waitFor()
   if (chat) {
-    await fillChat([ana, ben], CHAT_LINES)
-    await Promise.all([ana, ben].map(fillUndo))
+    for (let line = 0; line < CHAT_LINES; line += 2) await talk(ana, ben, line)
+    for (const caller of [ana, ben]) await fillUndo(caller)
   }
   // Each thing happened once, with all that is loaded for it, before anything is counted.
   for (let round = 0; round < 3; round++) await live(ana, ben, round, chat)
