@@ -24,7 +24,8 @@ const LIMITS: Record<Held, { readonly growth: number; readonly spread: number }>
   heapMegabytes: { growth: 1.5, spread: 4 },
   nodes: { growth: 60, spread: 400 },
   listeners: { growth: 30, spread: 150 },
-  connections: { growth: 1, spread: 4 },
+  // Each measurement of the own network makes two, and some rounds' wait for the browser to let go of them.
+  connections: { growth: 1, spread: 10 },
 }
 
 /** To run before the page's own code, after keepPeers: no connection stays only because the test knows it. */
