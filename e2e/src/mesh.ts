@@ -26,7 +26,7 @@ export interface Seen {
 }
 
 /** To run before the page's own code: a dozen pictures of this size are no trouble for two cores. */
-function smallCamera(): void {
+export function smallCamera(): void {
   const devices = navigator.mediaDevices
   const open = devices.getUserMedia.bind(devices)
   devices.getUserMedia = (wish) =>
