@@ -169,8 +169,7 @@ test('who shares says whether it is text or motion; who sees it zooms, moves it 
   const screen = ben.sharedScreen()
   const view = screen.locator('..')
   const widthOf = async (locator: Locator) => (await locator.boundingBox())?.width ?? 0
-  const whole = await widthOf(view)
-  const zoom = async () => Math.round((100 * (await widthOf(screen))) / whole) / 100
+  const zoom = async () => Math.round((100 * (await widthOf(screen))) / (await widthOf(view))) / 100
   expect(await zoom()).toBe(1)
   await ben.button('Zoom in').click()
   expect(await zoom()).toBe(1.5)
