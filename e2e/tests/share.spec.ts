@@ -19,7 +19,7 @@ async function expectScreen(caller: Caller, of: string): Promise<void> {
 async function expectMoving(caller: Caller, video: Locator): Promise<void> {
   await expect(async () => {
     const before = await caller.framesOf(video)
-    await caller.page.waitForTimeout(400)
+    await caller.page.waitForTimeout(1000)
     expect(await caller.framesOf(video)).toBeGreaterThan(before + 1)
   }).toPass({ timeout: 15_000 })
 }
