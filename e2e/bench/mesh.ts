@@ -3,8 +3,7 @@
 import { writeFile } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { launch } from '../src/browser.ts'
-import { Caller } from '../src/caller.ts'
-import { type Seen, seen, smallCamera } from '../src/mesh.ts'
+import { openSmall, type Seen, SMALL_WINDOW, seen } from '../src/mesh.ts'
 import { startServer } from '../src/server.ts'
 
 const STAYING = 3
@@ -14,9 +13,6 @@ const FROZEN_MILLIS_MAX = 300
 /** Until all have their full pictures of each other. */
 const SETTLE_MILLIS = 10_000
 
-/** Four large windows take what two cores have before anybody comes or goes. */
-const WINDOW = { width: 480, height: 360 }
-
 const minutes = Number(process.argv[2] || 5)
 if (!(minutes > 0)) {
   console.error('./dev mesh takes a number of minutes.')
@@ -25,41 +21,28 @@ if (!(minutes > 0)) {
 
 const server = await startServer()
 const browsers = await Promise.all([launch(), launch()])
-const result = await meet()
-  .then(pictures)
+const pictures = await meet()
+  .then(judge)
   .finally(async () => {
     await Promise.all(browsers.map((browser) => browser.close()))
     await server.stop()
   })
-console.table(
-  result.map(({ of, by, frames, frozenMillis }) => ({
-    picture: `${of}, as ${by} sees it`,
-    frames: frames.reduce((sum, it) => sum + it),
-    'fewest in a visit': Math.min(...frames),
-    'ms frozen': frozenMillis.reduce((sum, it) => sum + it),
-    'most in a visit': Math.max(...frozenMillis),
-  })),
-)
+console.table(pictures)
 const { RESULT } = process.env
-if (RESULT) await writeFile(RESULT, `${JSON.stringify({ minutes, window: WINDOW, pictures: result }, null, 2)}\n`)
-const holds = ({ frames, frozenMillis }: Picture) =>
-  frames.every((it) => it > 0) && frozenMillis.every((it) => it <= FROZEN_MILLIS_MAX)
-const stopped = result.filter((picture) => !holds(picture))
+if (RESULT) await writeFile(RESULT, `${JSON.stringify({ minutes, window: SMALL_WINDOW, pictures }, null, 2)}\n`)
+const holds = ({ fewestFrames, mostFrozenMillis }: Picture) => fewestFrames > 0 && mostFrozenMillis <= FROZEN_MILLIS_MAX
+const stopped = pictures.filter((picture) => !holds(picture))
 for (const { of, by } of stopped) console.error(`${of} stopped for ${by}.`)
-if (stopped.length > 0 || result.length < STAYING * (STAYING - 1)) process.exitCode = 1
-
-function open(browser: 0 | 1, url: string, name: string): Promise<Caller> {
-  return Caller.open(browsers[browser], url, name, { scripts: [smallCamera], viewport: WINDOW })
-}
+if (stopped.length > 0 || pictures.length < STAYING * (STAYING - 1)) process.exitCode = 1
 
 /** What those who stay saw of each other before the first visit and after each. */
 async function meet(): Promise<Seen[][]> {
-  const ana = await open(0, server.url, 'Ana')
+  const ana = await openSmall(browsers[0], server.url, 'Ana')
   const link = await ana.newCall()
   await ana.join()
-  const ben = await open(1, link, 'Ben')
-  const cara = await open(0, link, 'Cara')
-  const dan = await open(1, link, 'Dan')
+  const ben = await openSmall(browsers[1], link, 'Ben')
+  const cara = await openSmall(browsers[0], link, 'Cara')
+  const dan = await openSmall(browsers[1], link, 'Dan')
   for (const caller of [ben, cara, dan]) await caller.join()
   const staying = [ana, ben, cara]
   await sleep(SETTLE_MILLIS)
@@ -84,16 +67,28 @@ async function meet(): Promise<Seen[][]> {
 interface Picture {
   readonly of: string
   readonly by: string
-  /** Of each visit. */
-  readonly frames: readonly number[]
-  readonly frozenMillis: readonly number[]
+  readonly frames: number
+  /** In one visit. */
+  readonly fewestFrames: number
+  readonly frozenMillis: number
+  /** In one visit. */
+  readonly mostFrozenMillis: number
 }
 
-function pictures([first = [], ...visits]: readonly Seen[][]): Picture[] {
+function judge([first = [], ...visits]: readonly Seen[][]): Picture[] {
   return first.map(({ of, by }) => {
     const series = [first, ...visits].map((all) => all.find((it) => it.by === by && it.of === of))
     const grown = (what: 'frames' | 'frozen') =>
       series.slice(1).map((it, before) => (it?.[what] ?? Number.NaN) - (series[before]?.[what] ?? Number.NaN))
-    return { of, by, frames: grown('frames'), frozenMillis: grown('frozen') }
+    const sum = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0)
+    const [frames, frozen] = [grown('frames'), grown('frozen')]
+    return {
+      of,
+      by,
+      frames: sum(frames),
+      fewestFrames: Math.min(...frames),
+      frozenMillis: sum(frozen),
+      mostFrozenMillis: Math.max(...frozen),
+    }
   })
 }

@@ -26,7 +26,7 @@ export interface Seen {
 }
 
 /** To run before the page's own code: a dozen pictures of this size are no trouble for two cores. */
-export function smallCamera(): void {
+function smallCamera(): void {
   const devices = navigator.mediaDevices
   const open = devices.getUserMedia.bind(devices)
   devices.getUserMedia = (wish) =>
@@ -34,7 +34,7 @@ export function smallCamera(): void {
 }
 
 /** To run before the page's own code, after keepPeers; no function in here may have a name. */
-function watchPauses(): void {
+export function watchPauses(): void {
   const LOOK_MILLIS = 25
   const PAUSE_MILLIS = 150
   const pauses: Record<string, Pause[]> = {}
@@ -67,8 +67,12 @@ function watchPauses(): void {
   }, LOOK_MILLIS)
 }
 
-export async function openSmall(browser: Browser, url: string, name: string): Promise<Caller> {
-  return Caller.open(browser, url, name, { scripts: [smallCamera, watchPauses] })
+/** Four large windows take what two cores have before anybody comes or goes. */
+export const SMALL_WINDOW = { width: 480, height: 360 }
+
+/** @param scripts what else runs before the page's own code */
+export function openSmall(browser: Browser, url: string, name: string, ...scripts: (() => void)[]): Promise<Caller> {
+  return Caller.open(browser, url, name, { scripts: [smallCamera, ...scripts], viewport: SMALL_WINDOW })
 }
 
 /** How each of them sees every other one, now. */

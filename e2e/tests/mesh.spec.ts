@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test'
 import { Caller } from '../src/caller.ts'
 import { expect, test } from '../src/fixtures.ts'
-import { longestPauses, openSmall, type Seen, seen, videoBytesSent } from '../src/mesh.ts'
+import { longestPauses, openSmall, type Seen, seen, videoBytesSent, watchPauses } from '../src/mesh.ts'
 
 /** The machine that runs this may have other work: what is asked is that nothing stops, not that all is smooth. */
 const PAUSE_MILLIS_MAX = 1500
@@ -31,22 +31,22 @@ function setHidden(page: Page, hidden: boolean): Promise<void> {
 
 test('four people see each other, and nobody is disturbed by who comes and goes', async ({ server, browsers }) => {
   test.setTimeout(240_000)
-  const ana = await openSmall(browsers[0], server.url, 'Ana')
+  const ana = await openSmall(browsers[0], server.url, 'Ana', watchPauses)
   const link = await ana.newCall()
   await ana.join()
   const staying = [ana]
   for (const [index, name] of ['Ben', 'Cara'].entries()) {
-    const caller = await openSmall(browsers[index % 2] as (typeof browsers)[0], link, name)
+    const caller = await openSmall(browsers[index % 2] as (typeof browsers)[0], link, name, watchPauses)
     await caller.join()
     staying.push(caller)
   }
-  const dan = await openSmall(browsers[1], link, 'Dan')
+  const dan = await openSmall(browsers[1], link, 'Dan', watchPauses)
   await dan.join()
   const before = await expectAllSeeAll([...staying, dan])
 
   const from = Date.now()
   await dan.button('Leave').click()
-  const eve = await openSmall(browsers[1], link, 'Eve')
+  const eve = await openSmall(browsers[1], link, 'Eve', watchPauses)
   await eve.join()
   await expectAllSeeAll([...staying, eve])
   await eve.page.close()
