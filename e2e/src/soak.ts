@@ -184,8 +184,13 @@ async function expectFrames({ page }: Caller): Promise<void> {
   )
 }
 
-/** What grew; empty when nothing did. */
-export function growth(samples: readonly Sample[]): readonly string[] {
+/** Of the time, in which what has a bound fills: the call record keeps every second of the last 15 minutes. */
+const FILLING = 1 / 8
+
+/** What grew after that; empty when nothing did. */
+export function growth(all: readonly Sample[]): readonly string[] {
+  const end = all.at(-1)?.minutes ?? 0
+  const samples = all.filter(({ minutes }) => minutes >= end * FILLING)
   const names = [...new Set(samples.map(({ name }) => name))]
   return names.flatMap((name) =>
     (Object.keys(LIMITS) as Held[]).flatMap((held) => {
