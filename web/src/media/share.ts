@@ -65,6 +65,8 @@ async function limit(sender: RTCRtpSender): Promise<void> {
   if (encoding === undefined || encoding.maxFramerate === wanted.maxFramerate) return;
   Object.assign(encoding, wanted);
   await sender.setParameters(parameters);
+  // Whoever shares may have changed their mind meanwhile, and saw the limits of before.
+  await limit(sender);
 }
 
 function limits({ contentHint }: MediaStreamTrack): RTCRtpEncodingParameters {
