@@ -17,6 +17,9 @@ interface Fixtures {
   firefox: Firefox
 }
 
+/** Half of what a fake camera makes by itself: enough to see that pictures come, and two cores bear three people. */
+const FEW_FRAMES = ['--use-fake-device-for-media-stream=fps=10']
+
 export const test = base.extend<{ leaving: undefined }, Fixtures>({
   serverOptions: [[], { option: true, scope: 'worker' }],
   server: [
@@ -38,7 +41,7 @@ export const test = base.extend<{ leaving: undefined }, Fixtures>({
   browsers: [
     async ({ trusted }, use) => {
       const home = trusted?.chromiumHome
-      const browsers: [Browser, Browser] = [await launch([], home), await launch([], home)]
+      const browsers: [Browser, Browser] = [await launch(FEW_FRAMES, home), await launch(FEW_FRAMES, home)]
       await use(browsers)
       await Promise.all(browsers.map((browser) => browser.close()))
     },
