@@ -66,7 +66,7 @@ async function limit(sender: RTCRtpSender): Promise<void> {
   Object.assign(encoding, wanted);
   await sender.setParameters(parameters);
   // Whoever shares may have changed their mind meanwhile, and saw the limits of before.
-  await limit(sender);
+  if (sender.track !== null && limits(sender.track) !== wanted) await limit(sender);
 }
 
 function limits({ contentHint }: MediaStreamTrack): RTCRtpEncodingParameters {
