@@ -236,6 +236,32 @@ describe('Peer', () => {
       expect(ana.connection.transceivers[2]?.sender.encoding.maxFramerate).toBe(30);
     });
 
+    it('that moved only while its limits were being set is sent as text again', async () => {
+      const { ana } = await connected();
+      ana.peer.setShare(screen());
+      const share = screen();
+      ana.peer.setShare(share);
+      await settle();
+      const sender = ana.connection.transceivers[2]?.sender;
+      if (sender === undefined || share.video === null) throw new Error('no screen');
+      const set = sender.setParameters;
+      const held: (() => void)[] = [];
+      sender.setParameters = async (...parameters) => {
+        await new Promise<void>((resolve) => held.push(resolve));
+        await set(...parameters);
+      };
+      for (const contentHint of ['motion', 'text']) {
+        share.video.contentHint = contentHint;
+        ana.peer.setShare(share);
+        await settle();
+      }
+      while (held.length > 0) {
+        held.shift()?.();
+        await settle();
+      }
+      expect(sender.encoding.maxFramerate).toBe(15);
+    });
+
     it('is in a new connection as well', async () => {
       const { ana } = await connected();
       const share = screen();

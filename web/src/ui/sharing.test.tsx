@@ -1,4 +1,4 @@
-import { act, screen } from '@testing-library/react';
+import { act, fireEvent, screen } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { BEN, World } from '../testing/world';
 
@@ -90,6 +90,25 @@ describe('the screen of someone else', () => {
     await press(world, 'Fit to window');
     expect(shared.style.width).toBe('100%');
     await button('Actual size');
+  });
+
+  it('shrinks by the wheel down to the whole, also where its own size is smaller', async () => {
+    const world = await inCall();
+    await benShares(world, 'recvonly');
+    const shared = await screen.findByLabelText('Screen of Ben', { selector: 'video' });
+    const view = shared.parentElement;
+    if (view === null) throw new Error('no view');
+    Object.defineProperties(shared, { videoWidth: { value: 400 }, videoHeight: { value: 300 } });
+    Object.defineProperties(view, { clientWidth: { value: 800 }, clientHeight: { value: 600 } });
+    await press(world, 'Zoom in');
+    fireEvent.wheel(view, { deltaY: 2000 });
+    expect(shared.style.width).toBe('100%');
+    await press(world, 'Actual size');
+    expect(shared.style.width).toBe('50%');
+    fireEvent.wheel(view, { deltaY: 100 });
+    expect(shared.style.width).toBe('50%');
+    fireEvent.wheel(view, { deltaY: -100 });
+    expect(Number.parseFloat(shared.style.width)).toBeCloseTo(61, 0);
   });
 
   it('grows and shrinks by buttons, up to a limit and down to the whole', async () => {

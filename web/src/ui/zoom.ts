@@ -40,13 +40,16 @@ export function useZoom(): Zoom {
   const zoomTo = (to: number, at?: Point): void => {
     const element = view.current;
     if (element === null) return;
-    const next = Math.min(SCALE_MAX, Math.max(Math.min(1, actualScale(element)), to));
+    const next = Math.min(SCALE_MAX, to);
     const { x, y } = at ?? { x: element.clientWidth / 2, y: element.clientHeight / 2 };
     const left = ((element.scrollLeft + x) * next) / scale - x;
     const top = ((element.scrollTop + y) * next) / scale - y;
     flushSync(() => setScale(next));
     element.scrollTo({ left, top, behavior: 'instant' });
   };
+
+  /** Out as far as the whole; what is smaller than that, in its own size, becomes no smaller. */
+  const zoomBy = (factor: number, at?: Point): void => zoomTo(Math.max(Math.min(1, scale), scale * factor), at);
 
   // React listens to wheels only passively, and the page would zoom or scroll as well.
   useEffect(() => {
@@ -55,7 +58,7 @@ export function useZoom(): Zoom {
       event.preventDefault();
       const pixels = event.deltaY * (event.deltaMode === WheelEvent.DOM_DELTA_LINE ? PIXELS_PER_LINE : 1);
       const speed = event.ctrlKey ? PINCH_PER_PIXEL : WHEEL_PER_PIXEL;
-      zoomTo(scale * Math.exp(-pixels * speed), within(event));
+      zoomBy(Math.exp(-pixels * speed), within(event));
     };
     element?.addEventListener('wheel', onWheel, { passive: false });
     return () => element?.removeEventListener('wheel', onWheel);
@@ -68,7 +71,7 @@ export function useZoom(): Zoom {
     const now = within(event);
     held.set(event.pointerId, now);
     const other = [...held].find(([id]) => id !== event.pointerId)?.[1];
-    if (other !== undefined) zoomTo((scale * distance(now, other)) / Math.max(1, distance(before, other)), other);
+    if (other !== undefined) zoomBy(distance(now, other) / Math.max(1, distance(before, other)), other);
     else {
       const { x, y, left, top } = grip.current;
       event.currentTarget.scrollTo({ left: left + x - now.x, top: top + y - now.y, behavior: 'instant' });
@@ -86,8 +89,8 @@ export function useZoom(): Zoom {
   return {
     view,
     scale,
-    zoomIn: scale < SCALE_MAX ? () => zoomTo(scale * BUTTON_FACTOR) : undefined,
-    zoomOut: scale > 1 ? () => zoomTo(Math.max(1, scale / BUTTON_FACTOR)) : undefined,
+    zoomIn: scale < SCALE_MAX ? () => zoomBy(BUTTON_FACTOR) : undefined,
+    zoomOut: scale > 1 ? () => zoomBy(1 / BUTTON_FACTOR) : undefined,
     toggle: () => zoomTo(scale === 1 && view.current !== null ? actualScale(view.current) : 1),
     handlers: {
       onPointerDown: (event) => {
