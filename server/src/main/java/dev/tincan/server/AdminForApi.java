@@ -6,30 +6,25 @@ import dev.tincan.calls.call.CallRef;
 import dev.tincan.server.api.AdminDesk;
 import dev.tincan.server.auth.RestCredentials;
 import dev.tincan.server.ops.RelayWatch;
-import dev.tincan.server.signaling.CallLoop;
-import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeoutException;
 
 /// What the administrator asks goes to the calls, the relay and the process.
 ///
 /// @param server the one that is looked after
-record AdminForApi(CallLoop loop, RelayWatch relay, TincanServer server) implements AdminDesk {
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
-
+record AdminForApi(PatientCalls calls, RelayWatch relay, TincanServer server) implements AdminDesk {
   @Override
   public CallCounts counts() {
-    return ask((core, _, _) -> core.counts());
+    return calls.ask((core, _, _) -> core.counts());
   }
 
   @Override
   public List<CallOverview> calls(int max) {
-    return ask((core, _, _) -> core.overview(max));
+    return calls.ask((core, _, _) -> core.overview(max));
   }
 
   @Override
   public List<CallRef> callRefs() {
-    return ask((core, _, _) -> core.callRefs());
+    return calls.ask((core, _, _) -> core.callRefs());
   }
 
   @Override
@@ -44,12 +39,12 @@ record AdminForApi(CallLoop loop, RelayWatch relay, TincanServer server) impleme
 
   @Override
   public boolean end(CallRef call) {
-    return ask((core, now, out) -> core.endCall(call, now, out));
+    return calls.change((core, now, out) -> core.endCall(call, now, out));
   }
 
   @Override
   public boolean drain(CallRef call) {
-    return ask((core, now, out) -> core.drainCall(call, now, out));
+    return calls.change((core, now, out) -> core.drainCall(call, now, out));
   }
 
   @Override
@@ -60,13 +55,5 @@ record AdminForApi(CallLoop loop, RelayWatch relay, TincanServer server) impleme
   @Override
   public boolean isDraining() {
     return server.isDraining();
-  }
-
-  private <T> T ask(CallLoop.Question<T> question) {
-    try {
-      return loop.ask(question, PATIENCE);
-    } catch (TimeoutException late) {
-      throw new IllegalStateException("the calls do not answer", late);
-    }
   }
 }

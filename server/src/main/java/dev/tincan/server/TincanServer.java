@@ -142,7 +142,8 @@ public final class TincanServer implements AutoCloseable {
             .map(certificates ->
                 new HttpServer.Secure(
                     tlsPort.orElseThrow(), ServerTls.context(certificates), relay::serve));
-    var callsForApi = new CallsForApi(calls, callStore);
+    var patient = new PatientCalls(calls);
+    var callsForApi = new CallsForApi(patient, callStore);
     var cors = new Cors(config.apiCorsOrigins());
     var idempotency = new Idempotency(new AnswerStore(database), clock);
     var calendar = new CalendarResources(callsForApi, keys, clock);
@@ -185,7 +186,7 @@ public final class TincanServer implements AutoCloseable {
                     AdminApi.PATH,
                     new AdminApi(
                         new AdminForApi(
-                            calls, new RelayWatch(relay::allocations, System::nanoTime), this),
+                            patient, new RelayWatch(relay::allocations, System::nanoTime), this),
                         keys,
                         happenings.webhooks(),
                         new AdminApi.Notes(history, errors, version()),

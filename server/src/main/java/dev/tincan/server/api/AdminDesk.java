@@ -6,7 +6,8 @@ import dev.tincan.calls.call.CallRef;
 import dev.tincan.server.ops.RelayWatch;
 import java.util.List;
 
-/// The server, as its administrator's view needs it. Its methods block until it is done.
+/// The server, as its administrator's view needs it. Its methods block until it is done, and
+/// stored.
 public interface AdminDesk {
   CallCounts counts();
 

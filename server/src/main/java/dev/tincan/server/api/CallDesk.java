@@ -43,7 +43,7 @@ public interface CallDesk {
   Optional<CallSummary> now(CallId call);
 
   /// Those calls as they are now; those that have ended are missing.
-  Map<CallId, CallSummary> now(Collection<CallId> calls);
+  Map<CallId, CallSummary> now(Collection<CallId> ids);
 
   /// Changes what was agreed of the call, if nobody did since.
   ///
