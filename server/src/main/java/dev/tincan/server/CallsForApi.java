@@ -38,6 +38,12 @@ record CallsForApi(PatientCalls calls, CallStore store) implements CallDesk {
   }
 
   @Override
+  public Optional<StoredCall> ended(CallId call) {
+    calls.awaitStored();
+    return store.find(call);
+  }
+
+  @Override
   public List<StoredCall> page(CallFilter filter, int max) {
     return store.page(filter, max);
   }

@@ -19,9 +19,13 @@ record PatientCalls(CallLoop loop) {
   /// Whoever is answered finds in the database what became of it.
   <T> T change(CallLoop.Question<T> question) {
     T outcome = ask(question);
+    awaitStored();
+    return outcome;
+  }
+
+  void awaitStored() {
     try {
       loop.awaitStored(PATIENCE);
-      return outcome;
     } catch (TimeoutException late) {
       throw new IllegalStateException("the database does not answer", late);
     }

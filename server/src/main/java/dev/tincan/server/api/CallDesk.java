@@ -33,6 +33,9 @@ public interface CallDesk {
   /// A call that is, or was and is not forgotten.
   Optional<StoredCall> find(CallId call);
 
+  /// A call of which [#now] knows nothing any more, with when and why it ended.
+  Optional<StoredCall> ended(CallId call);
+
   /// The first `max` calls that fit, without their links.
   List<StoredCall> page(CallFilter filter, int max);
 

@@ -149,7 +149,7 @@ final class CallResources {
         }
         Optional<CallSummary> summary = Optional.ofNullable(summaries.get(call.id()));
         if (state.isEmpty() || state.get().equals(CallJson.state(summary))) {
-          found.add(CallJson.call(call, summary, request));
+          found.add(describe(call, summary, request));
         }
         rest = rest.after(Cursor.placeOf(call));
       }
@@ -163,7 +163,13 @@ final class CallResources {
   }
 
   private ObjectNode describe(StoredCall call, ServerRequest request) {
-    return CallJson.call(call, calls.now(call.id()), request);
+    return describe(call, calls.now(call.id()), request);
+  }
+
+  private ObjectNode describe(StoredCall call, Optional<CallSummary> now, ServerRequest request) {
+    boolean justEnded = now.isEmpty() && call.ended().isEmpty();
+    StoredCall whole = justEnded ? calls.ended(call.id()).orElse(call) : call;
+    return CallJson.call(whole, now, request);
   }
 
   static StoredCall done(CallDesk.Change change) throws Refused {

@@ -4,6 +4,7 @@ import static dev.tincan.server.api.ApiRig.hostKey;
 import static dev.tincan.server.api.ApiRig.json;
 import static dev.tincan.server.api.ApiRig.refused;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.tincan.server.auth.ApiKey;
 import dev.tincan.server.auth.Scope;
@@ -13,6 +14,8 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -136,6 +139,31 @@ class ApiResourcesIT {
         rig.to("POST", path(created) + "/links").json("{\"role\":\"guest\"}").send(),
         409,
         "call.ended");
+  }
+
+  @Test
+  void whenAndWhyACallEndedIsToldAlsoWhileThatIsBeingStored() throws Exception {
+    JsonNode created = rig.created("{}");
+    try (var executor = Executors.newVirtualThreadPerTaskExecutor();
+        var other = DriverManager.getConnection("jdbc:sqlite:" + dataDir.resolve("tincan.db"));
+        Statement statement = other.createStatement()) {
+      statement.execute("BEGIN IMMEDIATE");
+      var ending = executor.submit(() -> rig.to("POST", path(created) + "/end").send());
+      var seen = executor.submit(() -> firstEnded(created));
+      await().during(Duration.ofMillis(500)).until(() -> !ending.isDone());
+      statement.execute("COMMIT");
+      assertThat(seen.get().path("endReason").stringValue()).isEqualTo("host");
+      assertThat(seen.get().has("endedAt")).isTrue();
+    }
+  }
+
+  private static JsonNode firstEnded(JsonNode created) throws Exception {
+    while (true) {
+      JsonNode call = json(rig.to("GET", path(created)).send());
+      if (call.path("state").stringValue().equals("ended")) {
+        return call;
+      }
+    }
   }
 
   @Test
