@@ -153,25 +153,25 @@ public final class CallServer {
 
   /// The call is stored; if it was just created, its creator is answered now.
   public void onCallStored(CallId call, Now now, CallOutput out) {
-    calls.onStored(call, step(now, out));
+    calls.creations().onStored(call, step(now, out));
   }
 
   /// The call could not be stored; if it was just created, there is no such call.
   public void onCallStoreFailed(CallId call, Now now, CallOutput out) {
-    calls.onStoreFailed(call, step(now, out));
+    calls.creations().onStoreFailed(call, step(now, out));
   }
 
   /// The passphrase of a call that is being made was hashed; empty when that failed.
   public void onPassphraseHashed(
       PassphraseCheck check, Optional<PassphraseHash> hash, Now now, CallOutput out) {
-    calls.onPassphraseHashed(check, hash, step(now, out));
+    calls.creations().onPassphraseHashed(check, hash, step(now, out));
   }
 
   /// Whether somebody who wants to join knows the passphrase; empty when that could not be found
   /// out.
   public void onPassphraseCompared(
       PassphraseCheck check, Optional<Boolean> right, Now now, CallOutput out) {
-    calls.onPassphraseCompared(check, right, step(now, out));
+    calls.entrance().onPassphraseCompared(check, right, step(now, out));
   }
 
   /// A call for somebody who has no session. It is theirs once it is stored and given to
@@ -179,32 +179,35 @@ public final class CallServer {
   ///
   /// @param owner the id of the API key it belongs to
   public Optional<NewCall> drawCall(Plan plan, Optional<String> owner, Now now) {
-    return down || calls.isFull()
+    return down || calls.creations().isFull()
         ? Optional.empty()
-        : Optional.of(calls.draw(plan, owner, now.wall()));
+        : Optional.of(calls.creations().draw(plan, owner, now.wall()));
   }
 
   /// The call that was drawn is stored, and exists from now on.
   public void addCall(StoredCall stored, Now now, CallOutput out) {
     if (!down) {
-      calls.addStored(stored, step(now, out));
+      calls.creations().addStored(stored, step(now, out));
     }
   }
 
   /// The call as it is now; empty when there is none, or it has ended.
   public Optional<CallSummary> findCall(CallId call) {
-    return calls.find(call);
+    return calls
+        .book()
+        .find(call)
+        .map(found -> new CallSummary(found.state(), found.participants()));
   }
 
   /// Ends the call for everyone. False when there is none, or it has ended.
   public boolean endCall(CallRef call, Now now, CallOutput out) {
-    return calls.end(call, step(now, out));
+    return calls.life().end(call, step(now, out));
   }
 
   /// Lets nobody new into the call; it ends when the last one has left [S130]. False when there is
   /// none.
   public boolean drainCall(CallRef call, Now now, CallOutput out) {
-    return calls.drain(call, step(now, out));
+    return calls.life().drain(call, step(now, out));
   }
 
   /// How each call is now, those with somebody in it first, the rest newest first.
@@ -216,36 +219,36 @@ public final class CallServer {
 
   /// How calls are addressed that have not ended.
   public List<CallRef> callRefs() {
-    return calls.refs();
+    return calls.book().all().stream().map(Call::ref).toList();
   }
 
   /// The call as it is stored, or is about to be; empty when there is none, or it has ended.
   public Optional<StoredCall> storedCall(CallId call) {
-    return calls.stored(call);
+    return calls.plans().find(call);
   }
 
   /// What was agreed of a call is another from now on; whoever is inside stays. It is stored; empty
   /// when there is no such call, or it has ended.
   public Optional<StoredCall> changePlan(CallId call, Plan plan, Now now, CallOutput out) {
-    return calls.changePlan(call, plan, step(now, out));
+    return calls.plans().change(call, plan, step(now, out));
   }
 
   /// The call is off for good, with all the times to come. False when there is none, or it has
   /// ended.
   public boolean cancel(CallId call, Now now, CallOutput out) {
-    return calls.cancel(call, step(now, out));
+    return calls.life().cancel(call, step(now, out));
   }
 
   /// One more link lets people in; the call is stored with it. Empty when there is no such call, it
   /// has ended, or it has as many links as it may.
   public Optional<StoredCall> addLink(CallId call, JoinLink link, Now now, CallOutput out) {
-    return calls.addLink(call, link, step(now, out));
+    return calls.plans().addLink(call, link, step(now, out));
   }
 
   /// The link lets nobody in any more; whoever came by it stays. Empty when there is no such call
   /// or link.
   public Optional<StoredCall> revokeLink(CallId call, String link, Now now, CallOutput out) {
-    return calls.revokeLink(call, link, step(now, out));
+    return calls.plans().revokeLink(call, link, step(now, out));
   }
 
   /// The server is about to stop: every client is told, and goes on until it does [S35].
@@ -293,7 +296,7 @@ public final class CallServer {
   public CallCounts counts() {
     var present =
         new CallCounts.Present(
-            connections.size(), visits.size(), calls.participants(), calls.counts());
+            connections.size(), visits.size(), calls.book().participants(), calls.book().counts());
     return tally.with(present);
   }
 
@@ -360,7 +363,7 @@ public final class CallServer {
     switch (resumption) {
       case Resumption.Repeat<Outgoing>(var messages) -> repeated = messages;
       case Resumption.Snapshot<Outgoing>(long seq, var messages) -> {
-        snapshot = Optional.of(new ServerFrame.Snapshot(seq, calls.snapshot(visit)));
+        snapshot = Optional.of(new ServerFrame.Snapshot(seq, calls.presence().snapshot(visit)));
         repeated = messages;
       }
       case Resumption.Impossible<Outgoing> _ -> throw new IllegalStateException("Seen above");
@@ -371,7 +374,7 @@ public final class CallServer {
     for (Numbered<Outgoing> message : repeated) {
       visits.transmit(visit, connection.id(), message, step);
     }
-    calls.showConnected(visit, true, step);
+    calls.presence().showConnected(visit, true, step);
   }
 
   private void welcome(
@@ -433,7 +436,7 @@ public final class CallServer {
       deadlines.set(ack, ackDeadlineNanos);
     }
     if (place == Inbound.NEXT) {
-      var request = new Calls.Request(visit, envelope.id(), step);
+      var request = new Request(visit, envelope.id(), step);
       calls.onMessage(request, envelope.message());
     }
   }
@@ -452,14 +455,14 @@ public final class CallServer {
       case Due.Ack(var participant) -> visits.onAckDue(participant, step);
       case Due.Ice(var participant) -> visits.onIceDue(participant, step);
       case Due.LostNotice(var participant) ->
-          calls.showConnected(visits.require(participant), false, step);
+          calls.presence().showConnected(visits.require(participant), false, step);
       case Due.GraceOver(var participant) -> {
         Visit visit = visits.require(participant);
         LeaveReason reason = visit.whenGraceIsOver();
         end(visit, reason == LeaveReason.LEFT ? SessionEnd.BYE : SessionEnd.LOST, reason, step);
       }
-      case Due.KnockOver(var participant) -> calls.onKnockOver(participant, step);
-      case Due.CallDue(var call) -> calls.onCallDue(call, step);
+      case Due.KnockOver(var participant) -> calls.lobby().onKnockOver(participant, step);
+      case Due.CallDue(var call) -> calls.life().onDue(call, step);
       case Due.Forget(ClientAddress address) -> visits.addresses().forget(address);
     }
   }
@@ -545,8 +548,8 @@ public final class CallServer {
   }
 
   private void end(Visit visit, SessionEnd reason, LeaveReason leaveReason, Step step) {
-    calls.remove(visit, leaveReason, step);
-    calls.forget(visit);
+    calls.presence().remove(visit, leaveReason, step);
+    calls.book().forget(visit.id());
     visits.remove(visit, reason, step);
   }
 
@@ -561,15 +564,23 @@ public final class CallServer {
   }
 
   List<Call> calls() {
-    return calls.all();
+    return calls.book().all();
   }
 
   boolean isKnocking(ParticipantId participant) {
-    return calls.isKnocking(participant);
+    return calls.book().doors().knockedAt(participant).isPresent();
   }
 
   Map<ParticipantId, String> knockers(CallRef call) {
-    return calls.knockers(call);
+    Map<ParticipantId, String> names = new LinkedHashMap<>();
+    calls
+        .book()
+        .doors()
+        .find(call)
+        .map(Door::knocks)
+        .orElse(List.of())
+        .forEach(knock -> names.put(knock.participant().id(), knock.participant().name()));
+    return names;
   }
 
   boolean isAwaited(Due due) {

@@ -1,8 +1,6 @@
 package dev.tincan.calls;
 
-import dev.tincan.calls.Calls.Request;
 import dev.tincan.calls.call.Call;
-import dev.tincan.calls.call.CallName;
 import dev.tincan.calls.call.LeaveReason;
 import dev.tincan.calls.call.MediaKind;
 import dev.tincan.calls.call.Participant;
@@ -18,25 +16,29 @@ import java.util.Optional;
 /// door.
 final class HostActs {
 
-  private final Calls calls;
-  private final Visits visits;
   private final Doors doors;
+  private final Entrance entrance;
+  private final Lobby lobby;
+  private final Presence presence;
+  private final Visits visits;
 
-  HostActs(Calls calls, Visits visits, Doors doors) {
-    this.calls = calls;
-    this.visits = visits;
+  HostActs(Doors doors, Entrance entrance, Lobby lobby, Presence presence, Visits visits) {
     this.doors = doors;
+    this.entrance = entrance;
+    this.lobby = lobby;
+    this.presence = presence;
+    this.visits = visits;
   }
 
   void on(Request request, HostAct act) {
     Optional<Call> inside = request.visit().call();
     Optional<Participant> asker = inside.flatMap(call -> call.find(request.visit().id()));
     if (inside.isEmpty() || asker.isEmpty()) {
-      calls.rejectNotJoined(request);
+      presence.rejectNotJoined(request);
       return;
     }
     if (!asker.get().isHost()) {
-      calls.reject(request, ErrorCode.CALL_NOT_HOST, "Only a host can do this.");
+      visits.reject(request, ErrorCode.CALL_NOT_HOST, "Only a host can do this.");
       return;
     }
     Call call = inside.get();
@@ -55,7 +57,7 @@ final class HostActs {
     Optional<Knock> knock = doors.of(call.ref()).find(id);
     if (knock.isEmpty()) {
       rejectMissing(request);
-    } else if (calls.isFull(call)) {
+    } else if (entrance.isFull(call)) {
       rejectFull(request);
     } else {
       letIn(call, knock.get(), request.step());
@@ -65,7 +67,7 @@ final class HostActs {
   /// Who came first goes in first, as long as there is room.
   private void admitAll(Request request, Call call) {
     for (Knock knock : doors.of(call.ref()).knocks()) {
-      if (calls.isFull(call)) {
+      if (entrance.isFull(call)) {
         rejectFull(request);
         return;
       }
@@ -76,7 +78,7 @@ final class HostActs {
   private void letIn(Call call, Knock knock, Step step) {
     Participant participant = knock.participant();
     Visit visit = visits.require(participant.id());
-    calls.letIn(call, visit, participant, knock.link(), Optional.empty(), step);
+    entrance.letIn(call, visit, participant, knock.link(), Optional.empty(), step);
   }
 
   private void deny(Request request, Call call, ParticipantId id) {
@@ -85,7 +87,7 @@ final class HostActs {
       return;
     }
     doors.of(call.ref()).denied(id);
-    calls.endKnock(id, request.step());
+    lobby.endKnock(id, request.step());
     visits.reject(
         visits.require(id),
         Optional.empty(),
@@ -105,8 +107,8 @@ final class HostActs {
     Participant after = before.get().without(what);
     if (!after.equals(before.get())) {
       Visit visit = visits.require(id);
-      calls.change(visit, after, request.step());
-      Calls.store(visit, call, after, request.step());
+      presence.change(visit, after, request.step());
+      request.step().out().storeParticipant(visit.toStore(after));
       visits.deliver(id, new ServerMessage.Muted(request.visit().id(), what), request.step());
     }
   }
@@ -124,7 +126,7 @@ final class HostActs {
     if (block) {
       step.out().storeDoor(door.toStore());
     }
-    calls.remove(visit, LeaveReason.REMOVED, step);
+    presence.remove(visit, LeaveReason.REMOVED, step);
     visits.deliver(id, new ServerMessage.Removed(call.ref(), block), step);
     visits.endStay(visit, step);
   }
@@ -133,7 +135,7 @@ final class HostActs {
     Door door = doors.of(call.ref());
     if (door.lock(locked)) {
       step.out().storeDoor(door.toStore());
-      calls.tellAll(call, new ServerMessage.CallUpdated(call.ref(), locked), step);
+      visits.tellAll(call, new ServerMessage.CallUpdated(call.ref(), locked), step);
     }
   }
 
@@ -148,10 +150,10 @@ final class HostActs {
     }
     boolean last = call.participants().stream().filter(Participant::isHost).count() == 1;
     if (before.get().isHost() && last) {
-      calls.reject(request, ErrorCode.CALL_LAST_HOST, "Make somebody else a host first.");
+      visits.reject(request, ErrorCode.CALL_LAST_HOST, "Make somebody else a host first.");
       return;
     }
-    become(call, before.get(), role, request.step());
+    presence.become(call, before.get(), role, request.step());
     if (role == Role.VIEWER) {
       for (MediaKind what : MediaKind.values()) {
         mute(request, call, id, what);
@@ -159,35 +161,11 @@ final class HostActs {
     }
   }
 
-  /// In a call by a chosen name nobody has a host's key: where the last host left, whoever is there
-  /// longest lets people in.
-  void passOn(Call call, Step step) {
-    boolean alone = call.participants().stream().noneMatch(Participant::isHost);
-    if (alone && call.ref() instanceof CallName && call.admission().lobby()) {
-      call.participants().stream()
-          .findFirst()
-          .ifPresent(next -> become(call, next, Role.HOST, step));
-    }
-  }
-
-  private void become(Call call, Participant before, Role role, Step step) {
-    ParticipantId id = before.id();
-    Participant after = before.withRole(role);
-    call.update(after);
-    Calls.store(visits.require(id), call, after, step);
-    calls.tellAll(call, new ServerMessage.ParticipantUpdated(after), step);
-    if (role == Role.HOST) {
-      for (Knock knock : doors.of(call.ref()).knocks()) {
-        visits.deliver(id, new ServerMessage.Knocked(knock.told()), step);
-      }
-    }
-  }
-
   private void rejectMissing(Request request) {
-    calls.reject(request, ErrorCode.PARTICIPANT_NOT_FOUND, "Nobody else of this id is here.");
+    visits.reject(request, ErrorCode.PARTICIPANT_NOT_FOUND, "Nobody else of this id is here.");
   }
 
   private void rejectFull(Request request) {
-    calls.reject(request, ErrorCode.CALL_FULL, "No place is left in this call.");
+    visits.reject(request, ErrorCode.CALL_FULL, "No place is left in this call.");
   }
 }

@@ -3,6 +3,8 @@ package dev.tincan.calls;
 import dev.tincan.calls.call.CallRef;
 import dev.tincan.calls.call.PassphraseHash;
 import dev.tincan.calls.message.ClientMessage;
+import dev.tincan.calls.message.ErrorCode;
+import dev.tincan.calls.message.ServerMessage;
 import dev.tincan.calls.session.ParticipantId;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -11,6 +13,10 @@ import java.util.Optional;
 /// Requests that wait for a passphrase to be hashed or compared, one per session, and the guesses
 /// at each call [S93].
 final class Passphrases {
+
+  static final ServerMessage.ErrorAnswer TOO_MANY_GUESSES =
+      new ServerMessage.ErrorAnswer(
+          ErrorCode.CALL_RATE_LIMITED, "Too many wrong guesses; wait a minute.");
 
   private final CallLimits limits;
   private final Map<PassphraseCheck, Waiting> waiting = new LinkedHashMap<>();

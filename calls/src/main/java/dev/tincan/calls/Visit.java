@@ -2,7 +2,9 @@ package dev.tincan.calls;
 
 import dev.tincan.calls.call.Call;
 import dev.tincan.calls.call.LeaveReason;
+import dev.tincan.calls.call.Participant;
 import dev.tincan.calls.call.Stay;
+import dev.tincan.calls.call.StoredParticipant;
 import dev.tincan.calls.message.ClientFrame.Attempt;
 import dev.tincan.calls.message.ServerMessage;
 import dev.tincan.calls.session.ParticipantId;
@@ -130,5 +132,17 @@ final class Visit {
 
   Optional<Call> call() {
     return call;
+  }
+
+  /// Who it is in its call; empty when it is in none.
+  Optional<Participant> participant() {
+    return call.flatMap(inside -> inside.find(id()));
+  }
+
+  /// What outlives the process of this participant of its call.
+  StoredParticipant toStore(Participant participant) {
+    Call inside = call.orElseThrow();
+    return new StoredParticipant(
+        inside.ref(), participant, session.resumeToken(), inside.linkOf(participant.id()));
   }
 }

@@ -1,6 +1,8 @@
 package dev.tincan.calls;
 
 import dev.tincan.calls.Visit.Outgoing;
+import dev.tincan.calls.call.Call;
+import dev.tincan.calls.call.Participant;
 import dev.tincan.calls.call.StoredParticipant;
 import dev.tincan.calls.message.ErrorCode;
 import dev.tincan.calls.message.IceConfig;
@@ -134,6 +136,41 @@ final class Visits {
   void reject(Visit visit, Optional<String> re, ServerMessage.ErrorAnswer error, Step step) {
     step.rejected(error.code());
     deliver(visit, re, error, step);
+  }
+
+  /// Answers a request.
+  void answer(Request request, ServerMessage message) {
+    deliver(request.visit(), request.id(), message, request.step());
+  }
+
+  void reject(Request request, ErrorCode code, String message) {
+    reject(request, new ServerMessage.ErrorAnswer(code, message));
+  }
+
+  void reject(Request request, ServerMessage.ErrorAnswer error) {
+    reject(request.visit(), request.id(), error, request.step());
+  }
+
+  void tellAll(Call call, ServerMessage message, Step step) {
+    for (Participant participant : call.participants()) {
+      deliver(participant.id(), message, step);
+    }
+  }
+
+  void tellOthers(Call call, Visit visit, ServerMessage message, Step step) {
+    for (Participant participant : call.participants()) {
+      if (!participant.id().equals(visit.id())) {
+        deliver(participant.id(), message, step);
+      }
+    }
+  }
+
+  void tellHosts(Call call, ServerMessage message, Step step) {
+    for (Participant participant : call.participants()) {
+      if (participant.isHost()) {
+        deliver(participant.id(), message, step);
+      }
+    }
   }
 
   /// Puts a numbered message on the wire, with the ack as it is now.

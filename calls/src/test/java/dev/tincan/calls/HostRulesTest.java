@@ -193,7 +193,7 @@ final class HostRulesTest {
     TestClient ben = call.guest("Ben", ServerMessage.JoinPending.class);
     ben.disconnect();
     call.host.disconnect();
-    Duration before = Calls.KNOCK_LIFETIME.minusSeconds(1);
+    Duration before = Lobby.KNOCK_LIFETIME.minusSeconds(1);
     for (Duration passed = Duration.ZERO;
         passed.compareTo(before) < 0;
         passed = passed.plusSeconds(10)) {
