@@ -4,7 +4,6 @@ import dev.tincan.calls.CallCounts;
 import dev.tincan.calls.CallLimits;
 import dev.tincan.server.api.AdminApi;
 import dev.tincan.server.api.CalendarResources;
-import dev.tincan.server.api.CallDesk;
 import dev.tincan.server.api.CallsApi;
 import dev.tincan.server.api.Cors;
 import dev.tincan.server.api.EventsApi;
@@ -154,6 +153,17 @@ public final class TincanServer implements AutoCloseable {
                 begun(
                     started,
                     Invitations.start(mail, new InvitationStore(database), callStore, clock)));
+    var callsApi =
+        new CallsApi(
+            new CallsApi.Desks(
+                callsForApi,
+                new TurnForApi(config.publicAddress(), relay.port(), tlsPort, credentials),
+                new PassphraseHashing()::hash),
+            calendar,
+            invitations,
+            keys,
+            idempotency,
+            clock);
     http =
         begun(
             started,
@@ -172,17 +182,7 @@ public final class TincanServer implements AutoCloseable {
                     EventsApi.PATH,
                     cors.around(begun(started, happenings.streams(keys))),
                     CallsApi.PATH,
-                    cors.around(
-                        api(
-                            config,
-                            callsForApi,
-                            credentials,
-                            tlsPort,
-                            keys,
-                            idempotency,
-                            calendar,
-                            invitations,
-                            clock)),
+                    cors.around(callsApi),
                     AdminApi.PATH,
                     new AdminApi(
                         new AdminForApi(
@@ -195,28 +195,6 @@ public final class TincanServer implements AutoCloseable {
     started.remove(calls);
     started.addFirst(calls);
     parts.addAll(started);
-  }
-
-  private CallsApi api(
-      ServerConfig config,
-      CallDesk desk,
-      RestCredentials credentials,
-      OptionalInt tlsPort,
-      ApiKeyStore keys,
-      Idempotency idempotency,
-      CalendarResources calendar,
-      Optional<Invitations> invitations,
-      ServerClock clock) {
-    return new CallsApi(
-        new CallsApi.Desks(
-            desk,
-            new TurnForApi(config.publicAddress(), relay.port(), tlsPort, credentials),
-            new PassphraseHashing()::hash),
-        calendar,
-        invitations,
-        keys,
-        idempotency,
-        clock);
   }
 
   private static Optional<Certificates> certificates(ServerConfig config) {
