@@ -2,14 +2,13 @@ import { nextDeadline } from '../call/deadline';
 import type { CallEffect, CallEvent } from '../call/events';
 import { isAsking } from '../call/lobby';
 import { isReachable } from '../call/peers';
-import { type CallState, initialState, type LinkState } from '../call/state';
+import { type CallState, initialState } from '../call/state';
 import { step } from '../call/step';
 import type { FileDesk } from '../files/fileDesk';
 import type { ChoiceKind } from '../media/devices';
 import { onFirstFrame } from '../media/firstFrame';
 import type { PeerEvent } from '../media/peer';
-import type { CallView, ClientRequest, ErrorDetails, ParticipantId } from '../protocol/messages';
-import type { Answer, SessionEvent, SessionStatus } from '../signaling/session';
+import type { ParticipantId } from '../protocol/messages';
 import { Capture, type LocalMedia, NO_MEDIA } from './capture';
 import { clipChatText } from './dataMessages';
 import { DataTalk } from './dataTalk';
@@ -27,6 +26,7 @@ import { QualityCorner } from './qualityCorner';
 import { RecordCorner } from './recordCorner';
 import { renamed, type Streams, withStream } from './remoteMedia';
 import { ScreenShare } from './screenShare';
+import { ServerTalk } from './serverTalk';
 import { Store } from './store';
 import { ViewStore } from './view';
 
@@ -49,6 +49,7 @@ export class CallController {
   readonly #environment: Environment;
   readonly #store: Store<CallSnapshot>;
   readonly #peers: Peers;
+  readonly #server: ServerTalk;
   readonly #talk: DataTalk;
   readonly #capture: Capture;
   readonly #share: ScreenShare;
@@ -82,6 +83,12 @@ export class CallController {
       reachable: (to) => isReachable(this.#store.get().state, to),
       signal: (to, signal) => environment.session.send({ ...signal, to }),
       event: (id, event) => this.#onPeer(id, event),
+    });
+    this.#server = new ServerTalk(environment, {
+      state: () => this.#store.get().state,
+      dispatch: (event) => this.dispatch(event),
+      signal: (from, signal) => this.#peers.get(from)?.signal(signal),
+      linkChanged: () => this.#peers.hint(),
     });
     this.#talk = new DataTalk({
       send: (text, to) =>
@@ -131,7 +138,6 @@ export class CallController {
       changed: (id, file, at) => this.dispatch({ type: 'file-changed', with: id, file, at }),
     });
     this.#stopListening = [
-      environment.session.subscribe((event) => this.#onSession(event)),
       environment.onNetworkHint(() => this.#onNetworkHint()),
       environment.devices.onChange(() => void this.#capture.refreshChoices()),
     ];
@@ -256,6 +262,7 @@ export class CallController {
     this.quality.ifUsed((quality) => quality.close());
     this.record.close();
     this.#closed = true;
+    this.#server.close();
     this.#cancelTick?.();
     this.#capture.closeAll();
     for (const stop of this.#stopListening) stop();
@@ -269,11 +276,8 @@ export class CallController {
   }
 
   #begin(enteredByClick: boolean): void {
-    const { session, devices } = this.#environment;
-    this.dispatch({ type: 'link-changed', link: linkState(session.status, this.#environment.clock.now()) });
-    const { welcome } = session;
-    if (session.status.at === 'open' && welcome !== undefined)
-      this.#onSession({ type: 'welcome', welcome, restarted: false });
+    const { devices } = this.#environment;
+    this.#server.begin();
     void this.#capture.refreshChoices();
     const { stage, local } = this.#store.get().state;
     this.#capture.setMicrophone(local.wanted.audio);
@@ -286,43 +290,6 @@ export class CallController {
     const { stage, local } = this.#store.get().state;
     const untouched = local.capture.audio.at === 'unasked' && local.capture.video.at === 'unasked';
     if (stage.at === 'lobby' && untouched) this.dispatch({ type: 'devices-wanted' });
-  }
-
-  #onSession(event: SessionEvent): void {
-    switch (event.type) {
-      case 'status':
-        // Whatever takes the link to the server may have taken the paths of media, too.
-        if (event.status.at === 'waiting') this.#peers.hint();
-        this.dispatch({ type: 'link-changed', link: this.#link(event.status) });
-        return;
-      case 'welcome': {
-        const { participant, resumed, ice, snapshot, snapshotSeq } = event.welcome;
-        this.#peers.hint();
-        this.dispatch({
-          type: 'welcomed',
-          you: participant,
-          resumed,
-          ice,
-          snapshotTaken: snapshotSeq !== undefined,
-          restarted: event.restarted,
-          ...(snapshot === undefined ? {} : { snapshot }),
-        });
-        return;
-      }
-      case 'message': {
-        const { message, from } = event;
-        if (from !== undefined && isSignal(message)) this.#peers.get(from)?.signal(message);
-        else this.dispatch({ type: 'message', message, ...(from === undefined ? {} : { from }) });
-      }
-    }
-  }
-
-  /** Keeps the moment the link was first lost through all the attempts that follow. */
-  #link(status: SessionStatus): LinkState {
-    const { link } = this.#store.get().state;
-    if (status.at === 'connecting' && link.at === 'waiting') return { ...link, retryAt: this.#environment.clock.now() };
-    const since = link.at === 'waiting' ? link.since : this.#environment.clock.now();
-    return linkState(status, since);
   }
 
   #onPeer(id: ParticipantId, event: PeerEvent): void {
@@ -399,20 +366,13 @@ export class CallController {
     const { session, preferences, wallClock } = this.#environment;
     switch (effect.do) {
       case 'look-up':
-        this.#request({ type: 'lookUpCall', body: { call: effect.call } }, (answer) => {
-          if (!answer.ok) this.dispatch({ type: 'look-up-refused', ...refusalOf(answer) });
-          else if (answer.message.type === 'callFound')
-            this.dispatch({ type: 'call-found', found: answer.message.body });
-        });
+        this.#server.lookUp(effect.call);
         return;
       case 'join':
-        this.#join(effect);
+        this.#server.join(effect);
         return;
       case 'end-call':
-        this.#request({ type: 'endCall', body: {} }, (answer) => {
-          if (!answer.ok) this.dispatch({ type: 'end-refused', code: answer.code });
-          else this.dispatch({ type: 'message', message: answer.message });
-        });
+        this.#server.endCall();
         return;
       case 'send':
         session.send(effect.message);
@@ -502,36 +462,6 @@ export class CallController {
     void this.#capture.refreshChoices();
   };
 
-  #join({ do: _, ...body }: Extract<CallEffect, { do: 'join' }>): void {
-    if (this.#store.get().state.stage.at === 'lobby') this.#environment.mark('tincan:devices-ready');
-    this.#request({ type: 'joinCall', body }, (answer) => {
-      if (!answer.ok) this.dispatch({ type: 'join-refused', ...refusalOf(answer) });
-      else if (answer.message.type === 'joinPending') this.#pending();
-      else if (answer.message.type === 'callJoined') this.#joined(answer.message.body);
-    });
-  }
-
-  #joined(view: CallView): void {
-    const { stage } = this.#store.get().state;
-    // Someone who changed their mind while the server opened the door is not in the call.
-    if (stage.at === 'lobby' || stage.at === 'returning' || stage.at === 'in-call')
-      this.dispatch({ type: 'call-joined', view });
-    else this.#environment.session.send({ type: 'leaveCall', body: {} });
-  }
-
-  #pending(): void {
-    const { stage } = this.#store.get().state;
-    if (stage.at === 'lobby' || stage.at === 'returning' || stage.at === 'in-call')
-      this.dispatch({ type: 'join-pending' });
-    else this.#environment.session.send({ type: 'leaveCall', body: {} });
-  }
-
-  #request(request: ClientRequest, done: (answer: Answer) => void): void {
-    this.#environment.session.request(request, (answer) => {
-      if (!this.#closed) done(answer);
-    });
-  }
-
   #setMedia(media: Partial<Pick<CallSnapshot, 'streams' | 'shares'>>): void {
     this.#store.set({ ...this.#store.get(), ...media });
   }
@@ -571,30 +501,4 @@ function firstState({ preferences, keptCall }: Environment, call: string): CallS
     viewing: hostKeys[call] === undefined && guestKeys[call] === undefined && viewKeys[call] !== undefined,
     returning: kept !== undefined,
   });
-}
-
-function refusalOf({ code, details }: Extract<Answer, { ok: false }>): { code: string; details?: ErrorDetails } {
-  return { code, ...(details === undefined ? {} : { details }) };
-}
-
-function linkState(status: SessionStatus, since: number): LinkState {
-  switch (status.at) {
-    case 'idle':
-    case 'connecting':
-      return { at: 'connecting' };
-    case 'open':
-    case 'detached':
-      return { at: status.at };
-    case 'waiting':
-      return { ...status, since };
-    case 'closed':
-      return status;
-  }
-}
-
-type AnyMessage = Extract<SessionEvent, { type: 'message' }>['message'];
-type SignalMessage = Extract<AnyMessage, { type: 'createOffer' | 'createAnswer' | 'addIceCandidate' }>;
-
-function isSignal(message: AnyMessage): message is SignalMessage {
-  return message.type === 'createOffer' || message.type === 'createAnswer' || message.type === 'addIceCandidate';
 }
